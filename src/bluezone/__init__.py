@@ -1,0 +1,1 @@
+"""Contact tracing that a province can run by itself."""

@@ -1,0 +1,1 @@
+"""The citizen's installable web app, the public site, and the Django application that serves them."""

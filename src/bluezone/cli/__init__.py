@@ -1,0 +1,1 @@
+"""The `bluezone` command: one module a door, and the composition root of everything."""

@@ -1,0 +1,1 @@
+"""The one Django room that knows all applications: settings, URL tables, WSGI."""

@@ -1,0 +1,1 @@
+"""The notice on public wifi: a small program for a gateway box that fails open."""
