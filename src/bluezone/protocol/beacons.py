@@ -82,12 +82,12 @@ def encode(beacon: Beacon, profile: Profile = BLUEZONE_2020) -> bytes:
     """Return the advertisement that carries `beacon`: 23 or 26 bytes (Android form), 31 (iOS form), 31 (0xFD6F).
 
     Raises:
-        ValueError: A part of the beacon has another length than its air allows.
+        ValueError: A part of the beacon has another length than its air allows, or the power is not a signed byte.
     """
     match beacon:
         case BluezoneBeacon(identifier, tx_power_dbm):
             _require(identifier, IDENTIFIER_LENGTH[Air.BLUEZONE])
-            power = b"" if tx_power_dbm is None else _structure(TX_POWER, tx_power_dbm.to_bytes(1, signed=True))
+            power = b"" if tx_power_dbm is None else _structure(TX_POWER, _signed_byte(tx_power_dbm))
             body = _structure(MANUFACTURER_DATA, profile.company.to_bytes(2, "little") + identifier)
             return (
                 _structure(FLAGS, b"\x02") + _structure(UUIDS_16, profile.service.to_bytes(2, "little")) + power + body
@@ -182,6 +182,13 @@ def _structure(kind: int, data: bytes) -> bytes:
 
 def _parts(data: bytes, size: int) -> list[bytes]:
     return [data[at : at + size] for at in range(0, len(data), size)]
+
+
+def _signed_byte(dbm: int) -> bytes:
+    try:
+        return dbm.to_bytes(1, signed=True)
+    except OverflowError as wrong:
+        raise ValueError("a transmit power is -128 to 127 dBm") from wrong
 
 
 def _require(part: bytes, length: int) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bluezone.protocol.intervals import Air
-from bluezone.protocol.sightings import Sighting
+from bluezone.protocol.sightings import Sighting, order
 
 LONGEST_SILENCE: Final = timedelta(minutes=5)
 """A longer silence ends an encounter; five minutes is the detection promise of 2020."""
@@ -33,21 +33,19 @@ class Encounter:
 
 
 def encounters(sightings: Iterable[Sighting]) -> tuple[Encounter, ...]:
-    """Return the encounters that `sightings` make, ordered by start and identifier; the order of sightings is of no matter."""
-    heard: defaultdict[tuple[Air, bytes], list[Sighting]] = defaultdict(list)
+    """Return the encounters that `sightings` make, ordered by start, air and identifier.
+
+    The order of sightings is of no matter, and one given twice counts once.
+    """
+    heard: defaultdict[tuple[Air, bytes], set[Sighting]] = defaultdict(set)
     for sighting in sightings:
-        heard[sighting.air, sighting.identifier].append(sighting)
+        heard[sighting.air, sighting.identifier].add(sighting)
     found = [
         Encounter(air, identifier, run)
         for (air, identifier), ones in heard.items()
-        for run in _runs(sorted(ones, key=_order))
+        for run in _runs(sorted(ones, key=order))
     ]
-    return tuple(sorted(found, key=lambda encounter: (encounter.start, encounter.identifier)))
-
-
-def _order(sighting: Sighting) -> tuple[datetime, int, int, bytes]:
-    power = -128 if sighting.tx_power_dbm is None else sighting.tx_power_dbm
-    return sighting.heard_at, sighting.rssi_dbm, power, sighting.metadata
+    return tuple(sorted(found, key=lambda encounter: (encounter.start, encounter.air, encounter.identifier)))
 
 
 def _runs(sightings: list[Sighting]) -> list[tuple[Sighting, ...]]:

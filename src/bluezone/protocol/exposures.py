@@ -13,9 +13,9 @@ from typing import Final
 from bluezone.protocol.beacons import BLUEZONE_2020
 from bluezone.protocol.encounters import Encounter
 from bluezone.protocol.identifiers import encrypted_metadata, identifiers
-from bluezone.protocol.intervals import EPOCH, Air, Interval, interval_at
+from bluezone.protocol.intervals import EPOCH, KEY_INTERVALS_A_DAY, Air, Interval, interval_at
 from bluezone.protocol.keys import DiagnosisKey
-from bluezone.protocol.sightings import Sighting
+from bluezone.protocol.sightings import Sighting, order
 
 LISTENING_PERIOD: Final = timedelta(seconds=20)
 """What one scan stands for: a phone that listens all the time divides its time so, like the badges of SocioPatterns."""
@@ -66,30 +66,30 @@ def exposures(
     """Return the exposures among the encounters `heard`, ordered by key and interval.
 
     Args:
-        keys: Diagnosis keys; one that reaches into a second UTC day is on the Exposure Notification air only.
-        heard: Encounters of any air, in any order.
+        keys: Diagnosis keys; one that reaches into a second UTC day is on the Exposure Notification air only. A secret
+            given twice counts once, as it was given last: a revised key comes after its first release.
+        heard: Encounters of any air, in any order; a sighting in two of them counts once.
         tolerance: For each air, how many intervals early or late an identifier may have been heard.
     """
-    by_identifier: defaultdict[tuple[Air, bytes], list[Sighting]] = defaultdict(list)
+    by_identifier: defaultdict[tuple[Air, bytes], set[Sighting]] = defaultdict(set)
     for encounter in heard:
-        by_identifier[encounter.air, encounter.identifier].extend(encounter.sightings)
+        by_identifier[encounter.air, encounter.identifier].update(encounter.sightings)
     found = []
-    for key in sorted(keys, key=lambda key: (key.key.secret, key.key.rolling_start)):
+    latest = {key.key.secret: key for key in keys}
+    for _, key in sorted(latest.items()):
         for air in airs_of(key):
             for interval, identifier in identifiers(key.key, air):
                 sightings = by_identifier.get((air, identifier), ())
-                fresh = tuple(s for s in sightings if abs(interval_at(s.heard_at, air) - interval) <= tolerance[air])
+                fresh = [s for s in sightings if abs(interval_at(s.heard_at, air) - interval) <= tolerance[air]]
                 if fresh:
-                    found.append(Exposure(key, interval, tuple(sorted(fresh, key=lambda s: s.heard_at))))
+                    found.append(Exposure(key, interval, tuple(sorted(fresh, key=order))))
     return tuple(found)
 
 
 def airs_of(key: DiagnosisKey) -> tuple[Air, ...]:
     """Return the airs on which `key` can have been heard."""
-    start = key.key.rolling_start
-    one_day = start // Air.EXPOSURE_NOTIFICATION.intervals_a_day == (
-        (key.key.rolling_end - 1) // Air.EXPOSURE_NOTIFICATION.intervals_a_day
-    )
+    first, last = key.key.rolling_start, key.key.rolling_end - 1
+    one_day = first // KEY_INTERVALS_A_DAY == last // KEY_INTERVALS_A_DAY
     return (Air.BLUEZONE, Air.EXPOSURE_NOTIFICATION) if one_day else (Air.EXPOSURE_NOTIFICATION,)
 
 

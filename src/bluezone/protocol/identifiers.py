@@ -4,7 +4,8 @@ Sources: Exposure Notification Cryptography Specification v1.2 for the rolling p
 metadata; the 2020 application's chain of sub keys (`BluezoneIdGenerator`) for Bluezone, under a day key of our own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -37,8 +38,8 @@ def sub_keys(day_key_bytes: bytes, steps: int = BLUEZONE_STEPS) -> Iterator[byte
 
 
 def taken(sub_key: bytes) -> bytes:
-    """Return the 12 bytes of a 32-byte sub key that go on the air."""
-    return bytes(sub_key[index] for index in TAKEN)
+    """Return the 12 bytes of a 32-byte sub key that go on the air: those at the places `TAKEN`."""
+    return sub_key[0:16:4] + sub_key[16::2]
 
 
 def bluezone_day(day_key_bytes: bytes, steps: int = BLUEZONE_STEPS) -> tuple[bytes, ...]:
@@ -74,32 +75,42 @@ def identifiers(key: ExposureKey, air: Air) -> tuple[tuple[Interval, bytes], ...
     Raises:
         ValueError: On the Bluezone air, `key` reaches into a second UTC day.
     """
-    first = interval_at(key.start, air)
-    after = -(-int(key.end.timestamp()) // int(air.interval_length.total_seconds()))
-    intervals = [Interval(number) for number in range(first, after)]
+    spoken = _intervals(key, air)
     if air is Air.EXPOSURE_NOTIFICATION:
-        return tuple(zip(intervals, _proximity_identifiers(key, intervals), strict=True))
-    index = first % BLUEZONE_STEPS
-    if index + len(intervals) > BLUEZONE_STEPS:
-        raise ValueError("on the Bluezone air a key stays inside one UTC day")
-    day = bluezone_day(day_key(key), index + len(intervals))
-    return tuple(zip(intervals, day[index:], strict=True))
+        return tuple(zip(spoken, _proximity_identifiers(key, spoken), strict=True))
+    index = _index(spoken)
+    day = bluezone_day(day_key(key), index + len(spoken))
+    return tuple(zip(spoken, day[index:], strict=True))
 
 
 def identifier(key: ExposureKey, interval: Interval, air: Air) -> bytes:
-    """Return the identifier of one interval.
+    """Return the identifier of one interval, without deriving those after it.
 
     Raises:
-        ValueError: `interval` is outside the key.
+        ValueError: `interval` is outside the key, or on the Bluezone air `key` reaches into a second UTC day.
     """
-    for candidate, found in identifiers(key, air):
-        if candidate == interval:
-            return found
-    raise ValueError("the interval is outside the key")
+    spoken = _intervals(key, air)
+    if interval not in spoken:
+        raise ValueError("the interval is outside the key")
+    if air is Air.EXPOSURE_NOTIFICATION:
+        return _proximity_identifiers(key, [interval])[0]
+    return bluezone_day(day_key(key), _index(spoken) + interval - spoken[0] + 1)[-1]
 
 
-def _proximity_identifiers(key: ExposureKey, intervals: list[Interval]) -> list[bytes]:
-    padded = b"".join(_RPI_PADDING + interval.to_bytes(4, "little") for interval in intervals)
+def _intervals(key: ExposureKey, air: Air) -> Sequence[Interval]:
+    last = interval_at(key.end - timedelta.resolution, air)
+    return [Interval(number) for number in range(interval_at(key.start, air), last + 1)]
+
+
+def _index(spoken: Sequence[Interval]) -> int:
+    index = spoken[0] % BLUEZONE_STEPS
+    if index + len(spoken) > BLUEZONE_STEPS:
+        raise ValueError("on the Bluezone air a key stays inside one UTC day")
+    return index
+
+
+def _proximity_identifiers(key: ExposureKey, spoken: Sequence[Interval]) -> list[bytes]:
+    padded = b"".join(_RPI_PADDING + interval.to_bytes(4, "little") for interval in spoken)
     encryptor = Cipher(AES(proximity_key(key)), ECB()).encryptor()  # noqa: S305 -- the specification's PRF on one block
     blocks = encryptor.update(padded) + encryptor.finalize()
     return [blocks[at : at + 16] for at in range(0, len(blocks), 16)]

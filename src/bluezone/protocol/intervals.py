@@ -94,6 +94,6 @@ def midnight(day: date) -> datetime:
 
 
 def _since_epoch(moment: datetime) -> timedelta:
-    if moment.tzinfo is None:
+    if moment.utcoffset() is None:
         raise ValueError("a moment needs a time zone")
     return moment - EPOCH

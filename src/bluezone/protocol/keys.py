@@ -5,7 +5,7 @@ for the day key of the Bluezone air. A key may cover part of a day; ours lie on 
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 from typing import Final
 
@@ -18,6 +18,7 @@ from bluezone.protocol.intervals import (
     day_of,
     edge_at_or_after,
     edge_at_or_before,
+    key_interval_at,
     key_moment,
 )
 
@@ -30,6 +31,8 @@ REPLAY_MARGIN: Final = timedelta(hours=2)
 """No key is published before its end plus this: the widest clock tolerance of any air, so nothing can be replayed."""
 RETENTION: Final = timedelta(days=14)
 """How long a phone remembers, and how old a key may be when it is reported."""
+LAST_ROLLING_END: Final = key_interval_at(datetime(9999, 12, 31, tzinfo=UTC))
+"""The last key interval at which a key may end, so that its end and its embargo are still dates."""
 
 
 class ReportType(IntEnum):
@@ -49,7 +52,7 @@ class ExposureKey:
 
     Args:
         secret: 16 fresh random bytes.
-        rolling_start: First key interval (ten minutes since 1970).
+        rolling_start: First key interval (ten minutes since 1970), at least 0.
         rolling_period: Key intervals covered, 1 to 144.
 
     Raises:
@@ -64,10 +67,10 @@ class ExposureKey:
         """Refuse what no phone can hold."""
         if len(self.secret) != SECRET_LENGTH:
             raise ValueError("an exposure key has 16 bytes")
-        if not 0 <= self.rolling_start < 2**32 - KEY_INTERVALS_A_DAY:
-            raise ValueError("rolling start is an unsigned 32-bit interval")
         if not 1 <= self.rolling_period <= KEY_INTERVALS_A_DAY:
             raise ValueError("rolling period is 1 to 144 intervals")
+        if not 0 <= self.rolling_start <= LAST_ROLLING_END - self.rolling_period:
+            raise ValueError("a key lies between 1970 and 9999")
 
     @property
     def rolling_end(self) -> int:

@@ -8,12 +8,11 @@ google/exposure-notifications-server `pkg/api/v1/exposure_types.go` (publish), f
 import hashlib
 import hmac
 from base64 import b64decode, b64encode
-from binascii import Error as Base64Error
 from collections.abc import Iterable
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from bluezone.protocol.errors import MalformedMessage
 from bluezone.protocol.keys import ExposureKey
@@ -23,6 +22,13 @@ BODY_LIMIT: Final = 64 * 1024
 MAC_LENGTH: Final = 32
 """Bytes of an HMAC-SHA256."""
 
+Int32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
+"""A number as the Go servers read it; whether it makes sense is for a rule to say."""
+Int64 = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+"""Seconds since 1970."""
+Minutes = Annotated[float, Meta(ge=-1440, le=1440)]
+"""How far a clock on the wall is from UTC."""
+
 M = TypeVar("M")
 
 
@@ -30,7 +36,7 @@ class VerifyRequest(Struct, kw_only=True):
     """Phone to keyserver: a verification code for a token."""
 
     code: str
-    accept: list[str] = field(default_factory=list, name="accept")
+    accept: list[str] = field(default_factory=list)
     nonce: str = ""
     padding: str = ""
 
@@ -64,9 +70,9 @@ class PublishedKey(Struct, kw_only=True, rename="camel"):
     """One exposure key in a publish request; `key` is the base64 of 16 bytes, times are ten-minute intervals."""
 
     key: str
-    rolling_start_number: int
-    rolling_period: int = 144
-    transmission_risk: int = 0
+    rolling_start_number: Int32
+    rolling_period: Int32 = 144
+    transmission_risk: Int32 = 0
 
 
 class PublishRequest(Struct, kw_only=True):
@@ -76,7 +82,7 @@ class PublishRequest(Struct, kw_only=True):
     health_authority_id: str = field(name="healthAuthorityID")
     verification_payload: str = field(default="", name="verificationPayload")
     hmac_key: str = field(default="", name="hmacKey")
-    symptom_onset_interval: int = field(default=0, name="symptomOnsetInterval")
+    symptom_onset_interval: Int32 = field(default=0, name="symptomOnsetInterval")
     traveler: bool = False
     revision_token: str = field(default="", name="revisionToken")
     padding: str = ""
@@ -86,7 +92,7 @@ class PublishResponse(Struct, kw_only=True, omit_defaults=True):
     """How many keys were taken; `code` and `error` when some or all were not."""
 
     revision_token: str = field(default="", name="revisionToken")
-    inserted_exposures: int = field(name="insertedExposures")
+    inserted_exposures: Int32 = field(name="insertedExposures")
     error: str = ""
     code: str = ""
     padding: str = ""
@@ -99,21 +105,26 @@ class IssueRequest(Struct, kw_only=True):
     symptom_date: str = field(default="", name="symptomDate")
     test_date: str = field(default="", name="testDate")
     test_type: str = field(name="testType")
-    tz_offset: float = field(default=0, name="tzOffset")
+    tz_offset: Minutes = field(default=0, name="tzOffset")
     uuid: str = ""
     padding: str = ""
 
 
-class IssueResponse(Struct, kw_only=True):
-    """A short code to read aloud and a long one for a link or a slip; times are RFC 1123 text and Unix seconds."""
+class IssueResponse(Struct, kw_only=True, omit_defaults=True):
+    """A short code to read aloud and a long one for a link or a slip; times are RFC 1123 text and Unix seconds.
 
-    uuid: str
-    code: str
-    expires_at: str = field(name="expiresAt")
-    expires_at_timestamp: int = field(name="expiresAtTimestamp")
+    In a batch, a code that was refused has `error` and `error_code` instead.
+    """
+
+    uuid: str = ""
+    code: str = ""
+    expires_at: str = field(default="", name="expiresAt")
+    expires_at_timestamp: Int64 = field(default=0, name="expiresAtTimestamp")
     long_code: str = field(default="", name="longCode")
     long_expires_at: str = field(default="", name="longExpiresAt")
-    long_expires_at_timestamp: int = field(default=0, name="longExpiresAtTimestamp")
+    long_expires_at_timestamp: Int64 = field(default=0, name="longExpiresAtTimestamp")
+    error: str = ""
+    error_code: str = field(default="", name="errorCode")
     padding: str = ""
 
 
@@ -136,7 +147,7 @@ class ErrorResponse(Struct, kw_only=True):
 class BatchIssueResponse(Struct, kw_only=True):
     """One answer for each code asked for, in order."""
 
-    codes: list[IssueResponse | ErrorResponse]
+    codes: list[IssueResponse]
     padding: str = ""
 
 
@@ -151,8 +162,8 @@ class CodeStatusResponse(Struct, kw_only=True):
     """Whether a code was claimed, and until when it can be, in Unix seconds; zero when that is past."""
 
     claimed: bool
-    expires_at_timestamp: int = field(name="expiresAtTimestamp")
-    long_expires_at_timestamp: int = field(name="longExpiresAtTimestamp")
+    expires_at_timestamp: Int64 = field(name="expiresAtTimestamp")
+    long_expires_at_timestamp: Int64 = field(name="longExpiresAtTimestamp")
     padding: str = ""
 
 
@@ -179,15 +190,17 @@ def encoded(message: Struct) -> bytes:
 
 
 def from_base64(text: str, *, length: int, name: str) -> bytes:
-    """Return the bytes of a base64 text with padding (RFC 4648, section 4).
+    """Return the bytes of a base64 text with padding (RFC 4648, section 4), in the one form that encoding gives.
 
     Raises:
         MalformedMessage: `text` is not that, or not `length` bytes.
     """
     try:
         found = b64decode(text, validate=True)
-    except (Base64Error, ValueError) as wrong:
+    except ValueError as wrong:
         raise MalformedMessage(f"{name} is not base64") from wrong
+    if b64encode(found).decode() != text:  # spare bits set: a second text for the same bytes
+        raise MalformedMessage(f"{name} is not base64 as an encoder writes it")
     if len(found) != length:
         raise MalformedMessage(f"{name} has {length} bytes")
     return found

@@ -28,6 +28,12 @@ class Sighting:
     metadata: bytes = b""
 
 
+def order(sighting: Sighting) -> tuple[datetime, int, tuple[int, ...], bytes]:
+    """Return what sightings of one identifier are sorted by: time first, then all that could still tell two apart."""
+    power = () if sighting.tx_power_dbm is None else (sighting.tx_power_dbm,)
+    return sighting.heard_at, sighting.rssi_dbm, power, sighting.metadata
+
+
 def sighting_of(beacon: BluezoneBeacon | ExposureNotificationBeacon, *, heard_at: datetime, rssi_dbm: int) -> Sighting:
     """Return the sighting of a beacon that carries its identifier."""
     match beacon:
