@@ -1,0 +1,346 @@
+"""The agent: decides what one phone does about everything that happens to it.
+
+Pure: events in, effects out. It knows no radio, no file, no clock and no chance; the moment and 16 fresh random bytes
+come with every tick. So one agent runs on a phone, in a test, and many times in the lab.
+
+What it promises: a key for each UTC day, never derived from another, kept before it is heard; no identifier in two
+intervals, whatever the clock does; silence after a report until the half-hour edge, then another key; nothing forgotten
+because of a clock that was set wrong.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bluezone.phone.own_keys import OwnKey, Speak, next_word, with_changed
+from bluezone.phone.reporting import Report
+from bluezone.protocol.beacons import (
+    BLUEZONE_2020,
+    Beacon,
+    BluezoneBeacon,
+    ExposureNotificationBeacon,
+    IosBeacon,
+    Profile,
+    decode,
+    encode,
+)
+from bluezone.protocol.errors import MalformedMessage
+from bluezone.protocol.exposures import LISTENING_PERIOD
+from bluezone.protocol.identifiers import encrypted_metadata, identifier
+from bluezone.protocol.intervals import EPOCH, Air, Interval
+from bluezone.protocol.keys import RETENTION, ExposureKey
+from bluezone.protocol.sightings import Sighting, sighting_of
+from bluezone.radio.port import Heard
+
+HEARD_AGAIN_AFTER: Final = timedelta(seconds=5)
+"""Within one listening period an identifier is remembered at most this often, as in 2020."""
+STEADY_FORWARD: Final = timedelta(days=1)
+"""A clock that is further ahead than this at the next tick was set, or the phone was off: nothing is forgotten on its word."""
+STEADY_BACK: Final = timedelta(hours=2)
+"""A clock that is further back than this was set."""
+RSSI_LIMITS_DBM: Final = (-127, 20)
+"""What Bluetooth calls a received strength (Core Specification, HCI LE advertising report); 127 means not known."""
+METADATA_VERSION: Final = 0x40
+"""Version 1.0 of Exposure Notification's metadata."""
+LONGEST_SILENCE: Final = timedelta(hours=1)
+"""No silence is longer: a `silent_until` further ahead was written by a clock that has been set back since."""
+CACHED_PAYLOADS: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time passed. `fresh_secret` is 16 random bytes that were never used."""
+
+    now: datetime
+    fresh_secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBegun:
+    """The person's consent became a report with a token: the key in use ends, the phone falls silent."""
+
+    report: Report
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeysPublished:
+    """The key server took these keys."""
+
+    keys: tuple[ExposureKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockConfirmed:
+    """A signed index that is fresh by this phone's clock shows that the clock is right."""
+
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StateLoaded:
+    """Another program of this phone wrote into the diary; `state` is what stands there now."""
+
+    state: "AgentState"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAir:
+    """What was to be on the air is not: the radio is gone, or the last broadcast was overtaken."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseAsked:
+    """The person wants everything gone."""
+
+
+Event = Tick | Heard | ReportBegun | KeysPublished | ClockConfirmed | StateLoaded | LeftAir | EraseAsked
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWatch:
+    """What the agent knows of its clock.
+
+    Args:
+        latest: The last tick that was kept; None before the first.
+        doubted_since: The tick at which the clock was found to have been set by more than a steady clock moves; None
+            when it is trusted.
+        doubted_by: By how much it was found to have moved, backwards when negative.
+        silent_until: The end of the silence after the last report.
+    """
+
+    latest: datetime | None = None
+    doubted_since: datetime | None = None
+    doubted_by: timedelta = timedelta()
+    silent_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentState:
+    """What has to survive a restart: the phone's own keys, and what is known of time."""
+
+    keys: tuple[OwnKey, ...] = ()
+    clock: ClockWatch = ClockWatch()
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """Put `payload` (1 to 31 bytes) on the air under a fresh address, in the place of what is there."""
+
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Leave the air."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Write a sighting into the diary."""
+
+    sighting: Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Make these keys and this knowledge of the clock durable, before any later effect is performed."""
+
+    keys: tuple[OwnKey, ...]
+    clock: ClockWatch
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Remove what was heard or spoken before `before`, and what claims to be from after `after`."""
+
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TellClockDoubted:
+    """Tell the person that the clock moved by `by` at once, backwards when negative."""
+
+    by: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Destroy the diary and its key."""
+
+
+Effect = Broadcast | Silence | Remember | Keep | Forget | TellClockDoubted | Erase
+
+
+class Agent:
+    """Decides for one phone.
+
+    Args:
+        state: What a former run kept.
+        air: What the phone speaks; it understands both airs.
+        profile: The installation's numbers on the air.
+        rssi_correction_db: What has to be added to this receiver's readings; zero when the radio did it.
+    """
+
+    def __init__(
+        self,
+        state: AgentState = AgentState(),
+        *,
+        air: Air = Air.BLUEZONE,
+        profile: Profile = BLUEZONE_2020,
+        rssi_correction_db: int = 0,
+    ) -> None:
+        """Begin with nothing on the air."""
+        self.state = state
+        self._air, self._profile, self._correction_db = air, profile, rssi_correction_db
+        self._on_air: Interval | None = None
+        self._own_identifier = b""
+        self._remembered: dict[bytes, datetime] = {}
+        self._decoded: dict[bytes, BluezoneBeacon | ExposureNotificationBeacon | None] = {}
+        self._swept: datetime | None = None
+        self._erased = False
+
+    def handle(self, event: Event) -> tuple[Effect, ...]:
+        """Return what the runtime has to do about `event`, in order."""
+        return () if self._erased else tuple(self._answer(event))
+
+    def next_tick(self, now: datetime) -> datetime:
+        """Return the next interval edge, by which the agent wants a tick."""
+        length = self._air.interval_length
+        return EPOCH + ((now - EPOCH) // length + 1) * length
+
+    def _answer(self, event: Event) -> Iterator[Effect]:
+        match event:
+            case Heard():
+                yield from self._heard(event)
+            case Tick(now, fresh_secret):
+                yield from self._watch_clock(now)
+                yield from self._speak(now, fresh_secret)
+                yield from self._forget(now)
+            case ReportBegun(report, now):
+                yield from self._begin_report(report, now)
+            case KeysPublished(keys):
+                yield from self._mark_reported(keys)
+            case ClockConfirmed(now):
+                yield from self._trust_clock(now)
+            case StateLoaded(state):
+                self.state = state
+            case LeftAir():
+                self._on_air, self._own_identifier = None, b""
+            case EraseAsked():
+                self.state, self._erased = AgentState(), True
+                yield Silence()
+                yield Erase()
+
+    def _heard(self, event: Heard) -> Iterator[Effect]:
+        beacon = self._beacon(event.payload)
+        rssi_dbm = event.rssi_dbm + self._correction_db
+        low, high = RSSI_LIMITS_DBM
+        if beacon is None or beacon.identifier == self._own_identifier or not low <= event.rssi_dbm <= high:
+            return
+        last = self._remembered.get(beacon.identifier)
+        if last is not None and abs(event.at - last) < HEARD_AGAIN_AFTER and _period(event.at) == _period(last):
+            return
+        self._remembered[beacon.identifier] = event.at
+        yield Remember(sighting_of(beacon, heard_at=event.at, rssi_dbm=rssi_dbm))
+
+    def _beacon(self, payload: bytes) -> BluezoneBeacon | ExposureNotificationBeacon | None:
+        try:
+            return self._decoded[payload]
+        except KeyError:
+            pass
+        found = _understood(payload, self._profile)
+        if len(self._decoded) >= CACHED_PAYLOADS:
+            self._decoded.clear()
+        self._decoded[payload] = found
+        return found
+
+    def _watch_clock(self, now: datetime) -> Iterator[Effect]:
+        clock = self.state.clock
+        step = timedelta() if clock.latest is None else now - clock.latest
+        if not -STEADY_BACK <= step <= STEADY_FORWARD:
+            yield from self._keep(clock=replace(clock, latest=now, doubted_since=now, doubted_by=step))
+            yield TellClockDoubted(step)
+        elif clock.doubted_since is not None and now - clock.doubted_since >= RETENTION:
+            # What was remembered before the doubt is by now as old as it may get, whatever it claims.
+            self._set_clock(replace(clock, latest=now, doubted_since=None, doubted_by=timedelta()))
+        else:
+            self._set_clock(replace(clock, latest=now))
+
+    def _speak(self, now: datetime, fresh_secret: bytes) -> Iterator[Effect]:
+        until = self.state.clock.silent_until
+        if until is not None and now < until <= now + LONGEST_SILENCE:
+            yield from self._be_silent()
+            return
+        word = next_word(self.state.keys, now, air=self._air, fresh_secret=fresh_secret)
+        if word is None:
+            yield from self._be_silent()
+        elif word.interval != self._on_air:
+            yield from self._say(word)
+
+    def _say(self, word: Speak) -> Iterator[Effect]:
+        self._on_air = word.interval
+        yield from self._keep(*word.changed, clock=self.state.clock)
+        self._own_identifier = identifier(word.own.key, word.interval, self._air)
+        self._remembered.clear()
+        yield Broadcast(encode(self._own_beacon(word.own.key), self._profile))
+
+    def _own_beacon(self, key: ExposureKey) -> Beacon:
+        power_dbm = self._profile.tx_power_dbm
+        if self._air is Air.BLUEZONE:
+            return BluezoneBeacon(self._own_identifier, power_dbm)
+        plain = bytes((METADATA_VERSION, power_dbm % 256, 0, 0))
+        return ExposureNotificationBeacon(self._own_identifier, encrypted_metadata(key, self._own_identifier, plain))
+
+    def _be_silent(self) -> Iterator[Effect]:
+        if self._on_air is not None:
+            self._on_air, self._own_identifier = None, b""
+            yield Silence()
+
+    def _forget(self, now: datetime) -> Iterator[Effect]:
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if self.state.clock.doubted_since is not None or hour == self._swept:
+            return
+        self._swept = hour
+        before, after = now - RETENTION, now + STEADY_FORWARD
+        kept = tuple(own for own in self.state.keys if own.key.end > before and own.key.start <= after)
+        self.state = replace(self.state, keys=kept)
+        yield Forget(before, after)
+
+    def _begin_report(self, report: Report, now: datetime) -> Iterator[Effect]:
+        ends = {key.secret: key for key in report.keys}
+        cut = [replace(own, key=ends[own.key.secret]) for own in self.state.keys if own.key.secret in ends]
+        until = max((own.key.end for own in cut), default=now)
+        yield from self._keep(*cut, clock=replace(self.state.clock, silent_until=until))
+        yield from self._be_silent()
+
+    def _mark_reported(self, keys: tuple[ExposureKey, ...]) -> Iterator[Effect]:
+        secrets = {key.secret for key in keys}
+        done = [replace(own, reported=True) for own in self.state.keys if own.key.secret in secrets]
+        yield from self._keep(*done, clock=self.state.clock)
+
+    def _trust_clock(self, now: datetime) -> Iterator[Effect]:
+        if self.state.clock.doubted_since is not None:
+            clock = replace(self.state.clock, latest=now, doubted_since=None, doubted_by=timedelta())
+            yield from self._keep(clock=clock)
+
+    def _keep(self, *changed: OwnKey, clock: ClockWatch) -> Iterator[Effect]:
+        self.state = AgentState(with_changed(self.state.keys, changed), clock)
+        yield Keep(changed, clock)
+
+    def _set_clock(self, clock: ClockWatch) -> None:
+        self.state = replace(self.state, clock=clock)
+
+
+def _understood(payload: bytes, profile: Profile) -> BluezoneBeacon | ExposureNotificationBeacon | None:
+    try:
+        beacon = decode(payload, profile)
+    except MalformedMessage:
+        return None
+    return None if isinstance(beacon, IosBeacon) else beacon
+
+
+def _period(moment: datetime) -> int:
+    return (moment - EPOCH) // LISTENING_PERIOD

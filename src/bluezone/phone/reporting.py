@@ -1,0 +1,214 @@
+"""Reporting: from the person's consent to an upload, and never the other way round.
+
+Pure. A `ReportPreview` says exactly what would leave the phone. A `Consent` names one preview. Only a consent that still
+fits the phone's keys begins a `Report`, and only a report can be turned into a request. What was heard of others is
+never part of it.
+
+    VERIFIED ──► BEGUN ──► CERTIFIED ──► PUBLISHED
+                  ▲ └────────┬──┘└─────► REFUSED
+                  └──────────┘ the certificate ran out: the token asks for another
+"""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from bluezone.phone.own_keys import OwnKey
+from bluezone.protocol.errors import RuleViolation
+from bluezone.protocol.keys import RETENTION, ExposureKey, ended_key
+from bluezone.protocol.messages import CertificateRequest, PublishRequest, VerifyRequest, keys_mac, published
+
+KEYS_IN_A_REPORT: Final = 30
+"""The most a key server takes in one report (Exposure Notification server, default)."""
+HMAC_KEY_LENGTH: Final = 32
+"""Bytes of the secret that ties a certificate to the keys."""
+ACCEPTED_TESTS: Final = ["confirmed", "likely"]
+"""Which kinds of test this phone reports: `likely` is the widest, a server that knows the order reads it alone."""
+
+VERIFY_BYTES: Final = 1024
+CERTIFICATE_BYTES: Final = 2048
+PUBLISH_BYTES: Final = 8192
+"""How long each kind of request is made by padding, so that its length tells nothing."""
+
+
+class Stage(StrEnum):
+    """How far a report is."""
+
+    VERIFIED = "verified"
+    BEGUN = "begun"
+    CERTIFIED = "certified"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+
+
+TRANSITIONS: Final[Mapping[Stage, frozenset[Stage]]] = {
+    Stage.VERIFIED: frozenset({Stage.BEGUN, Stage.REFUSED}),
+    Stage.BEGUN: frozenset({Stage.CERTIFIED, Stage.REFUSED}),
+    Stage.CERTIFIED: frozenset({Stage.BEGUN, Stage.PUBLISHED, Stage.REFUSED}),
+    Stage.PUBLISHED: frozenset(),
+    Stage.REFUSED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The part of time that one key gives away."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPreview:
+    """Exactly what leaves the phone when its owner agrees.
+
+    Args:
+        recipient: The key server's address; nobody else is sent anything.
+        spans: For each key, the part of time in which its identifiers were on the air.
+        bytes_leaving: The length of the three requests together, padding included.
+        silent_until: When the phone speaks again, under a key that has nothing to do with these.
+        mark: 32 bytes that stand for exactly these keys and this recipient.
+    """
+
+    recipient: str
+    spans: tuple[Span, ...]
+    bytes_leaving: int
+    silent_until: datetime
+    mark: bytes = field(repr=False)
+
+    def agreed(self, at: datetime) -> "Consent":
+        """Return the consent to this preview and to nothing else."""
+        return Consent(self.mark, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A person's agreement to one preview, which it names by its mark."""
+
+    mark: bytes = field(repr=False)
+    agreed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report under way, kept so that a phone that dies can finish it without another code.
+
+    Args:
+        token: What the verification code became; good once.
+        verified_at: When it did.
+        hmac_key: 32 random bytes that tie the certificate to the keys.
+        keys: What is published, the one in use cut to the edge until which the phone is silent; none before consent.
+        certificate: What the token became, empty before.
+        stage: How far it is.
+    """
+
+    token: str = field(repr=False)
+    verified_at: datetime
+    hmac_key: bytes = field(repr=False)
+    keys: tuple[ExposureKey, ...] = ()
+    certificate: str = field(default="", repr=False)
+    stage: Stage = Stage.VERIFIED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left to do."""
+        return bool(TRANSITIONS[self.stage])
+
+    def certified(self, certificate: str) -> "Report":
+        """Return the report with its certificate."""
+        return replace(self._at(Stage.CERTIFIED), certificate=certificate)
+
+    def uncertified(self) -> "Report":
+        """Return the report without its certificate, which ran out; the token and the keys stay as they were."""
+        return replace(self._at(Stage.BEGUN), certificate="")
+
+    def closed(self, stage: Stage) -> "Report":
+        """Return the report at its end, published or refused; of its secrets nothing stays."""
+        return replace(self._at(stage), token="", hmac_key=b"", certificate="")
+
+    def _at(self, stage: Stage) -> "Report":
+        if stage not in TRANSITIONS[self.stage]:
+            raise ValueError(f"a report does not go from {self.stage} to {stage}")
+        return replace(self, stage=stage)
+
+
+def reported_keys(keys: Iterable[OwnKey], now: datetime) -> tuple[ExposureKey, ...]:
+    """Return what a report at `now` publishes: unreported keys of 14 days, newest 30, those in use cut at the next edge."""
+    fit = [own.key for own in keys if not own.reported and own.key.start <= now and own.key.end > now - RETENTION]
+    newest = sorted(fit, key=lambda key: key.rolling_start)[-KEYS_IN_A_REPORT:]
+    return tuple(ended_key(key, now) if key.end > now else key for key in newest)
+
+
+def report_preview(keys: Iterable[OwnKey], now: datetime, *, recipient: str) -> ReportPreview:
+    """Return what a report at `now` would send to `recipient`.
+
+    Raises:
+        RuleViolation: `nothing_to_report`.
+    """
+    going = reported_keys(keys, now)
+    if not going:
+        raise RuleViolation("nothing_to_report", "this phone has no key that was not reported before")
+    return ReportPreview(
+        recipient=recipient,
+        spans=tuple(Span(key.start, key.end) for key in going),
+        bytes_leaving=VERIFY_BYTES + CERTIFICATE_BYTES + PUBLISH_BYTES,
+        silent_until=max(now, going[-1].end),
+        mark=_mark(going, recipient),
+    )
+
+
+def begun(report: Report, consent: Consent, keys: Iterable[OwnKey], now: datetime, *, recipient: str) -> Report:
+    """Return the report with the keys that `consent` allows.
+
+    Args:
+        report: A verified report that has no keys yet.
+        consent: The person's agreement.
+        keys: The phone's own keys as they are now.
+        now: The present moment.
+        recipient: Where it goes.
+
+    Raises:
+        RuleViolation: `consent_outdated` when the consent names something else than what would leave now.
+    """
+    going = reported_keys(keys, now)
+    if not going or _mark(going, recipient) != consent.mark:
+        raise RuleViolation("consent_outdated", "what would leave the phone changed since it was shown: look again")
+    return replace(report._at(Stage.BEGUN), keys=going)  # noqa: SLF001 -- the same module
+
+
+def verify_request(code: str) -> VerifyRequest:
+    """Return the request that turns a verification code into a token."""
+    return VerifyRequest(code=code, accept=list(ACCEPTED_TESTS))
+
+
+def certificate_request(report: Report) -> CertificateRequest:
+    """Return the request that turns a report's token into a certificate over its keys."""
+    mac = keys_mac([published(key) for key in report.keys], report.hmac_key)
+    return CertificateRequest(token=report.token, ekeyhmac=b64encode(mac).decode())
+
+
+def publish_request(report: Report, *, health_authority: str) -> PublishRequest:
+    """Return the upload: the keys its owner agreed to, and nothing else.
+
+    Raises:
+        ValueError: The report has no certificate.
+    """
+    if report.stage is not Stage.CERTIFIED:
+        raise ValueError("only a certified report is published")
+    return PublishRequest(
+        temporary_exposure_keys=[published(key) for key in report.keys],
+        health_authority_id=health_authority,
+        verification_payload=report.certificate,
+        hmac_key=b64encode(report.hmac_key).decode(),
+    )
+
+
+def _mark(keys: Iterable[ExposureKey], recipient: str) -> bytes:
+    text = hashlib.sha256(recipient.encode())
+    for key in keys:
+        text.update(key.secret + key.rolling_start.to_bytes(4, "big") + key.rolling_period.to_bytes(1, "big"))
+    return text.digest()
