@@ -27,7 +27,6 @@ SERVICE_DATA: Final = 0x16
 MANUFACTURER_DATA: Final = 0xFF
 
 EXPOSURE_NOTIFICATION_SERVICE: Final = 0xFD6F
-BASE_UUID_TAIL: Final = bytes.fromhex("00001000800000805f9b34fb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +144,8 @@ def _bluezone(found: list[tuple[int, bytes]], profile: Profile) -> BluezoneBeaco
 
 
 def _names_service(found: list[tuple[int, bytes]], profile: Profile) -> bool:
-    short = profile.service.to_bytes(2, "little")
-    long = (b"\x00\x00" + short[::-1] + BASE_UUID_TAIL)[::-1]
-    return any(
-        (kind in (UUIDS_16, UUIDS_16_SOME) and short in _parts(data, 2))
-        or (kind in (UUIDS_128, UUIDS_128_SOME) and long in _parts(data, 16))
-        for kind, data in found
-    )
+    service = profile.service.to_bytes(2, "little")
+    return any(kind in (UUIDS_16, UUIDS_16_SOME) and service in _parts(data, 2) for kind, data in found)
 
 
 def _tx_power_dbm(found: list[tuple[int, bytes]]) -> int | None:

@@ -1,0 +1,85 @@
+"""Hypothesis strategies: what crosses the air, the wire and the clock. Append yours; keep others'."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from bluezone.protocol.beacons import BluezoneBeacon, ExposureNotificationBeacon, IosBeacon
+from bluezone.protocol.intervals import DAY, EDGE, KEY_INTERVALS_A_DAY, Air, key_interval_at
+from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType
+from bluezone.protocol.messages import PublishedKey, published
+from bluezone.protocol.sightings import Sighting
+
+FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(9998, 12, 31, tzinfo=UTC)
+
+airs = st.sampled_from(Air)
+moments = st.datetimes(FIRST_MOMENT.replace(tzinfo=None), LAST_MOMENT.replace(tzinfo=None), timezones=st.just(UTC))
+"""Any moment in which a phone could start a key."""
+days = st.dates(date(1970, 1, 2), date(9998, 12, 30))
+secrets = st.binary(min_size=16, max_size=16)
+
+
+@st.composite
+def edge_keys(draw: st.DrawFn, *, day: date | None = None) -> ExposureKey:
+    """Keys as our phones make them: on half-hour edges, inside one UTC day."""
+    first_day = draw(days) if day is None else day
+    midnight = key_interval_at(datetime.combine(first_day, datetime.min.time(), tzinfo=UTC))
+    start = draw(st.integers(0, KEY_INTERVALS_A_DAY // EDGE - 1))
+    end = draw(st.integers(start + 1, KEY_INTERVALS_A_DAY // EDGE))
+    return ExposureKey(draw(secrets), midnight + start * EDGE, (end - start) * EDGE)
+
+
+foreign_keys = st.builds(
+    ExposureKey,
+    secrets,
+    st.integers(0, key_interval_at(LAST_MOMENT)),
+    st.integers(1, KEY_INTERVALS_A_DAY),
+)
+"""Keys of other systems: any start, any length, across midnight too."""
+exposure_keys = edge_keys() | foreign_keys
+diagnosis_keys = st.builds(
+    DiagnosisKey,
+    exposure_keys,
+    st.sampled_from(ReportType),
+    st.none() | st.integers(-14, 14),
+    st.integers(0, 8),
+)
+published_keys: st.SearchStrategy[list[PublishedKey]] = st.lists(
+    st.builds(lambda key, risk: published(key, transmission_risk=risk), exposure_keys, st.integers(0, 8)), max_size=30
+)
+
+tx_powers = st.none() | st.integers(-128, 127)
+bluezone_beacons = st.builds(BluezoneBeacon, st.binary(min_size=12, max_size=12), tx_powers)
+exposure_notification_beacons = st.builds(
+    ExposureNotificationBeacon, st.binary(min_size=16, max_size=16), st.binary(min_size=4, max_size=4)
+)
+beacons = bluezone_beacons | exposure_notification_beacons | st.builds(IosBeacon)
+
+rssis = st.integers(-127, 20)
+
+
+@st.composite
+def advertisements(draw: st.DrawFn) -> bytes:
+    """Up to 31 bytes that look like AD structures of any kind, mostly whole."""
+    structures = st.builds(
+        lambda kind, data: bytes((len(data) + 1, kind)) + data,
+        st.sampled_from((0x01, 0x02, 0x03, 0x06, 0x07, 0x09, 0x0A, 0x16, 0xFF)) | st.integers(0, 255),
+        st.sampled_from((b"\x56\x4e", b"\xb5\x22" + bytes(12), b"\x6f\xfd" + bytes(20))) | st.binary(max_size=22),
+    )
+    return b"".join(draw(st.lists(structures, max_size=6)))[:31]
+
+
+@st.composite
+def sightings(draw: st.DrawFn, *, around: datetime | None = None, within: timedelta = DAY) -> Sighting:
+    """Sightings on either air; those of few identifiers, near one moment, so that some of them meet."""
+    near = draw(moments) if around is None else around
+    offset = timedelta(seconds=draw(st.integers(0, int(within.total_seconds()))))
+    heard_at = min(near + offset, LAST_MOMENT)
+    number = draw(st.integers(0, 3))
+    if draw(airs) is Air.BLUEZONE:
+        return Sighting(Air.BLUEZONE, bytes([number]) * 12, heard_at, draw(rssis), draw(tx_powers))
+    metadata = draw(st.binary(min_size=4, max_size=4))
+    return Sighting(
+        Air.EXPOSURE_NOTIFICATION, bytes([number]) * 16, heard_at, draw(rssis), tx_power_dbm=None, metadata=metadata
+    )
