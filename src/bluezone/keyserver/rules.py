@@ -226,10 +226,11 @@ def issued(
         diagnosis: What it will stand for.
         code_id: The identifier under which its status can be asked.
         below: Draws a number from 0 to one less than its argument, unpredictably.
-        moment: When it is issued.
+        moment: When it is issued; codes live by full seconds.
         policy: Lengths and lives.
     """
     digits = policy.short_code_digits
+    moment = moment.replace(microsecond=0)
     return NewCode(
         code_id=code_id,
         short=f"{below(10**digits):0{digits}d}",

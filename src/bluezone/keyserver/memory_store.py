@@ -1,0 +1,163 @@
+"""The key server's records in memory: the same answers as the real ones, gone with the process."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bluezone.keyserver.rows import hour, hours, hours_up
+from bluezone.keyserver.rules import HOUR, Diagnosis, HeldKey, NewCode, Policy
+from bluezone.keyserver.store import (
+    AddCode,
+    ClaimCode,
+    ClaimToken,
+    CodeStatus,
+    ExpireCode,
+    FoundCode,
+    HoldKeys,
+    Operation,
+    Outcome,
+    PurgeRecord,
+)
+from bluezone.protocol.errors import RuleViolation
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """Everything that is kept, as one value that is replaced on commit."""
+
+    codes: dict[str, tuple[FoundCode, str, int]] = field(default_factory=dict)
+    forms: dict[str, tuple[str, str]] = field(default_factory=dict)
+    statuses: dict[str, tuple[CodeStatus, int]] = field(default_factory=dict)
+    tokens: dict[str, int] = field(default_factory=dict)
+    keys: dict[bytes, HeldKey] = field(default_factory=dict)
+
+    def copy(self) -> "_Records":
+        return _Records(
+            self.codes.copy(), self.forms.copy(), self.statuses.copy(), self.tokens.copy(), self.keys.copy()
+        )
+
+
+class MemoryStore:
+    """Records that live as long as the process.
+
+    Args:
+        policy: How long things are kept.
+        demo: Whether they are made for a demonstration.
+    """
+
+    def __init__(self, policy: Policy | None = None, *, demo: bool = False) -> None:
+        """Start with nothing."""
+        self.is_demo = demo
+        self._policy = policy or Policy()
+        self._kept = _Records()
+        self._next = self._kept
+        self._purges: list[PurgeRecord] = []
+
+    def prepare(self, operations: Sequence[Operation]) -> list[Outcome]:
+        """Carry out operations on a copy and return their outcomes, in order."""
+        self._next = self._kept.copy()
+        return [self._carried_out(operation) for operation in operations]
+
+    def commit(self) -> None:
+        """Let the copy count."""
+        self._kept = self._next
+
+    def found(self, code: str) -> FoundCode | None:
+        """Return what an unclaimed code stands for, expired or not."""
+        row = self._kept.codes.get(code)
+        return row[0] if row else None
+
+    def status(self, code_id: str) -> CodeStatus | None:
+        """Return what became of a code."""
+        row = self._kept.statuses.get(code_id)
+        return row[0] if row else None
+
+    def purge(self, moment: datetime) -> PurgeRecord:
+        """Forget what is past its time and leave a record of how much."""
+        now, oldest = hours(moment), hours(moment - self._policy.keep_keys) * HOUR
+        kept, before = self._kept, self._counts()
+        for name in [name for name, (_, _, gone_at) in kept.codes.items() if gone_at <= now]:
+            del kept.codes[name]
+        for name in [name for name, (_, gone_at) in kept.statuses.items() if gone_at <= now]:
+            del kept.statuses[name]
+        for name in [name for name, gone_at in kept.tokens.items() if gone_at <= now]:
+            del kept.tokens[name]
+        for secret in [secret for secret, key in kept.keys.items() if key.release <= hour(0) + oldest]:
+            del kept.keys[secret]
+        record = PurgeRecord(hour(now), *(then - left for then, left in zip(before, self._counts(), strict=True)))
+        if record.total:
+            self._purges.append(record)
+        return record
+
+    def purges(self) -> list[PurgeRecord]:
+        """Return the records of former purges, oldest first."""
+        return list(self._purges)
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to let go of."""
+
+    def _counts(self) -> tuple[int, int, int, int]:
+        kept = self._kept
+        return len(kept.codes), len(kept.statuses), len(kept.tokens), len(kept.keys)
+
+    def _carried_out(self, operation: Operation) -> Outcome:
+        try:
+            return self._done(operation)
+        except RuleViolation as refused:
+            return refused
+
+    def _done(self, operation: Operation) -> Outcome:
+        match operation:
+            case HoldKeys(keys):
+                for key in keys:
+                    self._next.keys.setdefault(key.key.key.secret, key)
+            case ClaimToken(token_id, until):
+                if token_id in self._next.tokens:
+                    raise RuleViolation("token_invalid", "the token is not valid")
+                self._next.tokens[token_id] = hours_up(until)
+            case ClaimCode(code, moment):
+                return self._claim_code(code, moment)
+            case AddCode(new, moment):
+                self._add_code(new, moment)
+            case ExpireCode(code_id, moment):
+                self._expire_code(code_id, moment)
+        return None
+
+    def _claim_code(self, code: str, moment: datetime) -> Diagnosis:
+        if code not in self._next.codes:
+            raise RuleViolation("code_invalid", "the code is not valid")
+        found, code_id, _ = self._next.codes[code]
+        if found.until <= moment:
+            raise RuleViolation("code_expired", "the code has expired")
+        self._forget_forms(code_id)
+        _, gone_at = self._next.statuses[code_id]
+        claimed = CodeStatus(claimed=True, short_until=None, long_until=None)
+        self._next.statuses[code_id] = (claimed, gone_at)
+        return found.diagnosis
+
+    def _add_code(self, code: NewCode, moment: datetime) -> None:
+        if code.code_id in self._next.statuses:
+            raise RuleViolation("uuid_already_exists", "a code with this uuid was issued before")
+        if code.short in self._next.codes or code.long in self._next.codes:
+            raise RuleViolation("code_taken", "the same code was drawn before")
+        gone_at = hours_up(moment + self._policy.keep_codes)
+        for form, until in ((code.short, code.short_until), (code.long, code.long_until)):
+            self._next.codes[form] = (FoundCode(code.diagnosis, until), code.code_id, gone_at)
+        self._next.forms[code.code_id] = (code.short, code.long)
+        status = CodeStatus(claimed=False, short_until=code.short_until, long_until=code.long_until)
+        self._next.statuses[code.code_id] = (status, hours_up(moment + self._policy.keep_status))
+
+    def _expire_code(self, code_id: str, moment: datetime) -> None:
+        if code_id not in self._next.statuses:
+            raise RuleViolation("code_not_found", "no code with this uuid is known")
+        status, gone_at = self._next.statuses[code_id]
+        if status.short_until is None or status.long_until is None:
+            raise RuleViolation("code_invalid", "the code was claimed")
+        self._forget_forms(code_id)
+        moment = moment.replace(microsecond=0)
+        ended = replace(status, short_until=min(status.short_until, moment), long_until=min(status.long_until, moment))
+        self._next.statuses[code_id] = (ended, gone_at)
+
+    def _forget_forms(self, code_id: str) -> None:
+        for form in self._next.forms.pop(code_id, ()):
+            self._next.codes.pop(form, None)

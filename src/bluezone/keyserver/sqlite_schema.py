@@ -1,0 +1,84 @@
+"""The tables of the key server in SQLite, and how a connection to them is opened.
+
+Tables are WITHOUT ROWID and keyed by a keyed hash (`mark`); what a row says is `sealed`; times in clear are full hours
+counted from 1970. Nothing tells in which order rows came.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from bluezone.protocol.errors import Unavailable
+
+VERSION: Final = 1
+BUSY_SECONDS: Final = 10.0
+"""How long a change waits for another connection that writes."""
+
+SCHEMA: Final = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE code (
+    mark BLOB PRIMARY KEY, sealed BLOB NOT NULL, gone_at INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE code_status (
+    mark BLOB PRIMARY KEY, claimed INTEGER NOT NULL, sealed BLOB NOT NULL, gone_at INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE used_token (mark BLOB PRIMARY KEY, gone_at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE diagnosis_key (
+    mark BLOB PRIMARY KEY, release INTEGER NOT NULL, batch INTEGER, sealed BLOB NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE INDEX held_key ON diagnosis_key (release) WHERE batch IS NULL;
+CREATE TABLE purge (
+    hour INTEGER PRIMARY KEY, codes INTEGER NOT NULL, statuses INTEGER NOT NULL,
+    tokens INTEGER NOT NULL, keys INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+"""
+
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+def connection(path: Path) -> sqlite3.Connection:
+    """Return a connection to the database that leaves no deleted bytes behind, and leaves transactions to the caller."""
+    opened = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    for pragma in _PRAGMAS:
+        opened.execute(pragma)
+    return opened
+
+
+def make_tables(database: sqlite3.Connection, facts: dict[str, bytes]) -> None:
+    """Make the tables and note facts about the database, unless it has them."""
+    if database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone():
+        return
+    database.executescript(f"BEGIN EXCLUSIVE; {SCHEMA}")
+    noted = {"version": bytes([VERSION]), **facts}
+    database.executemany("INSERT INTO meta VALUES (?, ?)", noted.items())
+    database.execute("COMMIT")
+
+
+def fact(database: sqlite3.Connection, name: str) -> bytes:
+    """Return a fact that was noted when the database was made.
+
+    Raises:
+        Unavailable: There is none of this name: the database is of another program.
+    """
+    row = database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        raise Unavailable("this is not a key server's database")
+    return bytes(row[0])
+
+
+def scrub(database: sqlite3.Connection, *, rewrite: bool) -> None:
+    """Leave no byte of a deleted row in any file: rewrite the database if asked, then empty its log.
+
+    Raises:
+        Unavailable: Somebody reads an old state of the database; try again later.
+    """
+    if rewrite:
+        database.execute("VACUUM")
+    busy, _, _ = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise Unavailable("the log of the key server's database is in use")

@@ -1,0 +1,131 @@
+"""The port to the key server's records: what is written together, what is read, what is forgotten.
+
+A change is an operation, a value; a store carries out a group of them in one transaction. An operation that a rule
+refuses changes nothing and leaves its neighbours alone. Nothing is acknowledged to anybody before `commit` returns.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode
+from bluezone.protocol.errors import RuleViolation
+
+
+@dataclass(frozen=True, slots=True)
+class AddCode:
+    """Keep a new code; refused with `uuid_already_exists`, or `code_taken` when chance drew a living code again."""
+
+    code: NewCode
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCode:
+    """Use a code up, both its forms; answers its diagnosis, refused with `code_invalid` or `code_expired`."""
+
+    code: str = field(repr=False)
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireCode:
+    """End an unclaimed code now; refused with `code_not_found`, or `code_invalid` when it was claimed."""
+
+    code_id: str
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimToken:
+    """Use a token up; refused with `token_invalid` the second time. It is remembered until it would have expired."""
+
+    token_id: str = field(repr=False)
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HoldKeys:
+    """Hold diagnosis keys until their release; a key that is held or was published already stays as it is."""
+
+    keys: tuple[HeldKey, ...]
+
+
+Operation: TypeAlias = AddCode | ClaimCode | ExpireCode | ClaimToken | HoldKeys
+Outcome: TypeAlias = Diagnosis | RuleViolation | None
+"""What an operation answers: its result, or why it was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCode:
+    """What a living or expired code stands for, and until when this form of it works."""
+
+    diagnosis: Diagnosis
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStatus:
+    """Whether a code was claimed, and until when its two forms work; None once it was claimed."""
+
+    claimed: bool
+    short_until: datetime | None
+    long_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeRecord:
+    """How much was forgotten at an hour because its time was over."""
+
+    hour: datetime
+    codes: int
+    statuses: int
+    tokens: int
+    keys: int
+
+    @property
+    def total(self) -> int:
+        """Return the number of rows that are gone."""
+        return self.codes + self.statuses + self.tokens + self.keys
+
+
+class Store(Protocol):
+    """The key server's records: codes, tokens and keys, of nobody in particular."""
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether these records were made for a demonstration."""
+        ...
+
+    def prepare(self, operations: Sequence[Operation]) -> list[Outcome]:
+        """Carry out operations in one open transaction and return their outcomes, in order."""
+        ...
+
+    def commit(self) -> None:
+        """Make everything prepared survive the loss of power.
+
+        Raises:
+            Unavailable: It could not be written; nothing of it happened.
+        """
+        ...
+
+    def found(self, code: str) -> FoundCode | None:
+        """Return what an unclaimed code stands for, expired or not; None for one used, purged or never issued."""
+        ...
+
+    def status(self, code_id: str) -> CodeStatus | None:
+        """Return what became of a code; None for one purged or never issued."""
+        ...
+
+    def purge(self, moment: datetime) -> PurgeRecord:
+        """Forget what is past its time, without a trace in any file, and leave a record of how much."""
+        ...
+
+    def purges(self) -> list[PurgeRecord]:
+        """Return the records of former purges, oldest first."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the records."""
+        ...
