@@ -1,0 +1,192 @@
+"""The batcher: once an hour, the keys whose time has come become files that every phone can check.
+
+Exactly once, whenever the power goes. The store's record is the truth: (1) the files are written, listed nowhere;
+(2) one transaction marks the keys and records the files; (3) the index is made from the records; (4) files that no
+record names are removed. A run that stops before (2) published nothing, and the next takes the same keys again; one
+that stops after (2) has published them, and the next lists the files.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from bluezone.keyserver import fast_export
+from bluezone.keyserver.batches import INDEX_LIFE, Window, is_past, next_sequence, releasable, stem, window
+from bluezone.keyserver.folder import make_folder, remove, write_whole
+from bluezone.keyserver.signing import KeyRing
+from bluezone.protocol import feeds, trust
+from bluezone.protocol.errors import MalformedMessage
+from bluezone.protocol.exports import FILLER_LENGTH, PADDING_RANGE, Export, fillers, padded_size, split
+from bluezone.protocol.keys import DiagnosisKey
+from bluezone.protocol.trust import Index, PublishedFile
+
+logger = logging.getLogger(__name__)
+
+EXPORTS: Final = "exports"
+FEEDS: Final = "feeds"
+INDEX: Final = "index.json"
+INDEX_TEXT: Final = "index.txt"
+KEYS: Final = "keys.json"
+
+
+class ExportRecord(Struct, frozen=True, kw_only=True):
+    """One export and its feed, as they were published."""
+
+    export: PublishedFile
+    feed: PublishedFile
+
+
+class ExportStore(Protocol):
+    """What the batcher needs from the key server's records."""
+
+    def releasable(self, at: datetime) -> Sequence[DiagnosisKey]:
+        """Return the keys that were never exported and whose release hour is at or before a moment, in any order."""
+        ...
+
+    def exports(self) -> Sequence[ExportRecord]:
+        """Return the exports that are published, oldest first."""
+        ...
+
+    def record_exports(
+        self, records: Sequence[ExportRecord], *, keys: Sequence[DiagnosisKey], fillers: Sequence[DiagnosisKey]
+    ) -> None:
+        """Record the files of one batch, mark its keys exported and keep its fillers like them, in one transaction.
+
+        Raises:
+            Unavailable: Nothing of it happened; or one of `keys` was exported before.
+        """
+        ...
+
+    def forget_exports(self, names: Sequence[str], *, at: datetime) -> None:
+        """Drop the records of exports by name, and leave a record of how many, in one transaction."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one run did.
+
+    Args:
+        exports: Names of the exports made.
+        keys: Real keys published.
+        withheld: Keys that the store gave too early.
+        purged: Exports that were past their time.
+    """
+
+    exports: tuple[str, ...]
+    keys: int
+    withheld: int
+    purged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batcher:
+    """Publishes what a store releases into a folder.
+
+    Args:
+        folder: `keys.json`, `exports/` and `feeds/` are made in it.
+        store: The key server's records.
+        ring: The keys that sign.
+        region: Whose keys they are, such as `VN`.
+        random: Returns that many unpredictable bytes.
+        most: The most keys a file may have.
+    """
+
+    folder: Path
+    store: ExportStore
+    ring: KeyRing
+    region: str
+    random: Callable[[int], bytes]
+    most: int = 500_000
+
+    def run(self, at: datetime) -> Batch:
+        """Publish what may be published at a moment, drop what is past its time, and make the index anew.
+
+        Raises:
+            Unavailable: The store cannot be written, or no key signs now; the next run does it all.
+            OSError: The disk refuses; likewise.
+        """
+        for part in (EXPORTS, FEEDS):
+            make_folder(self.folder / part)
+        write_whole(self.folder / KEYS, self.ring.keys_json)
+        ends = [record.export.end for record in self.store.exports()]
+        batch = window(at, max(ends, default=None))
+        made, keys, withheld = self._published(batch, at) if batch else ((), 0, 0)
+        past = [record.export.name for record in self.store.exports() if is_past(record.export.end, at)]
+        if past:
+            self.store.forget_exports(past, at=at)
+        self._refresh(at)
+        done = Batch(made, keys, withheld, len(past))
+        counts = {"files": len(made), "keys": keys, "withheld": withheld, "purged": len(past)}
+        logger.info("exports published", extra=counts)
+        return done
+
+    def _published(self, batch: Window, at: datetime) -> tuple[tuple[str, ...], int, int]:
+        given = self.store.releasable(batch.end)
+        keys = releasable(given, at)
+        if not keys:
+            return (), 0, len(given)
+        false = self._fillers(keys)
+        blank = Export(batch.start, batch.end, self.region)
+        files = split(blank, (*keys, *false), most=self.most)
+        records = [self._written(export, stem(batch, number), at) for number, export in enumerate(files, start=1)]
+        self.store.record_exports(records, keys=keys, fillers=false)
+        return tuple(record.export.name for record in records), len(keys), len(given) - len(keys)
+
+    def _fillers(self, keys: Sequence[DiagnosisKey]) -> tuple[DiagnosisKey, ...]:
+        size = padded_size(len(keys), int.from_bytes(self.random(8)) % (PADDING_RANGE + 1))
+        return fillers(keys, size, [self.random(FILLER_LENGTH) for _ in range(size - len(keys))])
+
+    def _written(self, export: Export, name: str, at: datetime) -> ExportRecord:
+        signers = self.ring.export_signers(at=at)
+        archive = fast_export.signed(export, fast_export.table(export.keys), signers)
+        return ExportRecord(
+            export=self._file(f"{EXPORTS}/{name}.zip", archive, export),
+            feed=self._file(f"{FEEDS}/{name}.json", feeds.encoded(export.keys), export),
+        )
+
+    def _file(self, path: str, content: bytes, export: Export) -> PublishedFile:
+        write_whole(self.folder / path, content)
+        return PublishedFile(
+            name=Path(path).name,
+            size=len(content),
+            sha256=sha256(content).hexdigest(),
+            start=export.start,
+            end=export.end,
+            region=export.region,
+        )
+
+    def _refresh(self, at: datetime) -> None:
+        records = self.store.exports()
+        index = Index(
+            sequence=next_sequence(self._last_sequence(), at),
+            issued=at,
+            expires=at + INDEX_LIFE,
+            exports=tuple(record.export for record in records),
+            feeds=tuple(record.feed for record in records),
+        )
+        exports, feed_names = ({file.name for file in files} for files in (index.exports, index.feeds))
+        feed_index = msgspec.json.encode({"feeds": sorted(feed_names)})
+        write_whole(self.folder / EXPORTS / INDEX, self.ring.sign_index(index, at=at))
+        write_whole(self.folder / EXPORTS / INDEX_TEXT, trust.index_text(exports))
+        write_whole(self.folder / FEEDS / INDEX, feed_index)
+        self._sweep(self.folder / EXPORTS, {INDEX, INDEX_TEXT, *exports})
+        self._sweep(self.folder / FEEDS, {INDEX, *feed_names})
+
+    def _last_sequence(self) -> int:
+        try:
+            return trust.index_in((self.folder / EXPORTS / INDEX).read_bytes()).sequence
+        except (FileNotFoundError, MalformedMessage):
+            return 0
+
+    def _sweep(self, folder: Path, named: set[str]) -> None:
+        for path in folder.iterdir():
+            if path.name not in named:
+                remove(path)

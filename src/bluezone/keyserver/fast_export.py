@@ -1,0 +1,167 @@
+"""The same bytes as `bluezone.protocol.exports`, for a million keys in part of a second.
+
+A record of `export.bin` is laid out once with every part it could have, at its greatest width; numpy fills a block of
+such rows and drops the bytes that a row has not. Equality with the reference is a property test.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+import numpy as np
+from deflate import deflate_compress
+from numpy.typing import NDArray
+
+from bluezone.protocol import archives, signatures
+from bluezone.protocol.exports import Export, preamble
+from bluezone.protocol.keys import SECRET_LENGTH, DiagnosisKey
+from bluezone.protocol.signatures import SigningKey
+
+Bytes: TypeAlias = NDArray[np.uint8]
+Numbers: TypeAlias = NDArray[np.int32]
+Mask: TypeAlias = NDArray[np.bool_]
+
+RISK_LIMIT: Final = 128
+"""Transmission risk is smaller than this here; Exposure Notification has 0 to 8."""
+LEVEL: Final = 6
+"""Of libdeflate: the keys are random, so more effort saves nothing."""
+
+_BLOCK: Final = 1 << 15
+"""Rows in one block: small enough for the processor's cache."""
+_COLUMNS: Final = (1, 1, 2, SECRET_LENGTH, 1, 1, 1, 5, 1, 2, 1, 1, 1, 5)
+_EDGES: Final = tuple(np.cumsum((0, *_COLUMNS)).tolist())
+_FIELD, _LENGTH, _SECRET_TAG, _SECRET, _RISK_TAG, _RISK, _START_TAG, _START = map(slice, _EDGES[:8], _EDGES[1:9])
+_PERIOD_TAG, _PERIOD, _TYPE_TAG, _TYPE, _ONSET_TAG, _ONSET = map(slice, _EDGES[8:14], _EDGES[9:15])
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTable:
+    """Diagnosis keys as columns of one length, in any order.
+
+    Args:
+        secrets: Shape (n, 16).
+        rolling_start: 0 to 2**31 - 1.
+        rolling_period: 1 to 144.
+        report_type: 0 to 5.
+        onset: Days since the onset of symptoms, zero where they are not known.
+        onset_known: Where they are.
+        transmission_risk: 0 to 127.
+    """
+
+    secrets: Bytes = field(repr=False)
+    rolling_start: Numbers
+    rolling_period: Numbers
+    report_type: Numbers
+    onset: Numbers
+    onset_known: Mask
+    transmission_risk: Numbers
+
+    def __post_init__(self) -> None:
+        """Refuse what would not fit the layout."""
+        risks = self.transmission_risk
+        if risks.size and not (risks.min() >= 0 and risks.max() < RISK_LIMIT):
+            raise ValueError(f"transmission risk is 0 to {RISK_LIMIT - 1}")
+        if self.rolling_start.size and self.rolling_start.min() < 0:
+            raise ValueError("rolling start is not negative")
+
+    def __len__(self) -> int:
+        """Return how many keys there are."""
+        return len(self.secrets)
+
+
+def table(keys: Sequence[DiagnosisKey]) -> KeyTable:
+    """Return keys as columns.
+
+    Raises:
+        ValueError: A transmission risk is not 0 to 127.
+        OverflowError: A start or an onset has more than 32 bits.
+    """
+    joined = b"".join(key.key.secret for key in keys)
+    onsets = [key.days_since_onset for key in keys]
+    return KeyTable(
+        secrets=np.frombuffer(joined, np.uint8).reshape(-1, SECRET_LENGTH),
+        rolling_start=np.array([key.key.rolling_start for key in keys], np.int32),
+        rolling_period=np.array([key.key.rolling_period for key in keys], np.int32),
+        report_type=np.array([key.report_type for key in keys], np.int32),
+        onset=np.array([onset or 0 for onset in onsets], np.int32),
+        onset_known=np.array([onset is not None for onset in onsets], np.bool_),
+        transmission_risk=np.array([key.transmission_risk for key in keys], np.int32),
+    )
+
+
+def encoded(export: Export, keys: KeyTable) -> bytes:
+    """Return the canonical `export.bin` of `export`, whose keys are in the table instead."""
+    order = _order(keys.secrets)
+    starts = (*range(0, len(keys), _BLOCK), len(keys))
+    blocks = (_block(keys, order[start:end]) for start, end in pairwise(starts))
+    return b"".join((preamble(export), *blocks))
+
+
+def signed(export: Export, keys: KeyTable, signers: Sequence[SigningKey]) -> bytes:
+    """Return the archive that publishes the keys of a table, signed by each of `signers`, newest first.
+
+    Args:
+        export: The batch without its keys and signature infos.
+        keys: Its keys.
+        signers: At most 10.
+    """
+    named = Export(
+        start=export.start,
+        end=export.end,
+        region=export.region,
+        batch_num=export.batch_num,
+        batch_size=export.batch_size,
+        signature_infos=tuple(signer.info for signer in signers),
+    )
+    export_bin = encoded(named, keys)
+    found = signatures.signatures(export_bin, signers, batch=(export.batch_num, export.batch_size))
+    members = {"export.bin": export_bin, "export.sig": signatures.encoded(found)}
+    return archives.written(members, deflate=lambda content: deflate_compress(content, LEVEL))
+
+
+def _order(secrets: Bytes) -> NDArray[np.intp]:
+    halves = np.ascontiguousarray(secrets).view(">u8")
+    high = halves[:, 0].astype(np.uint64)
+    order = np.argsort(high)
+    in_order = high[order]
+    if (in_order[1:] == in_order[:-1]).any():
+        return np.lexsort((halves[:, 1], high))
+    return order
+
+
+def _block(keys: KeyTable, chosen: NDArray[np.intp]) -> bytes:
+    rows: Bytes = np.zeros((len(chosen), _EDGES[-1]), np.uint8)
+    there: Mask = np.ones(rows.shape, np.bool_)
+    for tag, byte in ((_FIELD, 0x3A), (_RISK_TAG, 0x10), (_START_TAG, 0x18), (_PERIOD_TAG, 0x20), (_TYPE_TAG, 0x28)):
+        rows[:, tag] = byte
+    rows[:, _ONSET_TAG] = 0x30
+    rows[:, _SECRET_TAG] = (0x0A, SECRET_LENGTH)
+    rows[:, _SECRET] = keys.secrets[chosen]
+    rows[:, _RISK] = keys.transmission_risk[chosen, None]
+    start, period, kind = keys.rolling_start[chosen], keys.rolling_period[chosen], keys.report_type[chosen]
+    onset = keys.onset[chosen].astype(np.int64)
+    zigzag = np.where(onset < 0, -2 * onset - 1, 2 * onset)
+    for tag, part, values, present in (
+        (_START_TAG, _START, start, start != 0),
+        (_PERIOD_TAG, _PERIOD, period, period != 144),  # noqa: PLR2004 -- the default in export.proto
+        (_TYPE_TAG, _TYPE, kind, kind != 0),
+        (_ONSET_TAG, _ONSET, zigzag, keys.onset_known[chosen]),
+    ):
+        there[:, tag] = present[:, None]
+        _fill(rows[:, part], there[:, part], values.astype(np.int64), present)
+    rows[:, _LENGTH] = there.sum(axis=1, dtype=np.uint8)[:, None] - 2
+    used = there.any(axis=0)
+    if (used == there.all(axis=0)).all():
+        return rows[:, used].tobytes()
+    return rows[:, used][there[:, used]].tobytes()
+
+
+def _fill(part: Bytes, there: Mask, values: NDArray[np.int64], present: Mask) -> None:
+    """Write `values` as varints into the columns of `part`, and note in `there` which bytes they have."""
+    last = part.shape[1] - 1
+    for place in range(last + 1):
+        rest = values >> 7 * place
+        more = rest >= 0x80 if place < last else np.zeros(len(values), np.bool_)  # noqa: PLR2004 -- a varint's seven bits
+        part[:, place] = (rest & 0x7F) | (more.astype(np.int64) << 7)
+        there[:, place] = present & ((rest > 0) if place else True)
