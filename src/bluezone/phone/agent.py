@@ -181,7 +181,6 @@ class Agent:
         state: What a former run kept.
         air: What the phone speaks; it understands both airs.
         profile: The installation's numbers on the air.
-        rssi_correction_db: What has to be added to this receiver's readings; zero when the radio did it.
     """
 
     def __init__(
@@ -190,11 +189,10 @@ class Agent:
         *,
         air: Air = Air.BLUEZONE,
         profile: Profile = BLUEZONE_2020,
-        rssi_correction_db: int = 0,
     ) -> None:
         """Begin with nothing on the air."""
         self.state = state
-        self._air, self._profile, self._correction_db = air, profile, rssi_correction_db
+        self._air, self._profile = air, profile
         self._on_air: Interval | None = None
         self._own_identifier = b""
         self._remembered: dict[bytes, datetime] = {}
@@ -236,7 +234,6 @@ class Agent:
 
     def _heard(self, event: Heard) -> Iterator[Effect]:
         beacon = self._beacon(event.payload)
-        rssi_dbm = event.rssi_dbm + self._correction_db
         low, high = RSSI_LIMITS_DBM
         if beacon is None or beacon.identifier == self._own_identifier or not low <= event.rssi_dbm <= high:
             return
@@ -244,7 +241,7 @@ class Agent:
         if last is not None and abs(event.at - last) < HEARD_AGAIN_AFTER and _period(event.at) == _period(last):
             return
         self._remembered[beacon.identifier] = event.at
-        yield Remember(sighting_of(beacon, heard_at=event.at, rssi_dbm=rssi_dbm))
+        yield Remember(sighting_of(beacon, heard_at=event.at, rssi_dbm=event.rssi_dbm))
 
     def _beacon(self, payload: bytes) -> BluezoneBeacon | ExposureNotificationBeacon | None:
         try:

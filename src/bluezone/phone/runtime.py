@@ -1,0 +1,328 @@
+"""The runtime of one phone: a loop that waits for the radio and the clock, asks the agent, and does what it says.
+
+It decides nothing. The same `Phone` runs alone as a process, and a hundred times in one process under virtual time:
+
+    phone = Phone(radio=radio, clock=clock, diary=diary, sync=sync, settings=settings, random_bytes=token_bytes)
+    await phone.start()                                  # speaks and listens from here on
+    preview = phone.preview()                            # what would leave
+    await phone.report(code, preview.agreed(clock.now()))
+    found = await phone.check()                          # pulls, verifies, matches, warns
+    await phone.stop()
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bluezone import matching
+from bluezone.phone.agent import (
+    Agent,
+    Broadcast,
+    ClockConfirmed,
+    Effect,
+    Erase,
+    EraseAsked,
+    Forget,
+    Keep,
+    LeftAir,
+    Remember,
+    Silence,
+    StateLoaded,
+    TellClockDoubted,
+    Tick,
+)
+from bluezone.phone.checking import (
+    HEARD_FROM_LATELY,
+    Matcher,
+    Status,
+    assessments,
+    warnings_for,
+)
+from bluezone.phone.diary import Check, Diary
+from bluezone.phone.pulling import pull
+from bluezone.phone.reporting import Consent, ReportPreview, report_preview
+from bluezone.phone.sync import Sync
+from bluezone.phone.uploading import Uploader
+from bluezone.protocol.beacons import BLUEZONE_2020, Profile
+from bluezone.protocol.clock import Clock
+from bluezone.protocol.encounters import encounters
+from bluezone.protocol.errors import Unavailable
+from bluezone.protocol.exposures import ExposureWindow, exposure_windows
+from bluezone.protocol.intervals import Air
+from bluezone.protocol.keys import SECRET_LENGTH, DiagnosisKey
+from bluezone.protocol.messages import PublishResponse
+from bluezone.protocol.risk import POLICY_1, DayRisk, RiskPolicy
+from bluezone.protocol.sightings import Sighting
+from bluezone.protocol.trust import TrustState
+from bluezone.radio.port import Heard, Radio
+
+logger: Final = logging.getLogger(__name__)
+
+CLOCK_SLACK: Final = timedelta(minutes=10)
+"""An index may be signed this far ahead of a phone's clock before that clock is called slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one phone is told at its start.
+
+    Args:
+        root_fingerprint: SHA-256 of the authority's root key, in hex; whatever is pulled is believed through it alone.
+        air: What the phone speaks; it understands both airs.
+        profile: The installation's numbers on the air.
+        policy: The numbers that make a close contact.
+        health_authority: The `healthAuthorityID` of reports.
+        look_around: How often, at least, the loop looks at clock and diary: what another program of this phone wrote
+            is noticed within it, and sightings wait no longer to be written.
+        batch: How many sightings are written at once, at the latest.
+    """
+
+    root_fingerprint: str
+    air: Air = Air.BLUEZONE
+    profile: Profile = BLUEZONE_2020
+    policy: RiskPolicy = POLICY_1
+    health_authority: str = "vn.bluezone"
+    look_around: timedelta = timedelta(seconds=2)
+    batch: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one check found.
+
+    Args:
+        status: What the owner is told now.
+        new_exports: How many exports were new.
+        new_keys: How many diagnosis keys were in them, padding included.
+        assessments: For each diagnosis key that was ever heard and is remembered, what it alone comes to, by UTC day.
+        is_demo: Whether the authority is a demo's.
+    """
+
+    status: Status
+    new_exports: int
+    new_keys: int
+    assessments: dict[DiagnosisKey, tuple[DayRisk, ...]]
+    is_demo: bool
+
+
+class Phone:
+    """One person's device.
+
+    Args:
+        radio: The air; None for a program that only reports or checks while another one runs.
+        clock: The time.
+        diary: What it remembers.
+        sync: The way to the key server.
+        settings: The rest.
+        random_bytes: Unpredictable bytes, such as `secrets.token_bytes`.
+    """
+
+    def __init__(  # noqa: PLR0913 -- the six ports of a phone, each named
+        self,
+        *,
+        radio: Radio | None,
+        clock: Clock,
+        diary: Diary,
+        sync: Sync,
+        settings: Settings,
+        random_bytes: Callable[[int], bytes],
+    ) -> None:
+        """Take the ports and remember what a former run kept; nothing happens before `start`."""
+        self._radio, self._clock, self._diary, self._sync = radio, clock, diary, sync
+        self._settings, self._random_bytes = settings, random_bytes
+        self._agent = Agent(diary.state(), air=settings.air, profile=settings.profile)
+        self._heard: list[Sighting] = []  # not yet in the diary
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Go on the air and listen, until `stop`.
+
+        Raises:
+            Unavailable: The radio or the diary does not work.
+        """
+        if self._radio is None:
+            raise Unavailable("this phone has no radio")
+        await self._radio.listen(self._on_heard)
+        await self._tick()
+        self._running = asyncio.create_task(self._run())
+
+    async def finished(self) -> None:
+        """Return once the loop ends: the phone was stopped or erased.
+
+        Raises:
+            Unavailable: The radio or the diary stopped working.
+        """
+        if self._running is not None:
+            with suppress(asyncio.CancelledError):
+                await self._running
+
+    async def stop(self) -> None:
+        """Leave the air and write down what was heard; the diary stays open."""
+        if self._running is not None:
+            self._running.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._running
+            self._running = None
+        if self._radio is not None:
+            with suppress(Unavailable):
+                await self._radio.silence()
+        self._agent.handle(LeftAir())
+        self._flush()
+
+    def preview(self) -> ReportPreview:
+        """Return exactly what would leave the phone if its owner agreed now.
+
+        Raises:
+            RuleViolation: `nothing_to_report`.
+        """
+        self._look_into_diary()
+        return report_preview(self._agent.state.keys, self._clock.now(), recipient=self._sync.recipient)
+
+    async def report(self, code: str, consent: Consent) -> PublishResponse:
+        """Publish what the owner agreed to: `code` opens the way, `consent` names what goes.
+
+        Args:
+            code: The verification code; empty to go on with a report that a former run could not finish.
+            consent: To the latest preview.
+
+        Raises:
+            RuleViolation: `consent_outdated`, `no_open_report`, or the key server's code.
+            Unavailable: The key server does not answer; the same call without a code goes on later.
+        """
+        self._look_into_diary()
+        return await self._uploader().report(code, consent)
+
+    async def resume_report(self) -> PublishResponse | None:
+        """Finish a report that its owner agreed to and a former run could not; None when there is none."""
+        self._look_into_diary()
+        return await self._uploader().resume()
+
+    async def check(self, matcher: Matcher = matching.exposures) -> Checked:
+        """Pull what is new, verify it, match it against the diary, and work out what the owner has to be told.
+
+        Raises:
+            MalformedMessage: A file of the key server is not what it is called; nothing changed.
+            RuleViolation: It is refused for the reason in its code; nothing changed.
+            Unavailable: The key server does not answer.
+        """
+        self._flush()
+        at, fingerprint = self._clock.now(), self._settings.root_fingerprint.lower()
+        last = self._diary.last_check()
+        trust = last.trust if last and last.trust.root_fingerprint == fingerprint else TrustState(fingerprint)
+        brought = await pull(self._sync, trust, last.exports if last else (), at=at)
+        windows: tuple[ExposureWindow, ...] = ()
+        if brought.keys:
+            heard = encounters(self._diary.sightings())
+            windows = exposure_windows(matcher(brought.keys, heard, tolerance=self._settings.policy.tolerance))
+        self._diary.take(Check(at, brought.trust, brought.exports, windows))
+        if brought.issued <= at + CLOCK_SLACK:
+            await self._perform(self._agent.handle(ClockConfirmed(at)))
+        found = self._warned(at)
+        logger.info("checked", extra={"exports": len(brought.exports), "keys": len(brought.keys)})
+        return Checked(self.status(), len(brought.exports), len(brought.keys), found, brought.is_demo)
+
+    def assessments(self) -> dict[DiagnosisKey, tuple[DayRisk, ...]]:
+        """Return, for each diagnosis key that was heard, what it alone comes to, by UTC day."""
+        last = self._diary.last_check()
+        return assessments(last.windows if last else (), self._settings.policy)
+
+    def status(self) -> Status:
+        """Return what the owner is shown."""
+        at, last, report = self._clock.now(), self._diary.last_check(), self._diary.report()
+        state = self._diary.state() if self._running is None else self._agent.state
+        latest = state.clock.latest
+        return Status(
+            at=at,
+            on_air=latest is not None and abs(at - latest) <= HEARD_FROM_LATELY,
+            clock=state.clock,
+            checked_at=last.at if last else None,
+            warnings=self._diary.warnings(),
+            sightings=self._diary.count() + len(self._heard),
+            own_keys=len(state.keys),
+            report=report.stage if report else None,
+        )
+
+    async def erase(self) -> None:
+        """Destroy everything that this phone remembers."""
+        self._heard.clear()
+        await self._perform(self._agent.handle(EraseAsked()))
+
+    async def _run(self) -> None:
+        while not self._diary.is_erased():
+            now = self._clock.now()
+            await self._clock.sleep_until(min(self._agent.next_tick(now), now + self._settings.look_around))
+            await self._tick()
+
+    async def _tick(self) -> None:
+        self._look_into_diary()
+        self._flush()
+        await self._perform(self._agent.handle(Tick(self._clock.now(), self._random_bytes(SECRET_LENGTH))))
+
+    def _on_heard(self, heard: Heard) -> None:
+        for effect in self._agent.handle(heard):
+            if isinstance(effect, Remember):
+                self._heard.append(effect.sighting)
+        if len(self._heard) >= self._settings.batch:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._heard and not self._diary.is_erased():
+            self._diary.remember(self._heard)
+            self._heard = list[Sighting]()
+
+    def _look_into_diary(self) -> None:
+        if self._diary.changed():
+            self._agent.handle(StateLoaded(self._diary.state()))
+
+    async def _perform(self, effects: Iterable[Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case Keep(keys, clock):
+                    stands = self._diary.keep(keys, clock)
+                    if not set(keys) <= set(stands.keys):  # another program of this phone was faster: think again
+                        self._agent.handle(StateLoaded(stands))
+                        self._agent.handle(LeftAir())
+                        if self._radio is not None:
+                            await self._radio.silence()
+                        return
+                case Broadcast() | Silence() if self._radio is not None:
+                    await self._speak(self._radio, effect)
+                case Forget(before, after):
+                    self._diary.forget(before, after)
+                case TellClockDoubted(by):
+                    logger.warning("the clock was set", extra={"days": round(by / timedelta(days=1), 1)})
+                case Erase():
+                    self._diary.erase()
+                case _:  # a program without a radio leaves the air to the one that has it
+                    pass
+
+    async def _speak(self, radio: Radio, effect: Broadcast | Silence) -> None:
+        try:
+            if isinstance(effect, Silence):
+                await radio.silence()
+            else:
+                await radio.advertise(effect.payload)
+        except Unavailable:
+            self._agent.handle(LeftAir())
+            raise
+
+    def _warned(self, at: datetime) -> dict[DiagnosisKey, tuple[DayRisk, ...]]:
+        last, policy = self._diary.last_check(), self._settings.policy
+        windows = last.windows if last else ()
+        self._diary.warn(warnings_for(windows, self._diary.warnings(), policy=policy, at=at))
+        return assessments(windows, policy)
+
+    def _uploader(self) -> Uploader:
+        return Uploader(
+            agent=self._agent,
+            diary=self._diary,
+            sync=self._sync,
+            clock=self._clock,
+            random_bytes=self._random_bytes,
+            health_authority=self._settings.health_authority,
+            perform=self._perform,
+        )

@@ -1,0 +1,128 @@
+"""Uploading: the three requests of a report, so that nothing is lost when the phone or the network dies between them.
+
+What the key server gave is kept before the next request is made. A token is good once; when the answer to it was lost,
+the same token is sent again with the same keys. A certificate that ran out is asked for again. Publishing the same keys
+twice is safe: the key server knows them already.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from bluezone.phone.agent import Agent, Effect, KeysPublished, ReportBegun
+from bluezone.phone.diary import Diary
+from bluezone.phone.reporting import (
+    HMAC_KEY_LENGTH,
+    Consent,
+    Report,
+    Stage,
+    begun,
+    certificate_request,
+    publish_request,
+    verify_request,
+)
+from bluezone.phone.sync import Sync
+from bluezone.protocol.clock import Clock
+from bluezone.protocol.errors import RuleViolation
+from bluezone.protocol.messages import PublishResponse
+
+logger: Final = logging.getLogger(__name__)
+
+TOKEN_REFUSED: Final = frozenset({"token_invalid", "token_expired"})
+"""Codes after which only another verification code helps (Exposure Notification verification server)."""
+CERTIFICATE_REFUSED: Final = "health_authority_verification_certificate_invalid"
+"""The code for a certificate that ran out, among others (Exposure Notification server)."""
+ALREADY_THERE: Final = "missing_revision_token"
+"""The code of servers that take keys they know for a revision: an earlier try of this report was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uploader:
+    """Carries one report of one phone.
+
+    Args:
+        agent: Decides what the report means for the air.
+        diary: Where every step is kept.
+        sync: The way to the key server.
+        clock: The time.
+        random_bytes: Unpredictable bytes.
+        health_authority: The `healthAuthorityID` of the upload.
+        perform: Does what the agent says.
+    """
+
+    agent: Agent
+    diary: Diary
+    sync: Sync
+    clock: Clock
+    random_bytes: Callable[[int], bytes]
+    health_authority: str
+    perform: Callable[[Iterable[Effect]], Awaitable[None]]
+
+    async def report(self, code: str, consent: Consent) -> PublishResponse:
+        """Publish what `consent` names; see `bluezone.phone.runtime.Phone.report`."""
+        former = self.diary.report()
+        if code:
+            report = await self._verified(code)
+        elif former is not None and former.is_open:
+            report = former
+        else:
+            raise RuleViolation("no_open_report", "there is no report to go on with: ask for a verification code")
+        if report.stage is Stage.VERIFIED:
+            report = await self._begun(report, consent)
+        return await self._sent(report)
+
+    async def resume(self) -> PublishResponse | None:
+        """Finish a report that has its owner's consent; None when there is none."""
+        report = self.diary.report()
+        if report is None or report.stage not in (Stage.BEGUN, Stage.CERTIFIED):
+            return None
+        return await self._sent(report)
+
+    async def _verified(self, code: str) -> Report:
+        token = await self.sync.verify(verify_request(code))
+        report = Report(token, self.clock.now(), self.random_bytes(HMAC_KEY_LENGTH))
+        self.diary.keep_report(report)
+        return report
+
+    async def _begun(self, report: Report, consent: Consent) -> Report:
+        now = self.clock.now()
+        report = begun(report, consent, self.agent.state.keys, now, recipient=self.sync.recipient)
+        await self.perform(self.agent.handle(ReportBegun(report, now)))  # first: a published key never speaks on
+        self.diary.keep_report(report)
+        return report
+
+    async def _sent(self, report: Report) -> PublishResponse:
+        if report.stage is Stage.CERTIFIED:
+            try:
+                return await self._published(report)
+            except RuleViolation as refused:
+                if refused.code != CERTIFICATE_REFUSED:
+                    raise
+                report = report.uncertified()
+                self.diary.keep_report(report)
+        return await self._published(await self._certified(report))
+
+    async def _certified(self, report: Report) -> Report:
+        try:
+            certificate = await self.sync.certificate(certificate_request(report))
+        except RuleViolation as refused:
+            if refused.code in TOKEN_REFUSED:
+                self.diary.keep_report(report.closed(Stage.REFUSED))
+            raise
+        report = report.certified(certificate)
+        self.diary.keep_report(report)
+        return report
+
+    async def _published(self, report: Report) -> PublishResponse:
+        request = publish_request(report, health_authority=self.health_authority)
+        try:
+            answer = await self.sync.publish(request)
+        except RuleViolation as refused:
+            if refused.code != ALREADY_THERE:
+                raise
+            answer = PublishResponse(inserted_exposures=0)
+        await self.perform(self.agent.handle(KeysPublished(report.keys)))
+        self.diary.keep_report(report.closed(Stage.PUBLISHED))
+        logger.info("keys published", extra={"keys": len(report.keys)})
+        return answer
