@@ -7,7 +7,7 @@ sightings; then every byte is compared, and the intervals. A prefix alone is nev
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -62,11 +62,17 @@ def matches(keys: DerivedKeys, heard: SightingTable, *, tolerance: int) -> Match
         raise ValueError("keys and sightings are of one air")
     by_time = _order(heard.intervals)
     times = heard.intervals[by_time]
-    found = [
-        (rows, by_time[first:after][ones])
-        for day, first, after in _days(keys, times, tolerance)
-        for rows, ones in [_joined(keys.identifiers[day], heard.identifiers[by_time[first:after]], day.start)]
-    ]
+    prefixes = _prefixes(heard.identifiers)[by_time]
+    bitmap = np.zeros(1 << LARGEST_BITS, dtype=np.bool_)
+    found = []
+    for published, first, after in _days(keys, times, tolerance):
+        survivors = (
+            _probed(bitmap, _prefixes(keys.identifiers)[published], among=prefixes[first:after]) + published.start
+        )
+        rest = _probed(bitmap, prefixes[first:after], among=_prefixes(keys.identifiers)[survivors])
+        ones = by_time[first + rest]
+        rows, places = _equal(keys.identifiers[survivors], heard.identifiers[ones])
+        found.append((survivors[rows], ones[places]))
     if not found:
         nothing = np.zeros(0, dtype=np.int64)
         return Matches(nothing, nothing, nothing)
@@ -86,20 +92,20 @@ def _days(keys: DerivedKeys, times: Counts, tolerance: int) -> Iterator[tuple[sl
             yield slice(int(keys.ends[first - 1]) if first else 0, int(keys.ends[after - 1])), low, high
 
 
-def _joined(published: Bytes, heard: Bytes, offset: int) -> tuple[Rows, Rows]:
-    """Return rows (published, counted from `offset`, and heard) of all pairs of equal identifiers."""
-    survivors = _probed(published, heard)
-    rest = _probed(heard, published[survivors])
-    rows, ones = _equal(published[survivors], heard[rest])
-    return survivors[rows] + offset, rest[ones]
+def _probed(bitmap: npt.NDArray[np.bool_], those: Prefixes, *, among: Prefixes) -> Rows:
+    """Return the rows of `those` whose leading bits stand in a bitmap of `among`: all that are in it, and a few more.
 
-
-def _probed(those: Bytes, among: Bytes) -> Rows:
-    """Return the rows of `those` whose leading bits stand in a bitmap of `among`: all that are in it, and a few more."""
+    Args:
+        bitmap: Scratch of 2**LARGEST_BITS places, all false before and after: pages once touched are not paid again.
+        those: Looked up.
+        among: Put into the bitmap.
+    """
     bits = min(max((SPARSITY * len(among)).bit_length(), SMALLEST_BITS), LARGEST_BITS)
-    bitmap = np.zeros(1 << bits, dtype=np.bool_)
-    bitmap[_prefixes(among) >> (PREFIX_BITS - bits)] = True
-    return np.flatnonzero(bitmap[_prefixes(those) >> (PREFIX_BITS - bits)])
+    places = (among >> (PREFIX_BITS - bits)).astype(np.intp)
+    bitmap[places] = True
+    found = np.flatnonzero(bitmap.take((those >> (PREFIX_BITS - bits)).astype(np.intp)))
+    bitmap[places] = False
+    return found
 
 
 def _prefixes(identifiers: Bytes) -> Prefixes:
@@ -133,8 +139,10 @@ def _fresh(keys: DerivedKeys, heard: SightingTable, rows: Rows, ones: Rows, *, t
     return Matches(*(column[order] for column in found))
 
 
-def _order(intervals: Counts) -> npt.NDArray[Any]:
-    """Return the rows in order of time."""
-    if len(intervals) and int(intervals.max()) - int(intervals.min()) < NARROW:
+def _order(intervals: Counts) -> Rows:
+    """Return the rows in order of time; a diary mostly is in that order already."""
+    if (intervals[1:] >= intervals[:-1]).all():
+        return np.arange(len(intervals))
+    if int(intervals.max()) - int(intervals.min()) < NARROW:
         return np.argsort((intervals - intervals.min()).astype(np.uint16), kind="stable")
     return np.argsort(intervals, kind="stable")
