@@ -124,7 +124,7 @@ class Room(LocalLink):
     async def run(self) -> None:
         """Draw the beacons of every step, as the clock comes to them, until nobody will ever be near anybody.
 
-        A clock that jumps leaves out the beacons it jumped over. Without a cadence there is nothing to draw.
+        A beacon that comes late by a whole period, because the clock jumped, is left out. Without a cadence there is nothing to draw.
         """
         step = step_at(self._clock.now())
         while self.cadence is not None and (coming := self._whereabouts.next_step(step)) is not None:
@@ -146,20 +146,23 @@ class Room(LocalLink):
         near = _neighbours(self._whereabouts.near(step))
         end = step + STEP
         for moment, number, sender in self._events(step, cadence, near):
-            if moment > self._clock.now():
+            now = self._clock.now()
+            if moment > now:
                 await self._clock.sleep_until(moment)
-            if self._clock.now() >= end:
+                now = self._clock.now()
+            if now >= end:
                 return
-            self._carry(sender, near[sender], number, moment)
+            if now - moment < cadence.period:
+                self._carry(sender, near[sender], number, moment)
 
     def _events(self, step: datetime, cadence: Cadence, senders: Iterable[str]) -> list[tuple[datetime, int, str]]:
         first = (step - EPOCH) // cadence.period
         events = []
-        for sender in senders:
-            if sender in self._phones:
-                for index in range(STEP // cadence.period):
-                    late = self._propagation.chance(sender, first + index) * cadence.jitter
-                    events.append((step + index * cadence.period + cadence.phase + late, first + index, sender))
+        for index in range(STEP // cadence.period):
+            due = step + index * cadence.period + cadence.phase
+            for sender in senders:
+                late = self._propagation.chance(sender, first + index) * cadence.jitter
+                events.append((due + late, first + index, sender))
         return sorted(events)
 
     def _carry(self, sender: str, near: Iterable[_Neighbour], number: int, moment: datetime) -> None:
