@@ -1,14 +1,18 @@
 """Hypothesis strategies: what crosses the air, the wire and the clock. Append yours; keep others'."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from bluezone.protocol.beacons import BluezoneBeacon, ExposureNotificationBeacon, IosBeacon
+from bluezone.protocol.exports import Export, ordered
 from bluezone.protocol.intervals import DAY, EDGE, KEY_INTERVALS_A_DAY, Air, key_interval_at
 from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType
 from bluezone.protocol.messages import PublishedKey, published
 from bluezone.protocol.sightings import Sighting
+from bluezone.protocol.signatures import SignatureInfo
 
 FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(9998, 12, 31, tzinfo=UTC)
@@ -46,8 +50,34 @@ diagnosis_keys = st.builds(
     st.integers(0, 8),
 )
 published_keys: st.SearchStrategy[list[PublishedKey]] = st.lists(
-    st.builds(lambda key, risk: published(key, transmission_risk=risk), exposure_keys, st.integers(0, 8)), max_size=30
+    st.builds(lambda key, risk: published(key, transmission_risk=risk), exposure_keys, st.integers(0, 8)),
+    max_size=30,
+    unique_by=lambda key: key.key,
 )
+
+
+def messages_of(kind: type[msgspec.Struct]) -> st.SearchStrategy[Any]:
+    """Messages of one kind, every field within what its schema allows."""
+    return _of(msgspec.inspect.type_info(kind))
+
+
+def _of(info: msgspec.inspect.Type) -> st.SearchStrategy[Any]:
+    match info:
+        case msgspec.inspect.StructType(kind, fields):
+            return st.builds(kind, **{field.name: _of(field.type) for field in fields})
+        case msgspec.inspect.ListType(item):
+            return st.lists(_of(item), max_size=2)
+        case msgspec.inspect.IntType(ge=low, le=high):
+            return st.integers(low, high)
+        case msgspec.inspect.FloatType(ge=low, le=high):
+            return st.floats(low, high)
+        case msgspec.inspect.BoolType():
+            return st.booleans()
+        case msgspec.inspect.StrType():
+            return st.text(max_size=8)
+        case _:
+            raise TypeError(f"no strategy for {info}")
+
 
 tx_powers = st.none() | st.integers(-128, 127)
 bluezone_beacons = st.builds(BluezoneBeacon, st.binary(min_size=12, max_size=12), tx_powers)
@@ -82,4 +112,29 @@ def sightings(draw: st.DrawFn, *, around: datetime | None = None, within: timede
     metadata = draw(st.binary(min_size=4, max_size=4))
     return Sighting(
         Air.EXPOSURE_NOTIFICATION, bytes([number]) * 16, heard_at, draw(rssis), tx_power_dbm=None, metadata=metadata
+    )
+
+
+key_lists = st.lists(diagnosis_keys, max_size=20, unique_by=lambda key: key.key.secret).map(tuple)
+"""Diagnosis keys of any origin, each once."""
+signature_infos = st.builds(
+    SignatureInfo, st.text(st.sampled_from("0123456789abcXYZ_"), max_size=8), st.text(max_size=4), st.text(max_size=8)
+)
+seconds = st.integers(0, int(LAST_MOMENT.timestamp())).map(lambda number: FIRST_MOMENT + timedelta(seconds=number))
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> Export:
+    """Exports as they are read: any window, any batch, keys in the order of their bytes."""
+    start, end = sorted((draw(seconds), draw(seconds)))
+    size = draw(st.integers(1, 2**31 - 1))
+    return Export(
+        start=start,
+        end=end,
+        region=draw(st.text(max_size=5)),
+        batch_num=draw(st.integers(1, size)),
+        batch_size=size,
+        signature_infos=tuple(draw(st.lists(signature_infos, max_size=10))),
+        keys=ordered(draw(key_lists)),
+        revised_keys=ordered(draw(key_lists)),
     )

@@ -5,6 +5,8 @@ from itertools import permutations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.protocol.readers_2020 import android_reads, ios_reads
+from tests.strategies import advertisements, beacons, bluezone_beacons
 
 from bluezone.protocol.beacons import (
     BLUEZONE_2020,
@@ -17,8 +19,6 @@ from bluezone.protocol.beacons import (
     encode,
 )
 from bluezone.protocol.errors import MalformedMessage
-from tests.protocol.readers_2020 import android_reads, ios_reads
-from tests.strategies import advertisements, beacons, bluezone_beacons
 
 IDENTIFIER = bytes.fromhex("130cea6472130c185d8643df")
 FLAGS = bytes.fromhex("020102")
@@ -184,5 +184,5 @@ def test_somebody_elses_advertisement_is_no_beacon(advertisement: str) -> None:
     ],
 )
 def test_a_beacon_with_parts_of_another_length_is_not_written(beacon: Beacon) -> None:
-    with pytest.raises(ValueError, match="bytes|dBm"):
+    with pytest.raises(ValueError, match=r"bytes|dBm"):
         encode(beacon)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 import pytest
 from hypothesis import given
+from tests.strategies import airs, days, moments
 
 from bluezone.protocol.intervals import (
     DAY,
@@ -20,19 +21,18 @@ from bluezone.protocol.intervals import (
     midnight,
     start_of,
 )
-from tests.strategies import airs, days, moments
 
 
 class NoOffset(tzinfo):
     """A time zone that does not say how far it is from UTC."""
 
-    def utcoffset(self, moment: datetime | None) -> None:
+    def utcoffset(self, _moment: datetime | None, /) -> None:
         return None
 
-    def dst(self, moment: datetime | None) -> None:
+    def dst(self, _moment: datetime | None, /) -> None:
         return None
 
-    def tzname(self, moment: datetime | None) -> str:
+    def tzname(self, _moment: datetime | None, /) -> str:
         return "nowhere"
 
 

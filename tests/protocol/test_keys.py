@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.strategies import edge_keys, exposure_keys, moments, secrets
 
 from bluezone.protocol.exposures import airs_of
 from bluezone.protocol.identifiers import identifiers
@@ -21,7 +22,6 @@ from bluezone.protocol.keys import (
     publishable_from,
 )
 from bluezone.protocol.risk import POLICY_1
-from tests.strategies import edge_keys, exposure_keys, moments, secrets
 
 NOON = datetime(2020, 8, 20, 12, 0, tzinfo=UTC)
 SECRET = bytes(range(16))

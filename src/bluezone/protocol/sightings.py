@@ -36,8 +36,6 @@ def order(sighting: Sighting) -> tuple[datetime, int, tuple[int, ...], bytes]:
 
 def sighting_of(beacon: BluezoneBeacon | ExposureNotificationBeacon, *, heard_at: datetime, rssi_dbm: int) -> Sighting:
     """Return the sighting of a beacon that carries its identifier."""
-    match beacon:
-        case BluezoneBeacon(identifier, tx_power_dbm):
-            return Sighting(Air.BLUEZONE, identifier, heard_at, rssi_dbm, tx_power_dbm)
-        case ExposureNotificationBeacon(identifier, metadata):
-            return Sighting(Air.EXPOSURE_NOTIFICATION, identifier, heard_at, rssi_dbm, None, metadata)
+    if isinstance(beacon, BluezoneBeacon):
+        return Sighting(Air.BLUEZONE, beacon.identifier, heard_at, rssi_dbm, beacon.tx_power_dbm)
+    return Sighting(Air.EXPOSURE_NOTIFICATION, beacon.identifier, heard_at, rssi_dbm, metadata=beacon.metadata)
