@@ -1,7 +1,6 @@
 """A missing program is a stated skip at home and a failure in CI."""
 
 import pytest
-
 from tests.tools import required_tool
 
 
