@@ -26,7 +26,7 @@ class TooManyFailures(RuleViolation):
 
     def __init__(self, wait: timedelta) -> None:
         """Keep how long to wait."""
-        super().__init__("too_many_requests", "too many wrong attempts; wait and try again")
+        super().__init__("quota_exceeded", "too many wrong attempts; wait and try again")
         self.wait = wait
 
 

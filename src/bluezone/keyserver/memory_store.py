@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bluezone.keyserver.batcher import ExportRecord
 from bluezone.keyserver.rows import hour, hours, hours_up
-from bluezone.keyserver.rules import HOUR, Diagnosis, HeldKey, NewCode, Policy
+from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode, Policy
 from bluezone.keyserver.store import (
     AddCode,
     ClaimCode,
@@ -18,7 +19,8 @@ from bluezone.keyserver.store import (
     Outcome,
     PurgeRecord,
 )
-from bluezone.protocol.errors import RuleViolation
+from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.protocol.keys import DiagnosisKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,17 @@ class _Records:
     forms: dict[str, tuple[str, str]] = field(default_factory=dict)
     statuses: dict[str, tuple[CodeStatus, int]] = field(default_factory=dict)
     tokens: dict[str, int] = field(default_factory=dict)
-    keys: dict[bytes, HeldKey] = field(default_factory=dict)
+    held: dict[bytes, HeldKey] = field(default_factory=dict)
+    exported: dict[bytes, HeldKey] = field(default_factory=dict)
 
     def copy(self) -> "_Records":
         return _Records(
-            self.codes.copy(), self.forms.copy(), self.statuses.copy(), self.tokens.copy(), self.keys.copy()
+            self.codes.copy(),
+            self.forms.copy(),
+            self.statuses.copy(),
+            self.tokens.copy(),
+            self.held.copy(),
+            self.exported.copy(),
         )
 
 
@@ -52,6 +60,7 @@ class MemoryStore:
         self._kept = _Records()
         self._next = self._kept
         self._purges: list[PurgeRecord] = []
+        self._exports: dict[str, ExportRecord] = {}
 
     def prepare(self, operations: Sequence[Operation]) -> list[Outcome]:
         """Carry out operations on a copy and return their outcomes, in order."""
@@ -74,7 +83,7 @@ class MemoryStore:
 
     def purge(self, moment: datetime) -> PurgeRecord:
         """Forget what is past its time and leave a record of how much."""
-        now, oldest = hours(moment), hours(moment - self._policy.keep_keys) * HOUR
+        now, oldest = hours(moment), hour(hours(moment - self._policy.keep_keys))
         kept, before = self._kept, self._counts()
         for name in [name for name, (_, _, gone_at) in kept.codes.items() if gone_at <= now]:
             del kept.codes[name]
@@ -82,8 +91,9 @@ class MemoryStore:
             del kept.statuses[name]
         for name in [name for name, gone_at in kept.tokens.items() if gone_at <= now]:
             del kept.tokens[name]
-        for secret in [secret for secret, key in kept.keys.items() if key.release <= hour(0) + oldest]:
-            del kept.keys[secret]
+        for keys in (kept.held, kept.exported):
+            for secret in [secret for secret, key in keys.items() if key.release <= oldest]:
+                del keys[secret]
         record = PurgeRecord(hour(now), *(then - left for then, left in zip(before, self._counts(), strict=True)))
         if record.total:
             self._purges.append(record)
@@ -93,12 +103,38 @@ class MemoryStore:
         """Return the records of former purges, oldest first."""
         return list(self._purges)
 
+    def releasable(self, at: datetime) -> list[DiagnosisKey]:
+        """Return the keys that were never exported and whose release hour has come."""
+        return [key.key for key in self._kept.held.values() if key.release <= at]
+
+    def exports(self) -> list[ExportRecord]:
+        """Return the exports that are published, oldest first."""
+        return sorted(self._exports.values(), key=lambda record: record.export.name)
+
+    def record_exports(
+        self, records: Sequence[ExportRecord], *, keys: Sequence[DiagnosisKey], fillers: Sequence[DiagnosisKey]
+    ) -> None:
+        """Record the files of one batch, mark its keys exported and keep its fillers like them."""
+        kept = self._kept
+        if any(key.key.secret not in kept.held for key in keys):
+            raise Unavailable("a key of this batch was exported before, or is not held")
+        for key in keys:
+            kept.exported[key.key.secret] = kept.held.pop(key.key.secret)
+        end = max(record.export.end for record in records)
+        kept.exported.update((key.key.secret, HeldKey(key, end)) for key in fillers)
+        self._exports.update((record.export.name, record) for record in records)
+
+    def forget_exports(self, names: Sequence[str], *, at: datetime) -> None:
+        """Drop the records of exports by name, and leave a record of how many."""
+        gone = [name for name in names if self._exports.pop(name, None)]
+        self._purges.append(PurgeRecord(hour(hours(at)), 0, 0, 0, 0, len(gone)))
+
     def close(self) -> None:
         """Do nothing: there is nothing to let go of."""
 
     def _counts(self) -> tuple[int, int, int, int]:
         kept = self._kept
-        return len(kept.codes), len(kept.statuses), len(kept.tokens), len(kept.keys)
+        return len(kept.codes), len(kept.statuses), len(kept.tokens), len(kept.held) + len(kept.exported)
 
     def _carried_out(self, operation: Operation) -> Outcome:
         try:
@@ -110,7 +146,8 @@ class MemoryStore:
         match operation:
             case HoldKeys(keys):
                 for key in keys:
-                    self._next.keys.setdefault(key.key.key.secret, key)
+                    if key.key.key.secret not in self._next.exported:
+                        self._next.held.setdefault(key.key.key.secret, key)
             case ClaimToken(token_id, until):
                 if token_id in self._next.tokens:
                     raise RuleViolation("token_invalid", "the token is not valid")

@@ -30,6 +30,8 @@ LONG_CODE_ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 """Thirty-one signs that nobody mistakes for one another on a slip of paper: sixteen of them carry 79 bits."""
 TEST_TYPES: Final = ("confirmed", "likely", "negative")
 """From the narrowest to the widest: a client that accepts one accepts those before it."""
+SELF_REPORT: Final = "user-report"
+"""A test type that clients may accept and that this server does not issue."""
 REPORT_TYPES: Final = {
     "confirmed": ReportType.CONFIRMED_TEST,
     "likely": ReportType.CLINICAL_DIAGNOSIS,
@@ -284,17 +286,27 @@ def diagnosis_stated(request: IssueRequest, *, moment: datetime, policy: Policy)
     return Diagnosis(request.test_type, symptoms, None if symptoms else tested)
 
 
-def check_accepted(diagnosis: Diagnosis, accept: Iterable[str]) -> None:
-    """Refuse a code whose kind of test the client says it cannot handle; no word at all accepts every kind.
+def widest_accepted(accept: Iterable[str]) -> int:
+    """Return how far down `TEST_TYPES` a client can go; no word at all accepts every kind.
 
     Raises:
-        RuleViolation: `invalid_test_type` for an unknown word, `unsupported_test_type` for a kind that is too wide.
+        RuleViolation: `invalid_test_type`: a word that does not exist.
     """
     words = list(accept)
-    if any(word not in (*TEST_TYPES, "user-report") for word in words):
+    if any(word not in (*TEST_TYPES, SELF_REPORT) for word in words):
         raise RuleViolation("invalid_test_type", "accept holds a test type that does not exist")
-    ranks = [TEST_TYPES.index(word) for word in words if word in TEST_TYPES]
-    if words and TEST_TYPES.index(diagnosis.test_type) > max(ranks, default=-1):
+    if not words:
+        return len(TEST_TYPES)
+    return max((TEST_TYPES.index(word) for word in words if word in TEST_TYPES), default=-1)
+
+
+def check_accepted(diagnosis: Diagnosis, widest: int) -> None:
+    """Refuse a code whose kind of test the client says it cannot handle.
+
+    Raises:
+        RuleViolation: `unsupported_test_type`.
+    """
+    if TEST_TYPES.index(diagnosis.test_type) > widest:
         raise RuleViolation("unsupported_test_type", "the code stands for a test type that the client does not accept")
 
 

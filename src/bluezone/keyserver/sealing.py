@@ -13,6 +13,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from bluezone.keyserver.rules import HeldKey
 from bluezone.protocol.errors import MalformedMessage
 
 SEALING_SECRET_LENGTH: Final = 32
@@ -20,6 +21,29 @@ SEALING_SECRET_LENGTH: Final = 32
 MARK_LENGTH: Final = 16
 """Bytes of the keyed hash by which a row is found."""
 NONCE_LENGTH: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFiles:
+    """The two secrets of 32 bytes that lie outside the database: one for diagnosis keys, one for codes and tokens."""
+
+    rows: bytes = field(repr=False)
+    codes: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Where unpredictable things come from.
+
+    Args:
+        random: Returns that many unpredictable bytes.
+        shuffle: Puts a list into an order that nobody can tell.
+        below: Draws a number from 0 to one less than its argument.
+    """
+
+    random: Callable[[int], bytes]
+    shuffle: Callable[[list[HeldKey]], None]
+    below: Callable[[int], int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ purged row. Decision 0010 tells why; `tests/keyserver/test_reader_of_the_databas
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
@@ -25,7 +24,7 @@ from bluezone.keyserver.rows import (
     unpacked_status,
 )
 from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode, Policy
-from bluezone.keyserver.sealing import sealer
+from bluezone.keyserver.sealing import Chance, KeyFiles, sealer
 from bluezone.keyserver.sqlite_schema import VERSION, connection, fact, make_tables, scrub
 from bluezone.keyserver.store import (
     AddCode,
@@ -43,26 +42,10 @@ from bluezone.protocol.errors import RuleViolation, Unavailable
 
 _CHECK: Final = b"the key files belong to this database"
 _PURGED: Final = """
-INSERT INTO purge VALUES (?, ?, ?, ?, ?) ON CONFLICT (hour) DO UPDATE SET
+INSERT INTO purge (hour, codes, statuses, tokens, keys) VALUES (?, ?, ?, ?, ?) ON CONFLICT (hour) DO UPDATE SET
 codes = codes + excluded.codes, statuses = statuses + excluded.statuses,
 tokens = tokens + excluded.tokens, keys = keys + excluded.keys
 """
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFiles:
-    """The two secrets of 32 bytes that lie outside the database: one for diagnosis keys, one for codes and tokens."""
-
-    rows: bytes = field(repr=False)
-    codes: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """Where unpredictable things come from: bytes, and an order."""
-
-    random: Callable[[int], bytes]
-    shuffle: Callable[[list[HeldKey]], None]
 
 
 class SqliteStore:
@@ -171,7 +154,7 @@ class SqliteStore:
 
     def purges(self) -> list[PurgeRecord]:
         """Return the records of former purges, oldest first."""
-        rows = self._reading.execute("SELECT hour, codes, statuses, tokens, keys FROM purge ORDER BY hour")
+        rows = self._reading.execute("SELECT hour, codes, statuses, tokens, keys, exports FROM purge ORDER BY hour")
         return [PurgeRecord(hour(number), *gone) for number, *gone in rows]
 
     def close(self) -> None:

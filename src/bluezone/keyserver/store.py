@@ -83,11 +83,12 @@ class PurgeRecord:
     statuses: int
     tokens: int
     keys: int
+    exports: int = 0
 
     @property
     def total(self) -> int:
         """Return the number of rows that are gone."""
-        return self.codes + self.statuses + self.tokens + self.keys
+        return self.codes + self.statuses + self.tokens + self.keys + self.exports
 
 
 class Store(Protocol):

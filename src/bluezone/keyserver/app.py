@@ -1,0 +1,109 @@
+"""The key server as an ASGI program: the table of its endpoints, its published files, its own description."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec.json import encode
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from bluezone.keyserver import codes, publish
+from bluezone.keyserver.openapi import description
+from bluezone.keyserver.parts import Parts
+from bluezone.keyserver.wire import JSON, PHONE_HEADERS, Credentials, Endpoint, handler, refusal
+from bluezone.protocol import messages
+
+ENDPOINTS: Final = (
+    Endpoint(
+        "/api/verify",
+        "Exchange a verification code for a token.",
+        messages.VerifyRequest,
+        messages.VerifyResponse,
+        codes.verify,
+    ),
+    Endpoint(
+        "/api/certificate",
+        "Exchange a token for a certificate about keys.",
+        messages.CertificateRequest,
+        messages.CertificateResponse,
+        codes.certify,
+    ),
+    Endpoint(
+        "/v1/publish",
+        "Publish keys with a certificate.",
+        messages.PublishRequest,
+        messages.PublishResponse,
+        publish.publish,
+    ),
+    Endpoint(
+        "/api/issue",
+        "Make a verification code for a case.",
+        messages.IssueRequest,
+        messages.IssueResponse,
+        codes.issue,
+        admin=True,
+    ),
+    Endpoint(
+        "/api/batch-issue",
+        "Make up to ten verification codes.",
+        messages.BatchIssueRequest,
+        messages.BatchIssueResponse,
+        codes.batch_issue,
+        admin=True,
+    ),
+    Endpoint(
+        "/api/checkcodestatus",
+        "Ask whether a code was claimed.",
+        messages.CodeStatusRequest,
+        messages.CodeStatusResponse,
+        codes.status,
+        admin=True,
+    ),
+    Endpoint(
+        "/api/expirecode",
+        "End an unclaimed code.",
+        messages.CodeStatusRequest,
+        messages.CodeStatusResponse,
+        codes.expire,
+        admin=True,
+    ),
+)
+
+
+def application(
+    parts: Parts, credentials: Credentials, *, files: Iterable[BaseRoute] = (), version: str = "0"
+) -> Starlette:
+    """Return the key server.
+
+    Args:
+        parts: What its services work with.
+        credentials: What callers present.
+        files: Routes of the published files.
+        version: What the description says of itself.
+    """
+
+    async def refused(request: Request, wrong: Exception) -> Response:
+        return refusal(parts, request.url.path, wrong)
+
+    routes: list[BaseRoute] = [
+        Route(
+            endpoint.path,
+            handler(endpoint, parts, credentials),
+            methods=["POST"] if endpoint.admin else ["POST", "OPTIONS"],
+        )
+        for endpoint in ENDPOINTS
+    ]
+    routes += files
+    routes.append(_fixed("/health", encode({"status": "ok", "demo": parts.store.is_demo})))
+    routes.append(_fixed("/openapi.json", description(ENDPOINTS, version)))
+    return Starlette(routes=routes, exception_handlers={HTTPException: refused})
+
+
+def _fixed(path: str, body: bytes) -> Route:
+    async def answer(_: Request) -> Response:
+        return Response(body, media_type=JSON, headers=PHONE_HEADERS)
+
+    return Route(path, answer, methods=["GET"])

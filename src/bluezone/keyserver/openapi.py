@@ -1,0 +1,72 @@
+"""The description of the key server for other programs (OpenAPI 3.1), generated from the messages themselves."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+
+from bluezone.keyserver.wire import JSON, REFUSALS, Endpoint
+from bluezone.protocol.messages import ErrorResponse, PublishResponse
+
+REFERENCE: Final = "#/components/schemas/{name}"
+API_KEY: Final = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
+FILES: Final = {
+    "/keys.json": "The keys that sign everything else, signed by the root key.",
+    "/exports/index.json": "Every published export, signed.",
+    "/exports/index.txt": "The names of the exports, for clients of the ecosystem.",
+    "/exports/{name}": "One export, a signed zip.",
+    "/feeds/index.json": "The names of the feeds for clients of 2020.",
+    "/feeds/{name}": "One feed of day keys.",
+}
+
+Json = dict[str, Any]
+
+
+def description(endpoints: Iterable[Endpoint], version: str) -> bytes:
+    """Return the OpenAPI description of the endpoints and files, as JSON."""
+    rows = list(endpoints)
+    kinds = dict.fromkeys(kind for row in rows for kind in (row.asks, row.answers))
+    _, schemas = msgspec.json.schema_components([*kinds, ErrorResponse], ref_template=REFERENCE)
+    paths: Json = {row.path: {"post": _operation(row)} for row in rows}
+    paths |= {path: {"get": _file(path, summary)} for path, summary in FILES.items()}
+    paths["/health"] = {"get": {"summary": "Whether the server answers.", "responses": {"200": _said("It does.")}}}
+    return msgspec.json.encode(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Bluezone key server", "version": version},
+            "paths": paths,
+            "components": {"schemas": schemas, "securitySchemes": {"admin": API_KEY}},
+        }
+    )
+
+
+def _operation(row: Endpoint) -> Json:
+    wrong = PublishResponse if row.answers is PublishResponse else ErrorResponse
+    operation: Json = {
+        "operationId": row.path.strip("/").replace("/", "-"),
+        "summary": row.summary,
+        "requestBody": {"required": True, "content": _content(row.asks)},
+        "responses": {
+            "200": {"description": "Done.", "content": _content(row.answers)},
+            **{str(int(status)): {"description": status.phrase, "content": _content(wrong)} for status in REFUSALS},
+        },
+    }
+    return {**operation, "security": [{"admin": []}]} if row.admin else operation
+
+
+def _file(path: str, summary: str) -> Json:
+    operation: Json = {
+        "summary": summary,
+        "responses": {"200": _said("The file."), "304": _said("Not modified."), "404": _said("There is no such file.")},
+    }
+    if "{name}" in path:
+        operation["parameters"] = [{"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}]
+    return operation
+
+
+def _said(sentence: str) -> Json:
+    return {"description": sentence}
+
+
+def _content(kind: type[msgspec.Struct]) -> Json:
+    return {JSON: {"schema": {"$ref": REFERENCE.format(name=kind.__name__)}}}

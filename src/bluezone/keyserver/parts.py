@@ -1,0 +1,36 @@
+"""What the services of the key server work with, put together once by whoever starts it."""
+
+from dataclasses import dataclass
+
+from bluezone.keyserver.limits import FailureLimits
+from bluezone.keyserver.rules import Policy
+from bluezone.keyserver.sealing import Chance
+from bluezone.keyserver.store import Store
+from bluezone.keyserver.tokens import Notary
+from bluezone.keyserver.writer import Writer
+from bluezone.protocol.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The clock, the records, the signer, the limits and chance.
+
+    Args:
+        clock: Tells the moment.
+        store: Answers what is kept.
+        writer: Changes what is kept.
+        notary: Signs and reads tokens and certificates.
+        limits: Counts failures.
+        policy: The numbers.
+        chance: Where unpredictable things come from.
+        health_authorities: The names under which phones may publish; none: every name is this server's own.
+    """
+
+    clock: Clock
+    store: Store
+    writer: Writer
+    notary: Notary
+    limits: FailureLimits
+    policy: Policy
+    chance: Chance
+    health_authorities: frozenset[str] = frozenset()

@@ -1,0 +1,114 @@
+"""What the batcher needs from the key server's records in SQLite: keys whose time has come, and what was published.
+
+It has connections of its own and may work in another thread than the requests; only its changes take their turn.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from bluezone.keyserver.batcher import ExportRecord
+from bluezone.keyserver.rows import hours, packed_key, unpacked_key
+from bluezone.keyserver.sealing import Chance, KeyFiles, sealer
+from bluezone.keyserver.sqlite_schema import connection
+from bluezone.protocol.errors import Unavailable
+from bluezone.protocol.keys import DiagnosisKey
+
+_FORGOTTEN: Final = """
+INSERT INTO purge (hour, exports) VALUES (?, ?) ON CONFLICT (hour) DO UPDATE SET exports = exports + excluded.exports
+"""
+_MARK_EXPORTED: Final = "UPDATE diagnosis_key SET batch = ? WHERE mark = ? AND batch IS NULL"
+
+
+def at_once(work: Callable[[], None]) -> None:
+    """Do work now: nobody else writes."""
+    work()
+
+
+class SqliteExports:
+    """The batcher's side of the records.
+
+    Args:
+        path: The database, made by `SqliteStore`.
+        files: The secrets from its key files.
+        chance: Bytes for nonces.
+        in_turn: Does a change while no other is under way.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        files: KeyFiles,
+        chance: Chance,
+        *,
+        in_turn: Callable[[Callable[[], None]], None] = at_once,
+    ) -> None:
+        """Open the database."""
+        self._database = connection(path)
+        self._keys = sealer(files.rows, "key", chance.random)
+        self._in_turn = in_turn
+
+    def releasable(self, at: datetime) -> list[DiagnosisKey]:
+        """Return the keys that were never exported and whose release hour has come, in the order of their marks."""
+        rows = self._database.execute(
+            "SELECT mark, sealed FROM diagnosis_key WHERE batch IS NULL AND release <= ? ORDER BY mark", (hours(at),)
+        )
+        return [unpacked_key(self._keys.opened(mark, sealed)) for mark, sealed in rows]
+
+    def exports(self) -> list[ExportRecord]:
+        """Return the exports that are published, oldest first: their names sort as their windows do."""
+        rows = self._database.execute("SELECT record FROM export ORDER BY name")
+        return [msgspec.json.decode(record, type=ExportRecord) for (record,) in rows]
+
+    def record_exports(
+        self, records: Sequence[ExportRecord], *, keys: Sequence[DiagnosisKey], fillers: Sequence[DiagnosisKey]
+    ) -> None:
+        """Record the files of one batch, mark its keys exported and keep its fillers like them, in one transaction."""
+        batch = hours(max(record.export.end for record in records))
+        marks = [(batch, self._keys.mark(key.key.secret)) for key in keys]
+        kept = sorted(self._row(key, batch) for key in fillers)
+        named = [(record.export.name, msgspec.json.encode(record)) for record in records]
+
+        def record_all() -> None:
+            marked = self._database.executemany(_MARK_EXPORTED, marks).rowcount
+            if marked != len(keys):
+                raise Unavailable("a key of this batch was exported before, or is not held")
+            self._database.executemany("INSERT INTO diagnosis_key VALUES (?, ?, ?, ?)", kept)
+            self._database.executemany("INSERT INTO export VALUES (?, ?)", named)
+
+        self._changed(record_all)
+
+    def forget_exports(self, names: Sequence[str], *, at: datetime) -> None:
+        """Drop the records of exports by name, and leave a record of how many, in one transaction."""
+
+        def forget_all() -> None:
+            gone = self._database.executemany("DELETE FROM export WHERE name = ?", [(name,) for name in names])
+            self._database.execute(_FORGOTTEN, (hours(at), gone.rowcount))
+
+        self._changed(forget_all)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def _row(self, key: DiagnosisKey, batch: int) -> tuple[bytes, int, int, bytes]:
+        mark = self._keys.mark(key.key.secret)
+        return mark, batch, batch, self._keys.sealed(mark, packed_key(key))
+
+    def _changed(self, work: Callable[[], None]) -> None:
+        def transaction() -> None:
+            try:
+                self._database.execute("BEGIN IMMEDIATE")
+                work()
+                self._database.execute("COMMIT")
+            except sqlite3.Error as wrong:
+                raise Unavailable("the key server's database cannot be written") from wrong
+            finally:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+
+        self._in_turn(transaction)

@@ -1,0 +1,209 @@
+"""Requests in, answers out: bodies read within limits, answers padded, every refusal in one shape."""
+
+import hmac
+import logging
+from asyncio import timeout
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from math import ceil
+from types import MappingProxyType
+from typing import Any, Final
+
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from bluezone.keyserver.limits import TooManyFailures
+from bluezone.keyserver.parts import Parts
+from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
+from bluezone.protocol.messages import BODY_LIMIT, ErrorResponse, PublishResponse, decoded, encoded
+
+logger = logging.getLogger(__name__)
+
+JSON: Final = "application/json"
+PATIENCE_SECONDS: Final = 20.0
+"""How long a body may take to arrive."""
+PADDING_BYTES: Final = 1024
+"""Every answer carries at least this much padding, and at random up to as much again (Exposure Notification Express)."""
+RETRY_SECONDS: Final = 5
+"""When to come back after `Unavailable`."""
+
+STATUS: Final = {
+    "health_authority_verification_certificate_invalid": HTTPStatus.UNAUTHORIZED,
+    "unknown_health_authority_id": HTTPStatus.UNAUTHORIZED,
+    "unauthorized": HTTPStatus.UNAUTHORIZED,
+    "code_not_found": HTTPStatus.NOT_FOUND,
+    "uuid_already_exists": HTTPStatus.CONFLICT,
+    "unsupported_test_type": HTTPStatus.PRECONDITION_FAILED,
+    "quota_exceeded": HTTPStatus.TOO_MANY_REQUESTS,
+}
+"""The status of a refusal; 400 for every other code."""
+REFUSALS: Final = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.PRECONDITION_FAILED,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+"""Every status with which a request may be refused."""
+PUBLISH: Final = "/v1/publish"
+PUBLISH_CODES: Final = {"unparsable_request": "bad_request", "internal_server_error": "internal_error"}
+"""The same refusals in the words of the Exposure Notification key server."""
+HTTP_CODES: Final = {
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_TIMEOUT: "request_timeout",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
+}
+PHONE_HEADERS: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+"""Phones may be web pages of any origin: there are no cookies to misuse."""
+ADMIN_HEADERS: Final = {"Cache-Control": "no-store"}
+PREFLIGHT_HEADERS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "content-type, x-api-key, x-chaff",
+    "Access-Control-Max-Age": "86400",
+}
+
+Act = Callable[[Parts, Any, str], Awaitable[Struct]]
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One row of the table of requests that are posted.
+
+    Args:
+        path: Where.
+        summary: What for, one sentence.
+        asks: The message in.
+        answers: The message out.
+        act: The service.
+        admin: Whether the authority asks, with its credential; a phone otherwise.
+    """
+
+    path: str
+    summary: str
+    asks: type[Struct]
+    answers: type[Struct]
+    act: Act
+    admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The keys that callers present in `X-API-Key`: the authority's, and those of phones if any are configured."""
+
+    admin: bytes
+    devices: tuple[bytes, ...] = ()
+
+
+def handler(endpoint: Endpoint, parts: Parts, credentials: Credentials) -> Handler:
+    """Return what answers requests to an endpoint: decode, act, encode."""
+    allowed = (credentials.admin,) if endpoint.admin else credentials.devices
+    headers = ADMIN_HEADERS if endpoint.admin else PHONE_HEADERS
+
+    async def answered(request: Request) -> Response:
+        address = request.client.host if request.client else ""
+        _check_caller(parts, request, allowed, address)
+        message = decoded(await _body(request), endpoint.asks)
+        return _padded(parts, await endpoint.act(parts, message, address), HTTPStatus.OK, headers)
+
+    async def answer(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT_HEADERS)
+        try:
+            return await answered(request)
+        except (BluezoneError, HTTPException, ClientDisconnect) as wrong:
+            return refusal(parts, endpoint.path, wrong, headers)
+        except Exception as wrong:  # noqa: BLE001 -- a bug; its message may hold a code or a key, so only its place is told
+            logger.error("a request failed", extra=_place(wrong))  # noqa: TRY400 -- a traceback would tell the message
+            return refusal(parts, endpoint.path, wrong, headers)
+
+    return answer
+
+
+def refusal(
+    parts: Parts, path: str, wrong: Exception, headers: Mapping[str, str] = MappingProxyType(PHONE_HEADERS)
+) -> Response:
+    """Return the answer to a request that could not be served; no word of the request is in it."""
+    status, code, sentence, extra = _explained(wrong)
+    said: ErrorResponse | PublishResponse
+    if path == PUBLISH:
+        code = PUBLISH_CODES.get(code, code)
+        said = PublishResponse(inserted_exposures=0, error=sentence, code=code)
+    else:
+        said = ErrorResponse(error=sentence, error_code=code, error_code_legacy=code)
+    return _padded(parts, said, status, {**headers, **extra})
+
+
+def _explained(wrong: Exception) -> tuple[HTTPStatus, str, str, dict[str, str]]:
+    match wrong:
+        case TooManyFailures():
+            wait = str(max(1, ceil(wrong.wait.total_seconds())))
+            return HTTPStatus.TOO_MANY_REQUESTS, wrong.code, str(wrong), {"Retry-After": wait}
+        case RuleViolation():
+            return STATUS.get(wrong.code, HTTPStatus.BAD_REQUEST), wrong.code, str(wrong), {}
+        case MalformedMessage() | ClientDisconnect():
+            return HTTPStatus.BAD_REQUEST, "unparsable_request", str(wrong), {}
+        case BluezoneError():
+            sentence = "the server cannot do this now; try again later"
+            retry = {"Retry-After": str(RETRY_SECONDS)}
+            return HTTPStatus.SERVICE_UNAVAILABLE, "internal_server_error", sentence, retry
+        case HTTPException():
+            status = HTTPStatus(wrong.status_code)
+            return status, HTTP_CODES.get(status, "unparsable_request"), status.phrase, dict(wrong.headers or {})
+        case _:
+            return HTTPStatus.INTERNAL_SERVER_ERROR, "internal_server_error", "internal error", {}
+
+
+def _place(wrong: Exception) -> dict[str, str | int]:
+    """Return where a bug is, without a word of what it was about."""
+    trace = wrong.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code.co_qualname if trace else ""
+    return {"kind": type(wrong).__name__, "function": code, "line": trace.tb_lineno if trace else 0}
+
+
+def _check_caller(parts: Parts, request: Request, allowed: tuple[bytes, ...], address: str) -> None:
+    if not allowed:
+        return
+    moment = parts.clock.now()
+    parts.limits.check(address, moment, guessable=False)
+    presented = request.headers.get("x-api-key", "").encode()
+    if not any([hmac.compare_digest(presented, key) for key in allowed]):  # noqa: C419 -- every key is compared, in equal time
+        parts.limits.failed(address, moment)
+        raise RuleViolation("unauthorized", "X-API-Key is missing or not known")
+
+
+async def _body(request: Request) -> bytes:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    parts: list[bytes] = []
+    length = 0
+    try:
+        async with timeout(PATIENCE_SECONDS):
+            async for part in request.stream():
+                length += len(part)
+                if length > BODY_LIMIT:
+                    raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers={"Connection": "close"})
+                parts.append(part)
+    except TimeoutError as wrong:
+        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, headers={"Connection": "close"}) from wrong
+    return b"".join(parts)
+
+
+def _padded(parts: Parts, message: Any, status: HTTPStatus, headers: Mapping[str, str]) -> Response:  # noqa: ANN401 -- every answer has a field `padding`
+    length = PADDING_BYTES + parts.chance.below(PADDING_BYTES + 1)
+    message.padding = b64encode(parts.chance.random(length)).decode()
+    return Response(encoded(message), status_code=status, headers=headers, media_type=JSON)
