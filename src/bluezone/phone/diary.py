@@ -8,7 +8,7 @@ Every verb raises `Unavailable` when the diary cannot be written, such as on a f
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from bluezone.phone.agent import AgentState, ClockWatch
 from bluezone.phone.own_keys import OwnKey, with_changed
@@ -17,6 +17,9 @@ from bluezone.protocol.exposures import ExposureWindow
 from bluezone.protocol.intervals import midnight
 from bluezone.protocol.sightings import Sighting
 from bluezone.protocol.trust import TrustState
+
+EXPORTS_LONGER: Final = timedelta(days=2)
+"""Names of exports are remembered so much longer than the rest: a server lists them for fifteen days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Diary(Protocol):
         ...
 
     def remember(self, sightings: Sequence[Sighting]) -> None:
-        """Add sightings, all or none."""
+        """Add sightings, all or none; the same one twice is one."""
         ...
 
     def sightings(self) -> tuple[Sighting, ...]:
@@ -133,7 +136,7 @@ class Diary(Protocol):
         ...
 
     def erase(self) -> None:
-        """Remove everything, the key too."""
+        """Remove everything."""
         ...
 
     def close(self) -> None:
@@ -147,7 +150,7 @@ class MemoryDiary:
     def __init__(self) -> None:
         """Begin empty."""
         self._state = AgentState()
-        self._sightings: list[Sighting] = []
+        self._sightings: set[Sighting] = set()
         self._check: Check | None = None
         self._warnings: tuple[Warned, ...] = ()
         self._reports: dict[datetime, Report] = {}
@@ -169,11 +172,11 @@ class MemoryDiary:
 
     def remember(self, sightings: Sequence[Sighting]) -> None:
         """Add sightings."""
-        self._sightings.extend(sightings)
+        self._sightings.update(sightings)
 
     def sightings(self) -> tuple[Sighting, ...]:
         """Return every sighting, in order of time."""
-        return tuple(sorted(self._sightings, key=lambda sighting: sighting.heard_at))
+        return tuple(sorted(self._sightings, key=lambda sighting: (sighting.heard_at, sighting.identifier)))
 
     def count(self) -> int:
         """Return how many sightings there are."""
@@ -184,10 +187,10 @@ class MemoryDiary:
         rows = self._rows()
         keys = tuple(own for own in self._state.keys if own.key.end > before and own.key.start <= after)
         self._state = AgentState(keys, self._state.clock)
-        self._sightings = [sighting for sighting in self._sightings if before <= sighting.heard_at <= after]
+        self._sightings = {sighting for sighting in self._sightings if before <= sighting.heard_at <= after}
         if self._check:
             windows = tuple(window for window in self._check.windows if before <= window.start <= after)
-            exports = tuple(export for export in self._check.exports if before <= export.end <= after)
+            exports = tuple(export for export in self._check.exports if before - EXPORTS_LONGER <= export.end <= after)
             self._check = replace(self._check, windows=windows, exports=exports)
         self._warnings = tuple(told for told in self._warnings if before <= midnight(told.day) <= after)
         self._reports = {at: report for at, report in self._reports.items() if before <= at <= after}
@@ -200,7 +203,10 @@ class MemoryDiary:
     def take(self, check: Check) -> None:
         """Add a check."""
         former = self._check
-        exports = (*(former.exports if former else ()), *check.exports)
+        known = {
+            (export.name, export.sha256): export for export in (*(former.exports if former else ()), *check.exports)
+        }
+        exports = tuple(sorted(known.values(), key=lambda export: (export.end, export.name)))
         windows = {(window.key.key.secret, window.start): window for window in (former.windows if former else ())}
         windows |= {(window.key.key.secret, window.start): window for window in check.windows}
         self._check = replace(check, exports=exports, windows=ordered_windows(windows.values()))
