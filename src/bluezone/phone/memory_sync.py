@@ -1,0 +1,185 @@
+"""A key server in memory, for the lab and the tests: a `bluezone.phone.sync.Sync` that is its own other side.
+
+It speaks the same words as a real one, signs what it publishes with the same formats, and holds keys back until nobody
+could be fooled by them. It keeps none of a real one's limits on rates and ages.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from bluezone.protocol.clock import Clock
+from bluezone.protocol.errors import RuleViolation
+from bluezone.protocol.exports import Export, signed
+from bluezone.protocol.keys import DiagnosisKey, ExposureKey, publishable_from
+from bluezone.protocol.messages import (
+    MAC_LENGTH,
+    CertificateRequest,
+    PublishRequest,
+    PublishResponse,
+    VerifyRequest,
+    from_base64,
+    mac_matches,
+)
+from bluezone.protocol.signatures import SignatureInfo, SigningKey
+from bluezone.protocol.trust import (
+    Algorithm,
+    Index,
+    KeySet,
+    PublishedFile,
+    TrustedKey,
+    Use,
+    fingerprint,
+    signed_index,
+    signed_keys,
+    spki,
+)
+
+LIFE: Final = timedelta(days=365)
+"""Of the keys that sign; a story in memory is shorter."""
+INDEX_LIFE: Final = timedelta(days=2)
+REGION: Final = "VN"
+
+
+@dataclass(slots=True)
+class MemorySync:
+    """One key server and the way to it.
+
+    Args:
+        clock: The time.
+        random_bytes: For keys, codes, tokens.
+        recipient: What it calls itself.
+    """
+
+    clock: Clock
+    random_bytes: Callable[[int], bytes] = field(repr=False)
+    recipient: str = "https://keys.example"
+    held: dict[bytes, DiagnosisKey] = field(default_factory=dict, repr=False)
+    published: dict[str, bytes] = field(default_factory=dict, repr=False)
+    asked: list[str] = field(default_factory=list)
+    """The name of every verb that was called, in order."""
+    _codes: set[str] = field(default_factory=set, repr=False)
+    _tokens: set[str] = field(default_factory=set, repr=False)
+    _certificates: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _files: list[PublishedFile] = field(default_factory=list, repr=False)
+    _sequence: int = 1
+    _root: Ed25519PrivateKey = field(init=False, repr=False)
+    _indexer: Ed25519PrivateKey = field(init=False, repr=False)
+    _signer: SigningKey = field(init=False, repr=False)
+    _since: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the authority's keys."""
+        self._root = Ed25519PrivateKey.from_private_bytes(self.random_bytes(32))
+        self._indexer = Ed25519PrivateKey.from_private_bytes(self.random_bytes(32))
+        private = derive_private_key(int.from_bytes(self.random_bytes(31)) + 1, SECP256R1())
+        self._signer = SigningKey(SignatureInfo("452", "v1"), private)
+        self._since = self.clock.now() - LIFE
+
+    @property
+    def root_fingerprint(self) -> str:
+        """What a phone is told at its start."""
+        return fingerprint(self._root.public_key())
+
+    def issue(self) -> str:
+        """Return a verification code that is good once."""
+        code = f"{int.from_bytes(self.random_bytes(8)) % 10**8:08d}"
+        self._codes.add(code)
+        return code
+
+    def release(self) -> PublishedFile | None:
+        """Publish, in one export, every held key that may be published by now; None when there is none."""
+        now = self.clock.now().replace(microsecond=0)
+        ripe = tuple(key for key in self.held.values() if publishable_from(key.key) <= now)
+        if not ripe:
+            return None
+        for key in ripe:
+            del self.held[key.key.secret]
+        start = now - timedelta(hours=1)
+        archive = signed(Export(start, now, REGION, keys=ripe), [self._signer])
+        name = f"{int(start.timestamp())}-{int(now.timestamp())}-{self._sequence:05d}.zip"
+        return self.add(name, archive, start=start, end=now)
+
+    def add(self, name: str, archive: bytes, *, start: datetime, end: datetime) -> PublishedFile:
+        """Publish any bytes under a name, and count the index up."""
+        digest = sha256(archive).hexdigest()
+        file = PublishedFile(name=name, size=len(archive), sha256=digest, start=start, end=end, region=REGION)
+        self.published[name] = archive
+        self._files.append(file)
+        self._sequence += 1
+        return file
+
+    async def verify(self, request: VerifyRequest) -> str:
+        """Return the token that a verification code became."""
+        self.asked.append("verify")
+        if request.code not in self._codes:
+            raise RuleViolation("code_invalid", "the verification code is not known")
+        self._codes.remove(request.code)
+        token = self.random_bytes(16).hex()
+        self._tokens.add(token)
+        return token
+
+    async def certificate(self, request: CertificateRequest) -> str:
+        """Return the certificate that a token became."""
+        self.asked.append("certificate")
+        mac = from_base64(request.ekeyhmac, length=MAC_LENGTH, name="ekeyhmac")
+        if request.token not in self._tokens:
+            raise RuleViolation("token_invalid", "the token is not known or was used")
+        self._tokens.remove(request.token)
+        certificate = self.random_bytes(16).hex()
+        self._certificates[certificate] = mac
+        return certificate
+
+    async def publish(self, request: PublishRequest) -> PublishResponse:
+        """Return what became of the keys."""
+        self.asked.append("publish")
+        keys, mac = request.temporary_exposure_keys, self._certificates.get(request.verification_payload, b"")
+        hmac_key = from_base64(request.hmac_key, length=32, name="hmacKey")
+        if not mac_matches(keys, hmac_key, mac):
+            raise RuleViolation("health_authority_verification_certificate_invalid", "the certificate does not hold")
+        for sent in keys:
+            secret = from_base64(sent.key, length=16, name="key")
+            key = ExposureKey(secret, sent.rolling_start_number, sent.rolling_period)
+            self.held.setdefault(secret, DiagnosisKey(key))
+        return PublishResponse(inserted_exposures=len(keys))
+
+    async def keys_document(self) -> bytes:
+        """Return `keys.json`."""
+        self.asked.append("keys_document")
+        until = self._since + 2 * LIFE
+        keys = (
+            self._trusted("index-1", Use.INDEX, Algorithm.ED25519, spki(self._indexer.public_key())),
+            self._trusted("452-v1", Use.EXPORT, Algorithm.ES256, spki(self._signer.private.public_key())),
+        )
+        return signed_keys(KeySet(sequence=1, issued=self._since, expires=until, keys=keys), self._root)
+
+    async def index(self) -> bytes:
+        """Return `index.json`."""
+        self.asked.append("index")
+        now = self.clock.now().replace(microsecond=0)
+        files = tuple(self._files)
+        index = Index(sequence=self._sequence, issued=now, expires=now + INDEX_LIFE, exports=files)
+        self._sequence += 1
+        return signed_index(index, self._indexer, key_id="index-1")
+
+    async def export(self, name: str) -> bytes:
+        """Return an export that the index names."""
+        self.asked.append("export")
+        if name not in self.published:
+            raise RuleViolation("export_withheld", "the key server does not hand out an export that its index names")
+        return self.published[name]
+
+    def _trusted(self, name: str, use: Use, algorithm: Algorithm, public: bytes) -> TrustedKey:
+        return TrustedKey(
+            id=name,
+            use=use,
+            algorithm=algorithm,
+            public_key=public,
+            valid_from=self._since,
+            valid_until=self._since + 2 * LIFE,
+        )
