@@ -1,0 +1,184 @@
+"""`bluezone serve` starts the key server that phones talk to; `bluezone code` asks one for verification codes."""
+
+import json
+import logging
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+
+from bluezone.cli.clock import clock_from
+from bluezone.keyserver.folder import PRIVATE, write_whole
+from bluezone.keyserver.premises import CREDENTIAL, Premises, enter
+from bluezone.keyserver.rules import Policy
+from bluezone.keyserver.server import Ready, Settings
+from bluezone.keyserver.server import serve as run_server
+from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
+from bluezone.protocol.messages import ErrorResponse, IssueRequest, IssueResponse, decoded, encoded
+
+DATA: Final = Path("bluezone-data")
+PORT: Final = 8080
+PATIENCE_SECONDS: Final = 10
+GROUP: Final = 4
+"""Digits that a person reads aloud in one breath."""
+
+code = typer.Typer(no_args_is_help=True, help="Ask a key server for verification codes.")
+
+
+@code.callback()
+def codes() -> None:
+    """Ask a key server for verification codes."""
+
+
+def serve(  # noqa: PLR0913 -- one argument an option of the command
+    *,
+    data: Annotated[Path, typer.Option(help="Folder of the database, keys and exports; made when new.")] = DATA,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = PORT,
+    region: Annotated[str, typer.Option(help="Whose keys are published.")] = "VN",
+    health_authority: Annotated[
+        list[str] | None, typer.Option(help="Name under which phones may publish; repeatable; without it any name.")
+    ] = None,
+    device_keys: Annotated[
+        Path | None, typer.Option(help="File of keys, one a line, of which phones must present one in X-API-Key.")
+    ] = None,
+    behind_proxy: Annotated[
+        bool, typer.Option(help="A proxy on this machine tells in X-Forwarded-For where requests come from.")
+    ] = False,
+    demo: Annotated[bool, typer.Option(help="Make, or insist on, a database for a demonstration.")] = False,
+    demo_clock: Annotated[
+        Path | None, typer.Option(help="File of a conducted clock; only with a demonstration's database.")
+    ] = None,
+    ready_file: Annotated[Path | None, typer.Option(help="File to write, as JSON, once the server listens.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead of words.")] = False,
+) -> None:
+    """Start the key server that phones talk to; nothing needs to be configured."""
+    _log_to_standard_error()
+    clock = clock_from(demo_clock)
+    policy = Policy()
+    premises = enter(data, at=clock.now(), policy=policy, demo=demo)
+    _check_clock(premises, demo_clock)
+    settings = Settings(
+        host=host,
+        port=port,
+        region=region,
+        health_authorities=frozenset(health_authority or ()),
+        device_keys=_device_keys(device_keys),
+        behind_proxy=behind_proxy,
+        policy=policy,
+    )
+    run_server(premises, clock, settings, announce=lambda ready: _announce(ready, ready_file, as_json=as_json))
+
+
+@code.command()
+def issue(
+    *,
+    test_type: Annotated[str, typer.Option(help="confirmed or likely.")] = "confirmed",
+    symptom_date: Annotated[str, typer.Option(help="Day of the first symptoms, YYYY-MM-DD.")] = "",
+    server: Annotated[str, typer.Option(help="Address of the key server.")] = f"http://127.0.0.1:{PORT}",
+    credential: Annotated[Path, typer.Option(help="The authority's credential.")] = DATA / CREDENTIAL,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Ask a running key server for one verification code and show it large."""
+    request = IssueRequest(test_type=test_type, symptom_date=symptom_date)
+    answer = _issued(server, _credential(credential), request)
+    if as_json:
+        print(encoded(answer).decode())
+        return
+    until = datetime.fromtimestamp(answer.expires_at_timestamp, UTC)
+    long_until = datetime.fromtimestamp(answer.long_expires_at_timestamp, UTC)
+    console = Console(highlight=False)
+    console.print(Panel.fit(f"[bold]{' '.join(grouped(answer.code))}[/]", title="verification code", padding=(1, 6)))
+    console.print(f"Works once, until {until:%H:%M} UTC.")
+    console.print(
+        f"For a link or a slip: [bold]{'-'.join(grouped(answer.long_code))}[/], until {long_until:%d %b %H:%M} UTC."
+    )
+
+
+def grouped(text: str) -> list[str]:
+    """Return a code in groups of four signs."""
+    return [text[start : start + GROUP] for start in range(0, len(text), GROUP)]
+
+
+class _Lines(logging.Formatter):
+    """One line an event: level, program, event, counts."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the event with the counts that were handed along."""
+        counts = {name: value for name, value in vars(record).items() if name not in _ORDINARY}
+        said = " ".join(f"{name}={value}" for name, value in counts.items())
+        return f"{super().format(record)} {said}".rstrip()
+
+
+_ORDINARY: Final = {*vars(logging.makeLogRecord({})), "message", "asctime", "color_message"}
+
+
+def _log_to_standard_error() -> None:
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(_Lines("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[lines])
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
+def _check_clock(premises: Premises, demo_clock: Path | None) -> None:
+    if demo_clock is not None and not premises.store.is_demo:
+        premises.close()
+        raise RuleViolation("database_is_real", "a conducted clock works only with a database made for a demo")
+
+
+def _device_keys(path: Path | None) -> tuple[bytes, ...]:
+    if path is None:
+        return ()
+    keys = tuple(path.read_bytes().split())
+    if not keys:
+        raise MalformedMessage("the file of device keys is empty")
+    return keys
+
+
+def _announce(ready: Ready, ready_file: Path | None, *, as_json: bool) -> None:
+    facts = {**asdict(ready), "credential_file": str(ready.credential_file)}
+    if ready_file is not None:
+        write_whole(ready_file, json.dumps(facts).encode(), mode=PRIVATE)
+    if as_json:
+        print(json.dumps(facts), flush=True)
+        return
+    console = Console(highlight=False)
+    if ready.demo:
+        console.print(Panel("DEMONSTRATION: keys and codes of this server mean nothing.", style="bold red"))
+    console.print(f"The key server listens on [bold]{ready.address}[/]")
+    console.print(f"Root key's fingerprint, for phones: [bold]{ready.root_fingerprint}[/]")
+    console.print(f"The authority's credential lies in {ready.credential_file}", soft_wrap=True)
+    sys.stdout.flush()
+
+
+def _credential(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise Unavailable("the credential cannot be read: name its file with --credential") from wrong
+
+
+def _issued(server: str, credential: str, request: IssueRequest) -> IssueResponse:
+    where = urlsplit(server)
+    kind = HTTPSConnection if where.scheme == "https" else HTTPConnection
+    connection = kind(where.netloc, timeout=PATIENCE_SECONDS)
+    headers = {"Content-Type": "application/json", "X-API-Key": credential}
+    try:
+        connection.request("POST", "/api/issue", encoded(request), headers)
+        response = connection.getresponse()
+        body = response.read()
+    except (OSError, HTTPException) as wrong:
+        raise Unavailable("the key server does not answer: name its address with --server") from wrong
+    finally:
+        connection.close()
+    if response.status != 200:  # noqa: PLR2004 -- HTTP's number for success
+        refused = decoded(body, ErrorResponse)
+        raise RuleViolation(refused.error_code, refused.error)
+    return decoded(body, IssueResponse)

@@ -1,0 +1,148 @@
+"""The data folder of a key server: made when it is not there, held by one process, its secrets readable by nobody else.
+
+keyserver.sqlite3   the records; useless without the two key files
+rows.key            seals diagnosis keys
+codes.key           hides codes and tokens
+keys/               signing keys (`bluezone.keyserver.signing`); `root.pem` may be taken away to a safe
+credential          what the authority presents to ask for codes
+published/          `keys.json`, exports and feeds, as phones download them
+lock                held by the process that runs here
+"""
+
+import fcntl
+import random
+import secrets
+from base64 import urlsafe_b64encode
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BufferedWriter
+from pathlib import Path
+from typing import Final
+
+from bluezone.keyserver.folder import PRIVATE, make_folder, write_whole
+from bluezone.keyserver.rules import Policy
+from bluezone.keyserver.sealing import SEALING_SECRET_LENGTH, Chance, KeyFiles
+from bluezone.keyserver.signing import DEMO, VIET_NAM, KeyRing, ready_keys
+from bluezone.keyserver.sqlite_store import SqliteStore
+from bluezone.protocol.errors import RuleViolation, Unavailable
+
+DATABASE: Final = "keyserver.sqlite3"
+ROWS_KEY: Final = "rows.key"
+CODES_KEY: Final = "codes.key"
+KEYS: Final = "keys"
+CREDENTIAL: Final = "credential"
+PUBLISHED: Final = "published"
+LOCK: Final = "lock"
+CREDENTIAL_LENGTH: Final = 32
+"""Random bytes in the credential."""
+FOLDER_MODE: Final = 0o700
+
+CHANCE: Final = Chance(secrets.token_bytes, random.SystemRandom().shuffle, secrets.randbelow)
+"""The machine's own randomness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """An opened data folder.
+
+    Args:
+        folder: Where it is.
+        files: The secrets of its key files.
+        store: The records.
+        ring: The signing keys.
+        credential: What the authority presents.
+        held: The lock, held as long as this lives.
+    """
+
+    folder: Path
+    files: KeyFiles = field(repr=False)
+    store: SqliteStore
+    ring: KeyRing
+    credential: bytes = field(repr=False)
+    held: BufferedWriter
+
+    @property
+    def database(self) -> Path:
+        """Where the records are."""
+        return self.folder / DATABASE
+
+    @property
+    def published(self) -> Path:
+        """Where phones' downloads are."""
+        return self.folder / PUBLISHED
+
+    def close(self) -> None:
+        """Let go of the records and the lock."""
+        self.store.close()
+        self.held.close()
+
+
+def enter(folder: Path, *, at: datetime, policy: Policy, demo: bool = False) -> Premises:
+    """Return the data folder, opened; made with everything in it when it is new.
+
+    Args:
+        folder: Where it is.
+        at: The present moment.
+        policy: How long things are kept.
+        demo: Whether it must be a demonstration's.
+
+    Raises:
+        RuleViolation: `database_is_real`: `demo` was asked of a real one; `key_file_missing`: the database is there
+            and a secret of it is not; and those of `ready_keys`.
+        MalformedMessage: The key files are not those of the database.
+        Unavailable: Another process holds it, or the disk refuses.
+    """
+    try:
+        make_folder(folder, mode=FOLDER_MODE)
+        held = _locked(folder / LOCK)
+        try:
+            return _entered(folder, held, at=at, policy=policy, demo=demo)
+        except BaseException:
+            held.close()
+            raise
+    except OSError as wrong:
+        raise Unavailable("the data folder cannot be used: " + (wrong.strerror or "the disk refuses")) from wrong
+
+
+def _entered(folder: Path, held: BufferedWriter, *, at: datetime, policy: Policy, demo: bool) -> Premises:
+    is_new = not (folder / DATABASE).exists()
+    files = KeyFiles(
+        rows=_secret(folder / ROWS_KEY, secrets.token_bytes(SEALING_SECRET_LENGTH), may_make=is_new),
+        codes=_secret(folder / CODES_KEY, secrets.token_bytes(SEALING_SECRET_LENGTH), may_make=is_new),
+    )
+    store = SqliteStore(folder / DATABASE, files, CHANCE, policy=policy, demo=demo)
+    try:
+        (folder / DATABASE).chmod(PRIVATE)
+        _check_kind(store, demo=demo)
+        ring = ready_keys(folder / KEYS, at=at, owner=DEMO if store.is_demo else VIET_NAM)
+        fresh = urlsafe_b64encode(secrets.token_bytes(CREDENTIAL_LENGTH)).rstrip(b"=")
+        credential = _secret(folder / CREDENTIAL, fresh, may_make=True)
+    except BaseException:
+        store.close()
+        raise
+    return Premises(folder, files, store, ring, credential, held)
+
+
+def _check_kind(store: SqliteStore, *, demo: bool) -> None:
+    if demo and not store.is_demo:
+        raise RuleViolation("database_is_real", "this database was not made for a demo")
+
+
+def _locked(path: Path) -> BufferedWriter:
+    held = path.open("wb")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as wrong:
+        held.close()
+        raise Unavailable("another key server runs in this data folder") from wrong
+    return held
+
+
+def _secret(path: Path, fresh: bytes, *, may_make: bool) -> bytes:
+    with suppress(FileNotFoundError):
+        return path.read_bytes()
+    if not may_make:
+        raise RuleViolation("key_file_missing", f"{path.name} is missing: without it the database cannot be read")
+    write_whole(path, fresh, mode=PRIVATE)
+    return fresh

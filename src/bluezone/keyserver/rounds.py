@@ -1,0 +1,84 @@
+"""What the key server does by itself: each hour it publishes what is due and forgets what is past its time.
+
+It looks every minute of its clock, so that an hour that failed is made up for at the next look. Exports are built
+beside the requests; only the few statements that change records take their turn with them.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from bluezone.keyserver.batcher import Batcher
+from bluezone.keyserver.files import PublishedFiles
+from bluezone.keyserver.rows import hours
+from bluezone.keyserver.store import Store
+from bluezone.keyserver.writer import Writer
+from bluezone.protocol.clock import Clock
+from bluezone.protocol.errors import Unavailable
+
+logger = logging.getLogger(__name__)
+
+LOOK: Final = timedelta(minutes=1)
+
+
+class Rounds:
+    """The hourly work.
+
+    Args:
+        clock: Tells the moment.
+        batcher: Publishes.
+        files: Hold in memory what was published.
+        store: Forgets.
+        writer: Keeps forgetting and requests apart.
+    """
+
+    def __init__(self, clock: Clock, batcher: Batcher, files: PublishedFiles, store: Store, writer: Writer) -> None:
+        """Start with no hour done."""
+        self._clock = clock
+        self._batcher = batcher
+        self._files = files
+        self._store = store
+        self._writer = writer
+        self._published = -1
+        self._purged = -1
+
+    async def go(self) -> None:
+        """Look once a minute, for ever."""
+        while True:
+            await self._clock.sleep_until(next_look(self._clock.now()))
+            await self.look()
+
+    async def look(self) -> None:
+        """Publish and forget what is due; what fails for now is tried again at the next look."""
+        moment = self._clock.now()
+        hour = hours(moment)
+        try:
+            if hour > self._published:
+                await asyncio.to_thread(self._batcher.run, moment)
+                await asyncio.to_thread(self._files.load, self._batcher.ring)
+                self._published = hour
+            if hour > self._purged:
+                record = await self._writer.alone(partial(self._store.purge, moment))
+                logger.info("records purged", extra={"rows": record.total})
+                self._purged = hour
+        except Unavailable as wrong:
+            logger.warning("the hourly work waits for the next look: %s", wrong)
+        except OSError as wrong:
+            logger.warning("the hourly work waits for the next look: %s", wrong.strerror)
+
+
+def next_look(moment: datetime) -> datetime:
+    """Return the first full minute after a moment."""
+    return moment.astimezone(UTC).replace(second=0, microsecond=0) + LOOK
+
+
+def in_turn(writer: Writer, loop: asyncio.AbstractEventLoop) -> Callable[[Callable[[], None]], None]:
+    """Return what does a change from another thread while no group of changes is under way."""
+
+    def do(work: Callable[[], None]) -> None:
+        asyncio.run_coroutine_threadsafe(writer.alone(work), loop).result()
+
+    return do
