@@ -12,6 +12,7 @@ from bluezone.protocol.intervals import DAY, EDGE, KEY_INTERVALS_A_DAY, Air, key
 from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType
 from bluezone.protocol.messages import PublishedKey, published
 from bluezone.protocol.sightings import Sighting
+from bluezone.radio.reports import Report
 from bluezone.protocol.signatures import SignatureInfo
 
 FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
@@ -137,4 +138,17 @@ def exports(draw: st.DrawFn) -> Export:
         signature_infos=tuple(draw(st.lists(signature_infos, max_size=10))),
         keys=ordered(draw(key_lists)),
         revised_keys=ordered(draw(key_lists)),
+    )
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    """Advertising reports as controllers send them, of all kinds and strengths."""
+    return Report(
+        event_type=draw(st.integers(0, 0x7F)),
+        address_type=draw(st.integers(0, 3)),
+        address=draw(st.binary(min_size=6, max_size=6)),
+        tx_power_dbm=draw(st.integers(-127, 127)),
+        rssi_dbm=draw(st.integers(-127, 20)),
+        data=draw(st.binary(max_size=31)),
     )

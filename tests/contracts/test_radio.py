@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from tests.radio.fakes import FakeAir
+from tests.radio.worlds import QUIET_AIR, START, LoopClock, phone_in, room_of, together
 
 from bluezone.protocol.errors import Unavailable
 from bluezone.radio.bumble_radio import BumbleRadio, RadioSettings
@@ -14,8 +16,6 @@ from bluezone.radio.room import Cadence, Room
 from bluezone.radio.tcp_air import TcpAir
 from bluezone.radio.virtual_time import VirtualTime, run
 from bluezone.radio.whereabouts import Positions
-from tests.radio.fakes import FakeAir
-from tests.radio.worlds import QUIET_AIR, START, LoopClock, phone_in, room_of, together
 
 MORNING = bytes.fromhex("0201020303564e020ae60fffb522") + b"morning time"
 NOON = bytes.fromhex("0201020303564e020ae60fffb522") + b"noon is here"

@@ -48,8 +48,6 @@ class VirtualTime(asyncio.SelectorEventLoop):
         Raises:
             ValueError: `start` has no time zone.
         """
-        if start.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
         self._start = start
         self._elapsed_seconds = 0.0
         self._own_files = -1
@@ -59,6 +57,9 @@ class VirtualTime(asyncio.SelectorEventLoop):
         self._selecting = selector
         super().__init__(selector)
         self._own_files = len(selector.get_map())
+        if start.tzinfo is None:
+            self.close()
+            raise ValueError("a moment needs a time zone")
 
     def time(self) -> float:
         """Return the seconds since the start."""
