@@ -33,8 +33,8 @@ from bluezone.protocol.keys import RETENTION, ExposureKey
 from bluezone.protocol.sightings import Sighting, sighting_of
 from bluezone.radio.port import Heard
 
-HEARD_AGAIN_AFTER: Final = timedelta(seconds=5)
-"""Within one listening period an identifier is remembered at most this often, as in 2020."""
+HEARD_AGAIN_AFTER: Final = timedelta(seconds=4)
+"""Within one listening period an identifier is remembered at most this often: five times (2020: every five seconds)."""
 STEADY_FORWARD: Final = timedelta(days=1)
 """A clock that is further ahead than this at the next tick was set, or the phone was off: nothing is forgotten on its word."""
 STEADY_BACK: Final = timedelta(hours=2)

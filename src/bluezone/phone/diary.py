@@ -14,12 +14,29 @@ from bluezone.phone.agent import AgentState, ClockWatch
 from bluezone.phone.own_keys import OwnKey, with_changed
 from bluezone.phone.reporting import Report
 from bluezone.protocol.exposures import ExposureWindow
-from bluezone.protocol.intervals import midnight
+from bluezone.protocol.intervals import Air, midnight
 from bluezone.protocol.sightings import Sighting
 from bluezone.protocol.trust import TrustState
 
 EXPORTS_LONGER: Final = timedelta(days=2)
 """Names of exports are remembered so much longer than the rest: a server lists them for fifteen days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """To whom a phone belongs: given once, with the install.
+
+    Args:
+        server: The key server's address.
+        root_fingerprint: SHA-256 of the authority's root key, in hex.
+        air: What the phone speaks.
+        is_demo: Whether it is part of a demo: only then may it follow a conducted clock and a demo's authority.
+    """
+
+    server: str
+    root_fingerprint: str
+    air: Air
+    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,14 @@ class Warned:
 
 class Diary(Protocol):
     """What one phone remembers."""
+
+    def enrolment(self) -> Enrolment | None:
+        """Return to whom the phone belongs, None before it was said."""
+        ...
+
+    def enrol(self, enrolment: Enrolment) -> None:
+        """Put `enrolment` in the place of the former."""
+        ...
 
     def state(self) -> AgentState:
         """Return what the agent has to know after a restart; forgets that `changed` was true."""
@@ -149,12 +174,21 @@ class MemoryDiary:
 
     def __init__(self) -> None:
         """Begin empty."""
+        self._enrolment: Enrolment | None = None
         self._state = AgentState()
         self._sightings: set[Sighting] = set()
         self._check: Check | None = None
         self._warnings: tuple[Warned, ...] = ()
         self._reports: dict[datetime, Report] = {}
         self._erased = False
+
+    def enrolment(self) -> Enrolment | None:
+        """Return to whom the phone belongs."""
+        return self._enrolment
+
+    def enrol(self, enrolment: Enrolment) -> None:
+        """Replace to whom the phone belongs."""
+        self._enrolment = enrolment
 
     def state(self) -> AgentState:
         """Return what the agent has to know."""

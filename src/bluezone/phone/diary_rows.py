@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from bluezone.phone.agent import ClockWatch
-from bluezone.phone.diary import Check, CheckedExport, Warned
+from bluezone.phone.diary import Check, CheckedExport, Enrolment, Warned
 from bluezone.phone.own_keys import OwnKey
 from bluezone.phone.reporting import Report, Stage
 from bluezone.protocol.exposures import ExposureWindow, ScanInstance
@@ -36,6 +36,17 @@ def number(moment: datetime) -> int:
 def moment(microseconds: int) -> datetime:
     """Return the moment so many microseconds after 1970."""
     return EPOCH + microseconds * MICROSECOND
+
+
+def enrolment_row(enrolment: Enrolment) -> Row:
+    """Return an enrolment as a row, without its first column."""
+    return enrolment.server, enrolment.root_fingerprint, enrolment.air.value, int(enrolment.is_demo)
+
+
+def enrolment(row: Row) -> Enrolment:
+    """Return the enrolment in a row."""
+    _, server, root, air, is_demo = row
+    return Enrolment(server, root, Air(air), bool(is_demo))
 
 
 def own_key_row(own: OwnKey) -> Row:

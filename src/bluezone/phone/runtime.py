@@ -50,7 +50,7 @@ from bluezone.phone.uploading import Uploader
 from bluezone.protocol.beacons import BLUEZONE_2020, Profile
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.encounters import encounters
-from bluezone.protocol.errors import Unavailable
+from bluezone.protocol.errors import RuleViolation, Unavailable
 from bluezone.protocol.exposures import ExposureWindow, exposure_windows
 from bluezone.protocol.intervals import Air
 from bluezone.protocol.keys import SECRET_LENGTH, DiagnosisKey
@@ -78,6 +78,7 @@ class Settings:
         health_authority: The `healthAuthorityID` of reports.
         look_around: How often, at least, the loop looks at clock and diary: what another program of this phone wrote
             is noticed within it, and sightings wait no longer to be written.
+        is_demo: Whether a demo's authority is believed; any other phone refuses it.
         batch: How many sightings are written at once, at the latest.
     """
 
@@ -87,6 +88,7 @@ class Settings:
     policy: RiskPolicy = POLICY_1
     health_authority: str = "vn.bluezone"
     look_around: timedelta = timedelta(seconds=2)
+    is_demo: bool = False
     batch: int = 1000
 
 
@@ -214,6 +216,8 @@ class Phone:
         last = self._diary.last_check()
         trust = last.trust if last and last.trust.root_fingerprint == fingerprint else TrustState(fingerprint)
         brought = await pull(self._sync, trust, last.exports if last else (), at=at)
+        if brought.is_demo and not self._settings.is_demo:
+            raise RuleViolation("demo_authority", "the key server is a demo's: only a demo's phone believes it")
         windows: tuple[ExposureWindow, ...] = ()
         if brought.keys:
             heard = encounters(self._diary.sightings())

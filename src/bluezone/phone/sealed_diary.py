@@ -15,7 +15,7 @@ import apsw
 
 from bluezone.phone import diary_rows as rows
 from bluezone.phone.agent import AgentState, ClockWatch
-from bluezone.phone.diary import EXPORTS_LONGER, Check, Warned
+from bluezone.phone.diary import EXPORTS_LONGER, Check, Enrolment, Warned
 from bluezone.phone.own_keys import OwnKey, with_changed
 from bluezone.phone.reporting import Report
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
@@ -45,10 +45,11 @@ CREATE TABLE windows (secret BLOB, starts INT, rolling_start INT, rolling_period
     risk INT, scans BLOB, PRIMARY KEY (secret, starts)) WITHOUT ROWID;
 CREATE TABLE warnings (day INT PRIMARY KEY, near INT, policy INT, at INT);
 CREATE TABLE reports (verified_at INT PRIMARY KEY, stage TEXT, token TEXT, hmac_key BLOB, keys BLOB, certificate TEXT);
+CREATE TABLE enrolment (one INTEGER PRIMARY KEY CHECK (one = 1), server TEXT, root TEXT, air TEXT, demo INT);
 CREATE TABLE life (one INTEGER PRIMARY KEY CHECK (one = 1), erased INT);
 INSERT INTO life VALUES (1, 0);
 """
-EMPTIED: Final = ("own_keys", "clock", "sightings", "checks", "exports", "windows", "warnings", "reports")
+EMPTIED: Final = ("enrolment", "own_keys", "clock", "sightings", "checks", "exports", "windows", "warnings", "reports")
 
 _KEEP_KEY: Final = """
 INSERT INTO own_keys VALUES (?, ?, ?, ?, ?) ON CONFLICT (secret) DO UPDATE SET
@@ -118,6 +119,17 @@ class SealedDiary:
             finally:
                 file.close()
         return cls(folder, key)
+
+    def enrolment(self) -> Enrolment | None:
+        """Return to whom the phone belongs, None before it was said."""
+        with _told():
+            return next(map(rows.enrolment, self._file.execute("SELECT * FROM enrolment")), None)
+
+    def enrol(self, enrolment: Enrolment) -> None:
+        """Put `enrolment` in the place of the former."""
+        with self._writing():
+            row = rows.enrolment_row(enrolment)
+            self._file.execute("INSERT OR REPLACE INTO enrolment VALUES (1, ?, ?, ?, ?)", row)
 
     def state(self) -> AgentState:
         """Return what the agent has to know after a restart."""

@@ -1,0 +1,157 @@
+"""What a phone says to its owner, in Vietnamese and in English, and nothing else anywhere.
+
+A UTC day is told as it is lived in Viet Nam: from seven in the morning until seven the next morning.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Final
+
+from bluezone.phone.checking import Condition, Status
+from bluezone.phone.diary import Warned
+from bluezone.phone.reporting import ReportPreview
+
+INDOCHINA_TIME: Final = timezone(timedelta(hours=7))
+MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing in two languages."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who speaks through the phone.
+
+    Args:
+        name: The health authority; empty until one is configured, and then the phone says that it is a trial.
+        hotline: Whom to call; empty for the health station of the person's commune.
+    """
+
+    name: str = ""
+    hotline: str = ""
+
+
+def sentences(status: Status, publisher: Publisher) -> tuple[Said, ...]:
+    """Return everything that a phone has to say, the gravest first; a trial says that it is one."""
+    return (
+        *_trial(publisher),
+        *(said for condition in status.conditions for said in _said(condition, status, publisher)),
+    )
+
+
+def warning(warned: Warned, publisher: Publisher) -> Said:
+    """Return the one message that a close contact is told: when, how long, what to do, whom to call."""
+    minutes = warned.near // MINUTE
+    call_vi = f"số {publisher.hotline}" if publisher.hotline else "trạm y tế xã, phường nơi bạn ở"
+    call_en = publisher.hotline or "the health station of your commune or ward"
+    return Said(
+        vi=(
+            f"Ngày {_day_vi(warned.day)}, bạn đã ở gần người có kết quả dương tính tổng cộng {minutes} phút. "
+            f"Hãy ở nhà, đeo khẩu trang, giữ khoảng cách với mọi người và gọi ngay {call_vi} để được hướng dẫn. "
+            "Chỉ điện thoại này biết điều đó."
+        ),
+        en=(
+            f"On {_day_en(warned.day)} you were near a person who tested positive, for {minutes} minutes in all. "
+            f"Stay at home, wear a mask, keep your distance from everybody, and call {call_en} now: "
+            "they tell you what comes next. Only this phone knows."
+        ),
+    )
+
+
+def preview_sentences(preview: ReportPreview) -> tuple[Said, ...]:
+    """Return what a person has to read before agreeing: what leaves, for whom, and what does not leave."""
+    first, last = preview.spans[0], preview.spans[-1]
+    silent = _clock_time(preview.silent_until)
+    return (
+        Said(
+            vi=f"Sẽ gửi đến {preview.recipient}: {len(preview.spans)} khóa, {preview.bytes_leaving} byte.",
+            en=f"To {preview.recipient}: {len(preview.spans)} keys, {preview.bytes_leaving} bytes.",
+        ),
+        Said(
+            vi=f"Các khóa cho biết máy này đã phát mã nào từ {_moment(first.start)} đến {_moment(last.end)}.",
+            en=f"The keys tell which identifiers this phone sent from {_moment(first.start)} to {_moment(last.end)}.",
+        ),
+        Said(
+            vi="Không gửi: những máy đã ở gần bạn, tên, số điện thoại, vị trí của bạn.",
+            en="Not sent: whose phones were near you, your name, your number, where you were.",
+        ),
+        Said(
+            vi=f"Sau đó máy im lặng đến {silent} rồi dùng khóa mới.",
+            en=f"Then the phone is silent until {silent} and goes on with a new key.",
+        ),
+    )
+
+
+def _said(condition: Condition, status: Status, publisher: Publisher) -> Iterator[Said]:
+    match condition:
+        case Condition.WARNED:
+            yield from (warning(warned, publisher) for warned in status.warnings)
+        case Condition.RADIO_OFF:
+            yield Said(
+                vi="Máy không phát và không nghe: không ai gần bạn được ghi nhận. Hãy bật Bluetooth và chạy lại.",
+                en="The phone neither speaks nor listens: nobody near you is remembered. Switch Bluetooth on and start it.",
+            )
+        case Condition.CLOCK_DOUBTED:
+            yield _clock_doubted(status)
+        case Condition.NOT_CHECKED:
+            yield _not_checked(status)
+        case Condition.SILENT:
+            until = _clock_time(status.clock.silent_until or status.at)
+            yield Said(vi=f"Máy im lặng đến {until}, sau khi gửi khóa.", en=f"Silent until {until}, after a report.")
+        case Condition.LISTENING:
+            yield Said(
+                vi=f"Đang phát và nghe. Đã ghi {status.sightings} lần gặp trong 14 ngày, chỉ trên máy này.",
+                en=f"Speaking and listening. {status.sightings} sightings of 14 days, on this phone only.",
+            )
+
+
+def _trial(publisher: Publisher) -> tuple[Said, ...]:
+    if publisher.name:
+        return ()
+    return (
+        Said(
+            vi="Bản thử nghiệm: chưa có cơ quan y tế nào phát hành.",
+            en="A trial: no health authority stands behind it.",
+        ),
+    )
+
+
+def _clock_doubted(status: Status) -> Said:
+    hours = abs(status.clock.doubted_by) // HOUR
+    back = status.clock.doubted_by < timedelta()
+    return Said(
+        vi=f"Đồng hồ vừa lệch {hours} giờ {'về trước' if back else 'về sau'}. Nếu máy không tắt trong lúc đó, hãy chỉnh lại giờ.",
+        en=f"The clock went {'back' if back else 'ahead'} by {hours} hours. If the phone was not off meanwhile, set it right.",
+    )
+
+
+def _not_checked(status: Status) -> Said:
+    if status.checked_at is None:
+        return Said(vi="Chưa từng kiểm tra nguy cơ tiếp xúc.", en="Never checked for exposures yet.")
+    hours = abs(status.at - status.checked_at) // HOUR
+    return Said(
+        vi=f"Đã {hours} giờ chưa kiểm tra nguy cơ tiếp xúc.", en=f"Not checked for exposures for {hours} hours."
+    )
+
+
+def _day_vi(day: date) -> str:
+    return f"{day:%d/%m/%Y} (từ 7 giờ sáng đến 7 giờ sáng hôm sau)"
+
+
+def _day_en(day: date) -> str:
+    return f"{day.isoformat()} (from 7 in the morning to 7 the next morning)"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(INDOCHINA_TIME):%H:%M %d/%m/%Y}"
+
+
+def _clock_time(moment: datetime) -> str:
+    return f"{moment.astimezone(INDOCHINA_TIME):%H:%M}"
