@@ -153,7 +153,7 @@ def _announce(ready: Ready, ready_file: Path | None, *, as_json: bool) -> None:
     if ready.demo:
         console.print(Panel("DEMONSTRATION: keys and codes of this server mean nothing.", style="bold red"))
     console.print(f"The key server listens on [bold]{ready.address}[/]")
-    console.print(f"Root key's fingerprint, for phones: [bold]{ready.root_fingerprint}[/]")
+    console.print(f"Root key's fingerprint, for phones: [bold]{ready.root_fingerprint}[/]", soft_wrap=True)
     console.print(f"The authority's credential lies in {ready.credential_file}", soft_wrap=True)
     sys.stdout.flush()
 
