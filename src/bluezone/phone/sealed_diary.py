@@ -235,7 +235,9 @@ class SealedDiary:
 
     def is_erased(self) -> bool:
         """Return whether this or another program erased the diary."""
-        if not self._erased and self.changed():
+        if not (self._folder / FILE_NAME).exists():
+            self._erased = True
+        elif not self._erased and self.changed():
             with _told():
                 self._erased = bool(self._number("SELECT erased FROM life"))
         return self._erased

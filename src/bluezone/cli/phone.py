@@ -1,0 +1,366 @@
+"""The `bluezone phone` commands: be a phone, look at it, check for exposures, report, erase.
+
+`run` stays; the others come and go beside it on the same diary. Everything that a person reads is in Vietnamese and in
+English.
+"""
+
+import asyncio
+import json
+import os
+import re
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from bluezone.cli.clock import clock_from
+from bluezone.cli.tables import table
+from bluezone.phone.checking import Status
+from bluezone.phone.diary import Diary, Enrolment
+from bluezone.phone.diary_key import destroy_diary_key, known_diary_key, needs_passphrase, new_diary_key
+from bluezone.phone.http_sync import HttpSync
+from bluezone.phone.reporting import ReportPreview, Stage
+from bluezone.phone.runtime import Phone, Settings
+from bluezone.phone.schedule import Checks
+from bluezone.phone.sealed_diary import FILE_NAME, SealedDiary, remove_files
+from bluezone.phone.wording import Publisher, Said, preview_sentences, sentences
+from bluezone.protocol.clock import Clock
+from bluezone.protocol.errors import MalformedMessage, RuleViolation
+from bluezone.protocol.intervals import Air
+from bluezone.radio.bumble_radio import BumbleRadio
+from bluezone.radio.port import Radio
+
+app = typer.Typer(no_args_is_help=True, help="Be a phone: speak, listen, remember, check, report.")
+
+PASSPHRASE_FILE: Final = "BLUEZONE_PASSPHRASE_FILE"  # noqa: S105 -- the name of a variable
+"""The environment variable that names a file with the diary's passphrase."""
+SIMULATED: Final = "tcp-client:127.0.0.1:"
+"""A transport that leads into a simulated air on this machine."""
+NOT_A_DEMO: Final = "--demo-clock is for the diary of a demo, and a demo's diary needs it"
+YES: Final = frozenset({"y", "yes", "c", "có", "co"})
+
+DiaryFolder = Annotated[
+    Path, typer.Option("--diary", metavar="DIR", help="The folder of the encrypted diary.", envvar="BLUEZONE_DIARY")
+]
+DemoClock = Annotated[
+    Path | None,
+    typer.Option("--demo-clock", metavar="FILE", help="Follow a conducted clock; for a diary that a demo made."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of sentences.")]
+Hotline = Annotated[str, typer.Option("--hotline", help="Whom a close contact is to call.", envvar="BLUEZONE_HOTLINE")]
+PublisherName = Annotated[
+    str,
+    typer.Option(
+        "--publisher", help="The health authority that speaks; without one it is a trial.", envvar="BLUEZONE_PUBLISHER"
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line of `run` says of the enrolment; empty or None where it is silent."""
+
+    server: str
+    root_fingerprint: str
+    air: Air | None
+    is_demo: bool
+
+    def over(self, former: Enrolment | None) -> Enrolment:
+        """Return the enrolment after the command line had its say.
+
+        Raises:
+            RuleViolation: `server_needed`, `https_required`, or `not_a_demo`.
+            MalformedMessage: The fingerprint or the address is none.
+        """
+        known = former or Enrolment("", "", Air.BLUEZONE, self.is_demo)
+        if known.is_demo != self.is_demo:
+            raise RuleViolation("not_a_demo", NOT_A_DEMO)
+        enrolment = Enrolment(
+            self.server or known.server,
+            self.root_fingerprint.lower() or known.root_fingerprint,
+            self.air or known.air,
+            known.is_demo,
+        )
+        if not enrolment.server:
+            raise RuleViolation("server_needed", "--server says where the key server is")
+        HttpSync(enrolment.server, random_bytes=secrets.token_bytes)
+        if not re.fullmatch("[0-9a-f]{64}", enrolment.root_fingerprint):
+            raise MalformedMessage("--root-key is the SHA-256 of the authority's root key: 64 hex digits")
+        return enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A phone without its radio, and what it is made of."""
+
+    phone: Phone
+    diary: Diary
+    sync: HttpSync
+    clock: Clock
+    enrolment: Enrolment
+
+
+@app.command()
+def run(  # noqa: PLR0913 -- one option each
+    diary: DiaryFolder,
+    radio: Annotated[
+        str,
+        typer.Option(
+            metavar="TRANSPORT", help="The Bluetooth controller, in Bumble's notation: tcp-client:127.0.0.1:17001."
+        ),
+    ],
+    *,
+    server: Annotated[str, typer.Option(metavar="URL", help="The key server: https, or http on this machine.")] = "",
+    root_key: Annotated[
+        str, typer.Option(metavar="FINGERPRINT", help="SHA-256 of the authority's root key, in hex.")
+    ] = "",
+    air: Annotated[Air | None, typer.Option(help="What the phone speaks; it understands both.")] = None,
+    real_air: Annotated[
+        bool,
+        typer.Option("--real-air", help="Yes, send the identifiers of 2020, which are not ours, over a real radio."),
+    ] = False,
+    check_every: Annotated[
+        int, typer.Option(metavar="MINUTES", help="How often to look at the key server; 0 for never.")
+    ] = 240,
+    demo_clock: DemoClock = None,
+) -> None:
+    """Speak and listen until stopped; the first time, --server and --root-key say to whom the phone belongs."""
+    if not real_air and not radio.startswith(SIMULATED):
+        raise RuleViolation(
+            "real_air", "a real radio sends identifiers of 2020 that are not ours: say --real-air to allow it"
+        )
+    wanted = Wanted(server, root_key, air, demo_clock is not None)
+    asyncio.run(_run(diary, wanted, radio, demo_clock=demo_clock, minutes=check_every))
+
+
+@app.command()
+def status(
+    diary: DiaryFolder,
+    *,
+    demo_clock: DemoClock = None,
+    as_json: AsJson = False,
+    publisher: PublisherName = "",
+    hotline: Hotline = "",
+) -> None:
+    """Say how the phone is and what its owner has to know."""
+
+    async def told(opened: Opened) -> None:
+        _show(opened.phone.status(), Publisher(publisher, hotline), as_json=as_json)
+
+    asyncio.run(_with(diary, demo_clock, told))
+
+
+@app.command()
+def check(
+    diary: DiaryFolder,
+    *,
+    demo_clock: DemoClock = None,
+    as_json: AsJson = False,
+    publisher: PublisherName = "",
+    hotline: Hotline = "",
+) -> None:
+    """Pull what is new, verify it, match it inside the phone, and say what it means."""
+
+    async def told(opened: Opened) -> None:
+        found = await opened.phone.check()
+        brought = {"new_exports": found.new_exports, "new_keys": found.new_keys, "demo": found.is_demo}
+        _show(found.status, Publisher(publisher, hotline), as_json=as_json, more=brought)
+
+    asyncio.run(_with(diary, demo_clock, told))
+
+
+@app.command()
+def report(
+    diary: DiaryFolder,
+    code: Annotated[str, typer.Argument(metavar="[CODE]", help="The verification code; none to finish a report.")] = "",
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; only together with --demo-clock.")] = False,
+    demo_clock: DemoClock = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show exactly what would leave the phone, ask, and then publish it."""
+    if yes and demo_clock is None:
+        raise RuleViolation("consent_needed", "--yes is for demos: a person is asked")
+
+    async def told(opened: Opened) -> None:
+        await _report(opened, code, yes=yes, as_json=as_json)
+
+    asyncio.run(_with(diary, demo_clock, told))
+
+
+@app.command()
+def erase(diary: DiaryFolder, *, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Destroy everything that the phone remembers, the key too; a damaged or locked diary as well."""
+    if not (diary / FILE_NAME).exists() and not (diary / "diary.key").exists():
+        raise RuleViolation("diary_missing", "there is no diary in this folder")
+    if not yes and not _agreed(Said("Xóa hết, không lấy lại được?", "Erase everything, for ever?")):
+        typer.echo("Không xóa gì. / Nothing was erased.")
+        raise typer.Exit(1)
+    try:
+        _diary(diary).erase()
+    except (MalformedMessage, RuleViolation):  # whoever may write the folder may destroy what nobody can read
+        remove_files(diary)
+    destroy_diary_key(diary)
+    typer.echo("Đã xóa hết. / Everything is erased.")
+
+
+async def _run(folder: Path, wanted: Wanted, transport: str, *, demo_clock: Path | None, minutes: int) -> None:
+    clock = clock_from(demo_clock)
+    diary = _enrolled(folder, wanted)
+    radio = await BumbleRadio.open(transport, clock=clock)
+    async with _opened(diary, clock, radio) as opened:
+        if opened.enrolment.is_demo:
+            typer.echo("*** DEMO: đồng hồ giả, không phải cảnh báo thật. / a conducted clock, no real warnings. ***")
+        await opened.phone.start()
+        typer.echo("Đang phát và nghe. / Speaking and listening.")
+        checks = asyncio.create_task(Checks(opened.phone, opened.clock, minutes=minutes).run())
+        try:
+            await _until_stopped(opened.phone)
+        finally:
+            checks.cancel()
+            await opened.phone.stop()
+            await radio.close()
+
+
+async def _until_stopped(phone: Phone) -> None:
+    loop, stopping = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    waits = {asyncio.create_task(stopping.wait()), asyncio.create_task(phone.finished())}
+    done, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in pending:
+        wait.cancel()
+    for wait in done:
+        wait.result()
+
+
+async def _with(folder: Path, demo_clock: Path | None, told: Callable[[Opened], Awaitable[None]]) -> None:
+    diary = _diary(folder)
+    async with _opened(diary, clock_from(demo_clock), None) as opened:
+        if opened.enrolment.is_demo != (demo_clock is not None):
+            raise RuleViolation("not_a_demo", NOT_A_DEMO)
+        await told(opened)
+
+
+@asynccontextmanager
+async def _opened(diary: Diary, clock: Clock, radio: Radio | None) -> AsyncIterator[Opened]:
+    enrolment = diary.enrolment()
+    if enrolment is None:
+        raise RuleViolation(
+            "not_enrolled", "this phone does not know its key server yet: `bluezone phone run` tells it"
+        )
+    sync = HttpSync(enrolment.server, random_bytes=secrets.token_bytes)
+    settings = Settings(enrolment.root_fingerprint, air=enrolment.air, is_demo=enrolment.is_demo)
+    phone = Phone(radio=radio, clock=clock, diary=diary, sync=sync, settings=settings, random_bytes=secrets.token_bytes)
+    try:
+        yield Opened(phone, diary, sync, clock, enrolment)
+    finally:
+        await sync.close()
+        diary.close()
+
+
+def _diary(folder: Path) -> SealedDiary:
+    passphrase = _passphrase(folder) if needs_passphrase(folder) else None
+    return SealedDiary(folder, known_diary_key(folder, passphrase=passphrase))
+
+
+def _enrolled(folder: Path, wanted: Wanted) -> SealedDiary:
+    """Return the diary in the folder, a new one if there is none, after noting to whom the phone belongs."""
+    if (folder / FILE_NAME).exists():
+        diary = _diary(folder)
+        diary.enrol(wanted.over(diary.enrolment()))
+        return diary
+    enrolment = wanted.over(None)
+    passphrase = _passphrase(folder) if PASSPHRASE_FILE in os.environ or needs_passphrase(folder) else None
+    diary = SealedDiary.create(folder, new_diary_key(folder, passphrase=passphrase, random_bytes=secrets.token_bytes))
+    diary.enrol(enrolment)
+    return diary
+
+
+def _passphrase(folder: Path) -> str:
+    if place := os.environ.get(PASSPHRASE_FILE):
+        try:
+            return Path(place).read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise MalformedMessage(f"the file that {PASSPHRASE_FILE} names cannot be read") from wrong
+    if not sys.stdin.isatty():
+        raise RuleViolation(
+            "passphrase_needed", f"the diary needs a passphrase: {PASSPHRASE_FILE} names a file with it"
+        )
+    entered = getpass("Mật khẩu của nhật ký / Passphrase of the diary: ")
+    if not (folder / FILE_NAME).exists() and getpass("Nhập lại / Once more: ") != entered:
+        raise RuleViolation("passphrase_differs", "the two passphrases are not the same")
+    return entered
+
+
+async def _report(opened: Opened, code: str, *, yes: bool, as_json: bool) -> None:
+    phone, former = opened.phone, opened.diary.report()
+    if not code and former is not None and former.stage in (Stage.BEGUN, Stage.CERTIFIED):
+        await phone.resume_report()  # its owner agreed before the phone or the network died
+        _reported(None, as_json=as_json)
+        return
+    preview = phone.preview()
+    if not as_json:
+        for said in preview_sentences(preview):
+            _say(said)
+    if not yes and not _agreed(Said("Đồng ý gửi?", "Send?"), to_stderr=as_json):
+        _say(Said("Không gửi gì.", "Nothing was sent."), to_stderr=as_json)
+        raise typer.Exit(1)
+    await phone.report(code, preview.agreed(opened.clock.now()))
+    _reported(preview, as_json=as_json)
+
+
+def _reported(preview: ReportPreview | None, *, as_json: bool) -> None:
+    if not as_json:
+        _say(Said("Đã gửi. Cảm ơn bạn.", "Sent. Thank you."))
+        return
+    facts: dict[str, Any] = {"stage": Stage.PUBLISHED.value}
+    if preview is not None:
+        spans = [{"start": span.start.isoformat(), "end": span.end.isoformat()} for span in preview.spans]
+        facts |= {"recipient": preview.recipient, "keys": spans, "bytes": preview.bytes_leaving, "sightings": 0}
+        facts |= {"silent_until": preview.silent_until.isoformat()}
+    typer.echo(json.dumps(facts))
+
+
+def _show(status: Status, publisher: Publisher, *, as_json: bool, more: dict[str, Any] | None = None) -> None:
+    if as_json:
+        typer.echo(json.dumps(_facts(status) | (more or {})))
+        return
+    for said in sentences(status, publisher):
+        _say(said)
+    if status.warnings:
+        rows = [(warned.day, warned.near, warned.policy) for warned in status.warnings]
+        typer.echo(table(("ngày / day (UTC)", "ở gần / near", "policy"), rows))
+
+
+def _facts(status: Status) -> dict[str, Any]:
+    return {
+        "at": status.at.isoformat(),
+        "conditions": [condition.value for condition in status.conditions],
+        "checked_at": status.checked_at.isoformat() if status.checked_at else None,
+        "warnings": [
+            {"day": warned.day.isoformat(), "near_minutes": warned.near.total_seconds() / 60, "policy": warned.policy}
+            for warned in status.warnings
+        ],
+        "sightings": status.sightings,
+        "own_keys": status.own_keys,
+        "silent_until": status.clock.silent_until.isoformat() if status.clock.silent_until else None,
+        "report": status.report.value if status.report else None,
+    }
+
+
+def _say(*all_said: Said, to_stderr: bool = False) -> None:
+    for said in all_said:
+        typer.echo(f"{said.vi}\n  {said.en}", err=to_stderr)
+
+
+def _agreed(question: Said, *, to_stderr: bool = False) -> bool:
+    answer = typer.prompt(f"{question.vi} / {question.en} [c/y/N]", default="", show_default=False, err=to_stderr)
+    return answer.strip().lower() in YES
