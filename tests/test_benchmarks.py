@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from benchmarks import __main__ as runner
+from benchmarks import runner
 from benchmarks.measure import Measure
 
 QUICK = """\
@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Threads run the planted modules: a fresh process would not find them."""
     monkeypatch.setattr(runner, "ProcessPoolExecutor", lambda workers, **_: ThreadPoolExecutor(workers))
@@ -46,6 +46,7 @@ def test_long_campaigns_are_run_only_when_asked_for(folder: Path) -> None:
     assert runner.modules(soak=True) == {"sums": "benchmarks.soak_sums"}
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_figures_stand_beside_their_references(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "quick_sums.py").write_text(QUICK)
 
@@ -60,6 +61,7 @@ def test_figures_stand_beside_their_references(folder: Path, capsys: pytest.Capt
     assert [measure["met"] for measure in written["outcomes"][0]["measures"]] == [True, False]
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_benchmark_that_fails_is_named_and_the_others_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "a_broken_one.py").write_text("\ndef measures():\n    raise ZeroDivisionError('nothing to measure')\n")
     (folder / "b_sound_one.py").write_text(QUICK)
@@ -69,6 +71,12 @@ def test_a_benchmark_that_fails_is_named_and_the_others_run(folder: Path, capsys
     shown = capsys.readouterr().out
     assert "failed: ZeroDivisionError: nothing to measure" in shown
     assert "1,234,567 sums/s" in shown
+
+
+def test_a_benchmark_runs_alone_in_a_fresh_process(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = runner.run("measure", "benchmarks.measure", runner.Console())
+
+    assert outcome.error.startswith("AttributeError: module 'benchmarks.measure' has no attribute 'measures'")
 
 
 def test_an_unknown_name_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
