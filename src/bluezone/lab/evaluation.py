@@ -5,13 +5,13 @@ within two metres, added up. What is compared is a set of people on each side, n
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bluezone.lab.traces import Contact, Trace
+from bluezone.lab.traces import Trace
 from bluezone.protocol.intervals import day_of
 from bluezone.protocol.risk import POLICY_1
 
@@ -99,23 +99,20 @@ class Evaluation:
         return frozenset(self.of(Outcome.WARNED) + self.of(Outcome.WRONGLY_WARNED))
 
 
-def near_times(contacts: Iterable[Contact], step: timedelta) -> dict[tuple[str, str], timedelta]:
-    """Return how long each pair was within `NEAR_METRES`, for pairs that were in earshot at all; 0 for the others."""
+def near_times(trace: Trace) -> dict[tuple[str, str], timedelta]:
+    """Return how long each pair in the trace was within `NEAR_METRES`, perhaps never."""
     steps: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for contact in contacts:
+    for contact in trace.contacts:
         steps[contact.one, contact.other] += contact.distance_m <= NEAR_METRES
-    return {pair: count * step for pair, count in steps.items()}
+    return {pair: count * trace.step for pair, count in steps.items()}
 
 
 def close_contacts(trace: Trace) -> tuple[tuple[date, str, str], ...]:
     """Return every pair-day of the trace that is a close contact: day, one person, the other, in order."""
-    by_day: defaultdict[date, list[Contact]] = defaultdict(list)
-    for contact in trace.contacts:
-        by_day[day_of(contact.start)].append(contact)
     return tuple(
         (day, one, other)
-        for day, contacts in sorted(by_day.items())
-        for (one, other), near in sorted(near_times(contacts, trace.step).items())
+        for day in trace.days
+        for (one, other), near in sorted(near_times(trace.on(day)).items())
         if near >= CLOSE_CONTACT
     )
 
@@ -150,11 +147,8 @@ def evaluation(trace: Trace, day: date, index_person: str, words: Mapping[str, P
         index_person: Whose keys were published.
         words: What each person's phone says; people who are not in it were told nothing.
     """
-    near = {
-        one if other == index_person else other: time
-        for (one, other), time in near_times(trace.on(day), trace.step).items()
-        if index_person in (one, other)
-    }
+    pairs = near_times(trace.on(day).of(index_person))
+    near = {one if other == index_person else other: time for (one, other), time in pairs.items()}
     people = set(near) | {person for person, word in words.items() if word.heard or word.close_contact}
     found = [_companion(person, near.get(person, timedelta()), words.get(person, PhoneWord())) for person in people]
     return Evaluation(day, index_person, tuple(sorted(found, key=lambda one: (-one.near, one.person))))

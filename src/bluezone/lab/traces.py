@@ -9,8 +9,8 @@ off the grid counts as the one in which it starts (highschool2011 slips by 10 se
 import csv
 import gzip
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -60,6 +60,14 @@ class Contact:
     other: str
     distance_m: float
 
+    def has(self, person: str) -> bool:
+        """Return whether a person is one of the two."""
+        return person in (self.one, self.other)
+
+    def beside(self, person: str) -> str:
+        """Return who is there beside one of the two."""
+        return self.one if person == self.other else self.other
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -77,23 +85,22 @@ class Trace:
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Everybody who met anybody, in order."""
-        return people_of(self.contacts)
+        """Everybody who met anybody, in order of their numbers."""
+        names = {name for contact in self.contacts for name in (contact.one, contact.other)}
+        return tuple(sorted(names, key=lambda name: (len(name), name)))
 
     @property
     def days(self) -> tuple[date, ...]:
         """The UTC days on which anybody met anybody, in order."""
         return tuple(sorted({day_of(contact.start) for contact in self.contacts}))
 
-    def on(self, day: date) -> tuple[Contact, ...]:
-        """Return the contacts of one UTC day, in order of time."""
-        return tuple(contact for contact in self.contacts if day_of(contact.start) == day)
+    def on(self, day: date) -> "Trace":
+        """Return the trace of one UTC day."""
+        return replace(self, contacts=tuple(contact for contact in self.contacts if day_of(contact.start) == day))
 
-
-def people_of(contacts: Iterable[Contact]) -> tuple[str, ...]:
-    """Return everybody in `contacts`, in order of their numbers."""
-    names = {name for contact in contacts for name in (contact.one, contact.other)}
-    return tuple(sorted(names, key=lambda name: (len(name), name)))
+    def of(self, person: str) -> "Trace":
+        """Return what the trace knows of one person."""
+        return replace(self, contacts=tuple(contact for contact in self.contacts if contact.has(person)))
 
 
 def read_trace(path: Path, *, origin: datetime | None = None) -> Trace:

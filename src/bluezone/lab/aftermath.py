@@ -1,0 +1,267 @@
+"""Aftermath: what happens after a day, over the wire: codes, reports, the embargo, the export, every phone's check.
+
+The key server is met as phones and officers meet it, over HTTP. Time between the acts is leapt over by whoever conducts
+the clock; embargo, windows and policy keep their values.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from time import perf_counter
+from typing import Final, Protocol, TypeVar
+
+import httpx
+
+from bluezone import matching
+from bluezone.lab.evaluation import PhoneWord
+from bluezone.lab.replay import Pocket, Progress
+from bluezone.phone.reporting import ReportPreview
+from bluezone.phone.runtime import Checked, Phone
+from bluezone.phone.sync import Sync
+from bluezone.protocol.clock import Clock
+from bluezone.protocol.encounters import Encounter
+from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.protocol.exposures import Exposure
+from bluezone.protocol.intervals import Air
+from bluezone.protocol.keys import DiagnosisKey
+from bluezone.protocol.messages import (
+    BatchIssueRequest,
+    BatchIssueResponse,
+    ErrorResponse,
+    IssueRequest,
+    IssueResponse,
+    decoded,
+    encoded,
+)
+from bluezone.protocol.risk import risk
+from bluezone.protocol.trust import Index, TrustState, accept_index, accept_keys
+
+CODES_AT_ONCE: Final = 10
+"""The most codes a key server makes in one batch (Exposure Notification verification server)."""
+AT_ONCE: Final = 8
+"""How many phones speak to the key server at one time."""
+HOUR: Final = timedelta(hours=1)
+LONGEST_EMBARGO: Final = 8
+"""Full hours after a report by which its keys must be out: two of embargo, the rest for a key that still had to end."""
+AFTER_THE_HOUR: Final = timedelta(minutes=1)
+"""How far behind a full hour the clock is set: the key server looks every minute."""
+PATIENCE: Final = timedelta(seconds=10)
+"""How long, in real time, an hour's export may take to appear."""
+LOOK_EVERY: Final = timedelta(milliseconds=20)
+TIMEOUT_SECONDS: Final = 20
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Conductor(Clock, Protocol):
+    """A clock that can leap forward."""
+
+    def jump_to(self, moment: datetime) -> None:
+        """Go on from a later moment."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Where the key server is, and what its owner knows of it.
+
+    Args:
+        url: Its address.
+        credential: What an officer's program presents.
+        root_fingerprint: What phones are told at their install.
+    """
+
+    url: str
+    credential: str = field(repr=False)
+    root_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What became of one day.
+
+    Args:
+        words: For each index person, what every other person's phone says.
+        previews: What each index person was shown before they agreed.
+        reported_at: When the first code was issued.
+        released_at: When the export was there.
+        keys: How many keys the export has, padding included.
+        seconds: Real seconds of each act.
+    """
+
+    words: Mapping[str, Mapping[str, PhoneWord]]
+    previews: Mapping[str, ReportPreview]
+    reported_at: datetime
+    released_at: datetime
+    keys: int
+    seconds: Mapping[str, float]
+
+
+class SharedDerivation:
+    """A matcher that derives the identifiers of one export once, for however many phones check it."""
+
+    def __init__(self) -> None:
+        """Begin with nothing derived."""
+        self._keys: tuple[DiagnosisKey, ...] = ()
+        self._derived = matching.derived_diagnosis_keys(())
+
+    def __call__(
+        self, keys: Iterable[DiagnosisKey], heard: Iterable[Encounter], *, tolerance: Mapping[Air, int]
+    ) -> tuple[Exposure, ...]:
+        """Return the exposures among the encounters `heard`."""
+        wanted = tuple(keys)
+        if wanted != self._keys:
+            self._keys, self._derived = wanted, matching.derived_diagnosis_keys(wanted)
+        return matching.exposures_to(self._derived, heard, tolerance=tolerance)
+
+
+class Afterwards:
+    """Plays what comes after a day.
+
+    Args:
+        authority: The key server.
+        conductor: The clock that it goes by.
+        pockets: Everybody's phone; those of the index people have spoken.
+    """
+
+    def __init__(self, authority: Authority, conductor: Conductor, pockets: Mapping[str, Pocket]) -> None:
+        """Take the parts; nothing happens before `play`."""
+        self._authority, self._conductor, self._pockets = authority, conductor, pockets
+        self._matcher = SharedDerivation()
+
+    async def play(self, day: date, index_people: Sequence[str], *, progress: Progress = lambda _: None) -> Aftermath:
+        """Let index people report, wait for the export, let everybody check; one index person's keys are weighed alone.
+
+        Args:
+            day: The UTC day that was replayed.
+            index_people: Who tests positive after it.
+            progress: Told the share that is done.
+
+        Raises:
+            BluezoneError: The key server refuses or does not answer.
+        """
+        watch = _Watch()
+        reported_at = self._conductor.now()
+        codes = await self._codes(len(index_people))
+        reports = zip(index_people, codes, strict=True)
+        previews = dict(await _in_turns(reports, lambda one: self._report(*one), lambda share: progress(share / 2)))
+        watch.note("report")
+        await self._export()
+        released_at = self._conductor.now()
+        watch.note("export")
+        checked = await _in_turns(self._pockets.values(), self._check, lambda share: progress((1 + share) / 2))
+        words = {person: self._words(day, person) for person in index_people}
+        watch.note("check")
+        keys = max(one.new_keys for one in checked)
+        return Aftermath(words, previews, reported_at, released_at, keys, watch.seconds)
+
+    async def _codes(self, count: int) -> list[str]:
+        """Return fresh verification codes, as the authority's desk gets them."""
+        asked = IssueRequest(test_type="confirmed", test_date=self._conductor.now().date().isoformat())
+        found: list[str] = []
+        headers = {"x-api-key": self._authority.credential, "content-type": "application/json"}
+        async with httpx.AsyncClient(headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+            while len(found) < count:
+                batch = BatchIssueRequest(codes=[asked] * min(CODES_AT_ONCE, count - len(found)))
+                answer = await client.post(f"{self._authority.url}/api/batch-issue", content=encoded(batch))
+                found += [_code(one) for one in decoded(answer.content, BatchIssueResponse).codes]
+        return found
+
+    async def _report(self, person: str, code: str) -> tuple[str, ReportPreview]:
+        phone = self._phone(self._pockets[person])
+        preview = phone.preview()
+        await phone.report(code, preview.agreed(self._conductor.now()))
+        return person, preview
+
+    async def _export(self) -> None:
+        """Leap from hour to hour until a new export is out."""
+        hour = self._conductor.now().replace(minute=0, second=0, microsecond=0)
+        before = await self._published(hour)
+        for later in range(1, LONGEST_EMBARGO + 1):
+            self._conductor.jump_to(hour + later * HOUR + AFTER_THE_HOUR)
+            if await self._published(hour + later * HOUR) - before:
+                return
+        raise Unavailable(f"no export was made within {LONGEST_EMBARGO} hours")
+
+    async def _published(self, hour: datetime) -> frozenset[str]:
+        """Return the names of all exports, once the key server has done its work of an hour."""
+        sync = next(iter(self._pockets.values())).sync
+        deadline = perf_counter() + PATIENCE.total_seconds()
+        while perf_counter() < deadline:
+            index = await self._index(sync)
+            if index is not None and index.issued >= hour:
+                return frozenset(file.name for file in index.exports)
+            await asyncio.sleep(LOOK_EVERY.total_seconds())
+        raise Unavailable("the key server did not do its hourly work in time")
+
+    async def _index(self, sync: Sync) -> Index | None:
+        at, trust = self._conductor.now(), TrustState(self._authority.root_fingerprint)
+        try:
+            trust, keys = accept_keys(trust, await sync.keys_document(), at=at)
+            return accept_index(trust, await sync.index(), keys=keys, at=at)[1]
+        except RuleViolation as refused:
+            if refused.code != "index_expired":  # the clock has leapt further than an index is good for
+                raise
+            return None
+
+    async def _check(self, pocket: Pocket) -> Checked:
+        return await self._phone(pocket).check(self._matcher)
+
+    def _words(self, day: date, index_person: str) -> dict[str, PhoneWord]:
+        secret_keys = {own.key.secret for own in self._pockets[index_person].diary.state().keys}
+        return {
+            person: word
+            for person, pocket in self._pockets.items()
+            if person != index_person and (word := word_of(pocket, day, secret_keys)) is not None
+        }
+
+    def _phone(self, pocket: Pocket) -> Phone:
+        return Phone(
+            radio=None,
+            clock=self._conductor,
+            diary=pocket.diary,
+            sync=pocket.sync,
+            settings=pocket.settings,
+            random_bytes=secrets.token_bytes,
+        )
+
+
+def word_of(pocket: Pocket, day: date, secret_keys: set[bytes]) -> PhoneWord | None:
+    """Return what a phone that checked says of one day, from certain keys alone; None when it heard none of them."""
+    last = pocket.diary.last_check()
+    windows = [window for window in (last.windows if last else ()) if window.key.key.secret in secret_keys]
+    for one in risk(windows, pocket.settings.policy):
+        if one.day == day:
+            return PhoneWord(one.near, one.heard, one.close_contact)
+    return None
+
+
+class _Watch:
+    """Notes how many real seconds each act took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._since = perf_counter()
+
+    def note(self, act: str) -> None:
+        now = perf_counter()
+        self.seconds[act], self._since = now - self._since, now
+
+
+def _code(answer: IssueResponse | ErrorResponse) -> str:
+    if isinstance(answer, ErrorResponse):
+        raise Unavailable("the key server issues no code")
+    return answer.code
+
+
+async def _in_turns(items: Iterable[U], act: Callable[[U], Awaitable[T]], progress: Progress) -> list[T]:
+    """Return what `act` makes of each item, a few at a time."""
+    waiting = list(items)
+    found: list[T] = []
+    for at in range(0, len(waiting), AT_ONCE):
+        found += await asyncio.gather(*(act(item) for item in waiting[at : at + AT_ONCE]))
+        progress(len(found) / len(waiting))
+    return found
