@@ -17,7 +17,17 @@ from tests.radio.worlds import START, Ears, phone_in, room_of, together
 from bluezone.protocol.beacons import BluezoneBeacon, encode
 from bluezone.protocol.errors import MalformedMessage
 from bluezone.radio.bumble_radio import BumbleRadio
-from bluezone.radio.capture import BtsnoopWriter, LinkLayerWriter, crc24
+from bluezone.radio.capture import (
+    ADVERTISING_ACCESS_ADDRESS,
+    BTSNOOP_HEAD,
+    BTSNOOP_RECORD,
+    PCAP_HEAD,
+    PCAP_RECORD,
+    PSEUDO_HEAD,
+    BtsnoopWriter,
+    LinkLayerWriter,
+    crc24,
+)
 from bluezone.radio.port import Heard
 from bluezone.radio.replay import frames, hci_packets, heard
 from bluezone.radio.virtual_time import VirtualTime, run
@@ -155,6 +165,25 @@ def test_a_capture_cut_anywhere_is_malformed_or_ends_at_a_record(hour: Recorded)
             except MalformedMessage:
                 continue
             assert len(found) < whole
+
+
+@given(st.binary(max_size=60), st.booleans(), st.sampled_from([0, 12, 39, 7]))
+def test_any_frame_of_a_right_length_is_an_advertisement_or_malformed(body: bytes, ours: bool, rf: int) -> None:  # noqa: FBT001 -- hypothesis
+    pseudo = PSEUDO_HEAD.pack(rf, 0, 0, 0, ADVERTISING_ACCESS_ADDRESS if ours else 0, 0x11) + bytes(4)
+    frame = pseudo + body + crc24(body)
+    try:
+        (found,) = frames(PCAP_HEAD + PCAP_RECORD.pack(0, 0, len(frame), len(frame)) + frame)
+    except MalformedMessage:
+        return
+
+    assert ours
+    assert found.address + found.payload == body[2:]
+
+
+@pytest.mark.parametrize("stamp", [-(2**63), 2**63 - 1])
+def test_a_moment_beyond_the_calendar_is_malformed(stamp: int) -> None:
+    with pytest.raises(MalformedMessage, match="calendar"):
+        list(hci_packets(BTSNOOP_HEAD + BTSNOOP_RECORD.pack(1, 1, 0, 0, stamp) + b"\x01"))
 
 
 @given(st.binary(min_size=8, max_size=39), st.integers(0, 300))

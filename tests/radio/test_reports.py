@@ -80,6 +80,18 @@ def test_a_report_that_lies_about_its_length_is_malformed() -> None:
             decode(bytes(packet[:28]) + bytes((lie,)) + bytes(packet[29:]))
 
 
+@given(st.integers(1, 255), st.binary(max_size=80), st.sampled_from([0x02, 0x0D]))
+@settings(max_examples=1000)
+def test_any_body_of_a_right_length_is_reports_or_malformed(count: int, body: bytes, kind: int) -> None:
+    packet = bytes((0x04, 0x3E, 2 + len(body), kind, count)) + body
+    try:
+        found = decode(packet)
+    except MalformedMessage:
+        return
+
+    assert len(found) == count
+
+
 @pytest.mark.parametrize("count", [0, 11])
 def test_a_packet_carries_1_to_10_reports(count: int) -> None:
     with pytest.raises(ValueError, match="1 to 10"):
