@@ -113,9 +113,27 @@ def decode(advertisement: bytes, profile: Profile = BLUEZONE_2020) -> Beacon | N
     """
     if len(advertisement) > ADVERTISEMENT_LENGTH:
         raise MalformedMessage("an advertisement has at most 31 bytes")
-    found = list(_structures(advertisement))
+    found = list(structures(advertisement))
     exposure_notification = _exposure_notification(found)
     return exposure_notification if exposure_notification is not None else _bluezone(found, profile)
+
+
+def structures(advertisement: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the type and the data of each AD structure, in the order in which they stand.
+
+    Raises:
+        MalformedMessage: The next structure is longer than what is left.
+    """
+    at = 0
+    while at < len(advertisement):
+        length = advertisement[at]
+        if length == 0:  # early end: what follows is padding (Core Specification, vol 3 part C section 11)
+            return
+        structure = advertisement[at + 1 : at + 1 + length]
+        if len(structure) != length:
+            raise MalformedMessage("an AD structure is longer than the advertisement")
+        yield structure[0], structure[1:]
+        at += 1 + length
 
 
 def _exposure_notification(found: list[tuple[int, bytes]]) -> ExposureNotificationBeacon | None:
@@ -155,19 +173,6 @@ def _tx_power_dbm(found: list[tuple[int, bytes]]) -> int | None:
                 raise MalformedMessage("a TX power field has 1 byte")
             return int.from_bytes(data, signed=True)
     return None
-
-
-def _structures(advertisement: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at < len(advertisement):
-        length = advertisement[at]
-        if length == 0:  # early end: what follows is padding (Core Specification, vol 3 part C section 11)
-            return
-        structure = advertisement[at + 1 : at + 1 + length]
-        if len(structure) != length:
-            raise MalformedMessage("an AD structure is longer than the advertisement")
-        yield structure[0], structure[1:]
-        at += 1 + length
 
 
 def _structure(kind: int, data: bytes) -> bytes:
