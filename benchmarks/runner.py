@@ -26,6 +26,8 @@ from bluezone.cli.clock import WallClock
 
 FOLDER = Path(__file__).parent
 SOAK = "soak_"
+PAPER = 180
+"""Columns of a table that goes to a file instead of a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def main(words: Sequence[str]) -> int:
     if unknown:
         print(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(names)}.", file=sys.stderr)
         return 2
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else PAPER)
     started = WallClock().now()
     outcomes = [run(name, names[name], console) for name in asked.name or names]
     console.print(f"\n{started:%Y-%m-%d %H:%M} UTC · " + " · ".join(str(part) for part in machine().values()))
