@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from benchmarks import runner
 from benchmarks.measure import Measure
+from rich.console import Console
 
 QUICK = """\
 from benchmarks.measure import Measure
@@ -74,7 +75,7 @@ def test_a_benchmark_that_fails_is_named_and_the_others_run(folder: Path, capsys
 
 
 def test_a_benchmark_runs_alone_in_a_fresh_process(capsys: pytest.CaptureFixture[str]) -> None:
-    outcome = runner.run("measure", "benchmarks.measure", runner.Console())
+    outcome = runner.run("measure", "benchmarks.measure", Console())
 
     assert outcome.error.startswith("AttributeError: module 'benchmarks.measure' has no attribute 'measures'")
 
