@@ -1,0 +1,299 @@
+"""One suite over the records of the key server in SQLite and over their twin in memory."""
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from bluezone.keyserver.batcher import ExportRecord, ExportStore
+from bluezone.keyserver.memory_store import MemoryStore
+from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode, Policy, hour_at_or_after
+from bluezone.keyserver.sealing import Chance, KeyFiles
+from bluezone.keyserver.sqlite_exports import SqliteExports
+from bluezone.keyserver.sqlite_store import SqliteStore
+from bluezone.keyserver.store import (
+    AddCode,
+    ClaimCode,
+    ClaimToken,
+    ExpireCode,
+    HoldKeys,
+    Operation,
+    Outcome,
+    Store,
+)
+from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.protocol.intervals import key_interval_at
+from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType
+from bluezone.protocol.trust import PublishedFile
+
+NOON = datetime(2026, 11, 20, 12, 20, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+CONFIRMED = Diagnosis("confirmed", NOON.date(), None)
+CHANCE = Chance(os.urandom, random.Random(1).shuffle, random.Random(2).randrange)
+
+
+class Kind(Protocol):
+    """Both sides of one kind of records."""
+
+    store: Store
+    exports: ExportStore
+
+
+class _Sqlite:
+    def __init__(self, folder: Path) -> None:
+        files = KeyFiles(os.urandom(32), os.urandom(32))
+        self.store = SqliteStore(folder / "records.sqlite3", files, CHANCE)
+        self.exports = SqliteExports(folder / "records.sqlite3", files, CHANCE)
+
+
+class _Memory:
+    def __init__(self, _: Path) -> None:
+        self.store = self.exports = MemoryStore()
+
+
+@pytest.fixture(params=[_Memory, _Sqlite], ids=["memory", "sqlite"])
+def kind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kind]:
+    made: Callable[[Path], Kind] = request.param
+    records = made(tmp_path)
+    yield records
+    if isinstance(records.exports, SqliteExports):
+        records.exports.close()
+    records.store.close()
+
+
+@pytest.fixture
+def store(kind: Kind) -> Store:
+    return kind.store
+
+
+def new_code(name: str, *, code_id: str = "id-1", moment: datetime = NOON) -> NewCode:
+    return NewCode(
+        code_id, f"s{name}", f"l{name}", moment + timedelta(minutes=15), moment + timedelta(hours=24), CONFIRMED
+    )
+
+
+def held_key(number: int, *, release: datetime = NOON) -> HeldKey:
+    key = ExposureKey(number.to_bytes(16, "big"), key_interval_at(release) - 200, 144)
+    return HeldKey(DiagnosisKey(key, ReportType.CONFIRMED_TEST, number % 15, 2), hour_at_or_after(release))
+
+
+def record(number: int, *, end: datetime = NOON) -> ExportRecord:
+    end = end.replace(minute=0)
+    file = PublishedFile(
+        name=f"{number:05d}.zip", size=1, sha256=sha256(b"").hexdigest(), start=end - HOUR, end=end, region="VN"
+    )
+    return ExportRecord(export=file, feed=file)
+
+
+def did(store: Store, *operations: Operation) -> list[Outcome]:
+    outcomes = store.prepare(operations)
+    store.commit()
+    return outcomes
+
+
+def code_of(outcome: Outcome) -> str:
+    assert isinstance(outcome, RuleViolation)
+    return outcome.code
+
+
+def test_a_new_code_is_found_in_both_forms_until_it_is_claimed(store: Store) -> None:
+    did(store, AddCode(new_code("1"), NOON))
+
+    short, long = store.found("s1"), store.found("l1")
+
+    assert short
+    assert (short.diagnosis, short.until) == (CONFIRMED, NOON + timedelta(minutes=15))
+    assert long
+    assert (long.diagnosis, long.until) == (CONFIRMED, NOON + timedelta(hours=24))
+
+
+@pytest.mark.parametrize("form", ["s1", "l1"])
+def test_claiming_one_form_ends_both(store: Store, form: str) -> None:
+    did(store, AddCode(new_code("1"), NOON))
+
+    assert did(store, ClaimCode(form, NOON)) == [CONFIRMED]
+    assert store.found("s1") is None
+    assert store.found("l1") is None
+
+
+def test_a_code_claimed_twice_in_one_group_is_given_to_the_first(store: Store) -> None:
+    did(store, AddCode(new_code("1"), NOON))
+
+    first, second = did(store, ClaimCode("s1", NOON), ClaimCode("l1", NOON))
+
+    assert first == CONFIRMED
+    assert code_of(second) == "code_invalid"
+
+
+def test_an_expired_code_is_refused_and_stays(store: Store) -> None:
+    did(store, AddCode(new_code("1"), NOON))
+
+    [refused] = did(store, ClaimCode("s1", NOON + timedelta(minutes=15)))
+
+    assert code_of(refused) == "code_expired"
+    assert store.found("l1")
+
+
+def test_an_unknown_code_is_refused(store: Store) -> None:
+    assert code_of(did(store, ClaimCode("s1", NOON))[0]) == "code_invalid"
+
+
+def test_a_refused_operation_leaves_its_neighbours_alone(store: Store) -> None:
+    added, refused, again = did(
+        store, AddCode(new_code("1"), NOON), AddCode(new_code("2"), NOON), AddCode(new_code("3", code_id="id-3"), NOON)
+    )
+
+    assert (added, again) == (None, None)
+    assert code_of(refused) == "uuid_already_exists"
+    assert store.found("s2") is None
+    assert store.found("s3")
+
+
+def test_a_code_that_chance_drew_again_is_taken(store: Store) -> None:
+    did(store, AddCode(new_code("1"), NOON))
+
+    assert code_of(did(store, AddCode(new_code("1", code_id="id-2"), NOON))[0]) == "code_taken"
+    assert store.status("id-2") is None
+
+
+def test_the_status_of_a_code_says_claimed_or_until_when(store: Store) -> None:
+    did(store, AddCode(new_code("1"), NOON))
+
+    before = store.status("id-1")
+    did(store, ClaimCode("s1", NOON))
+    after = store.status("id-1")
+
+    assert before
+    assert (before.claimed, before.short_until, before.long_until) == (
+        False,
+        NOON + timedelta(minutes=15),
+        NOON + timedelta(hours=24),
+    )
+    assert after
+    assert (after.claimed, after.short_until, after.long_until) == (True, None, None)
+
+
+def test_a_code_can_be_ended_once_unless_it_was_claimed(store: Store) -> None:
+    did(store, AddCode(new_code("1"), NOON), AddCode(new_code("2", code_id="id-2"), NOON), ClaimCode("s2", NOON))
+    later = NOON + timedelta(minutes=20)
+
+    ended, claimed, unknown = did(store, ExpireCode("id-1", later), ExpireCode("id-2", later), ExpireCode("x", later))
+
+    status = store.status("id-1")
+    assert ended is None
+    assert status
+    assert (status.short_until, status.long_until) == (NOON + timedelta(minutes=15), later)
+    assert store.found("l1") is None
+    assert (code_of(claimed), code_of(unknown)) == ("code_invalid", "code_not_found")
+
+
+def test_a_token_is_used_once(store: Store) -> None:
+    first, second = did(store, ClaimToken("t", NOON), ClaimToken("t", NOON))
+    [third] = did(store, ClaimToken("t", NOON))
+
+    assert first is None
+    assert code_of(second) == code_of(third) == "token_invalid"
+
+
+def test_nothing_counts_before_it_is_committed(store: Store) -> None:
+    store.prepare([AddCode(new_code("1"), NOON)])
+
+    assert store.found("s1") is None
+    store.commit()
+    assert store.found("s1")
+
+
+def test_keys_are_released_at_their_hour(kind: Kind) -> None:
+    keys = [held_key(number, release=NOON + number * HOUR) for number in range(3)]
+    did(kind.store, HoldKeys(tuple(keys)))
+
+    at = [sorted(key.key.secret for key in kind.exports.releasable(NOON + hours * HOUR)) for hours in range(4)]
+
+    assert [len(found) for found in at] == [0, 1, 2, 3]
+    assert set(kind.exports.releasable(NOON + 3 * HOUR)) == {held.key for held in keys}
+
+
+def test_a_key_sent_again_stays_as_it_was(kind: Kind) -> None:
+    did(kind.store, HoldKeys((held_key(1),)))
+    did(kind.store, HoldKeys((held_key(1, release=NOON - 5 * HOUR), held_key(1))))
+
+    assert kind.exports.releasable(NOON + HOUR) == [held_key(1).key]
+
+
+def test_an_exported_key_is_never_released_again(kind: Kind) -> None:
+    keys = [held_key(number) for number in range(3)]
+    filler = held_key(99).key
+    did(kind.store, HoldKeys(tuple(keys)))
+
+    kind.exports.record_exports([record(1)], keys=[held.key for held in keys[:2]], fillers=[filler])
+    did(kind.store, HoldKeys((*keys, HeldKey(filler, NOON - HOUR))))
+
+    assert list(kind.exports.releasable(NOON + HOUR)) == [keys[2].key]
+    assert kind.exports.exports() == [record(1)]
+
+
+def test_a_batch_with_a_key_that_was_exported_changes_nothing(kind: Kind) -> None:
+    did(kind.store, HoldKeys((held_key(1), held_key(2))))
+    kind.exports.record_exports([record(1)], keys=[held_key(1).key], fillers=[])
+
+    with pytest.raises(Unavailable):
+        kind.exports.record_exports([record(2)], keys=[held_key(2).key, held_key(1).key], fillers=[])
+
+    assert list(kind.exports.releasable(NOON + HOUR)) == [held_key(2).key]
+    assert kind.exports.exports() == [record(1)]
+
+
+def test_exports_are_listed_oldest_first_and_forgotten_by_name(kind: Kind) -> None:
+    did(kind.store, HoldKeys((held_key(1),)))
+    kind.exports.record_exports([record(3), record(2)], keys=[held_key(1).key], fillers=[])
+
+    kind.exports.forget_exports(["00002.zip", "unknown.zip"], at=NOON)
+
+    assert kind.exports.exports() == [record(3)]
+    assert kind.store.purges()[-1].exports == 1
+
+
+@pytest.mark.parametrize(
+    ("after", "gone"),
+    [
+        (timedelta(hours=23), (0, 0, 0, 0)),
+        (timedelta(hours=24), (0, 0, 1, 0)),
+        (timedelta(hours=48), (0, 0, 1, 0)),
+        (timedelta(hours=49), (2, 0, 1, 0)),
+        (timedelta(days=14, hours=1), (2, 1, 1, 0)),
+        (timedelta(days=15, hours=1), (2, 1, 1, 1)),
+    ],
+)
+def test_everything_is_forgotten_in_its_time(store: Store, after: timedelta, gone: tuple[int, ...]) -> None:
+    did(store, AddCode(new_code("1"), NOON), ClaimToken("t", NOON + 23 * HOUR), HoldKeys((held_key(1),)))
+
+    record = store.purge(NOON + after)
+
+    assert (record.codes, record.statuses, record.tokens, record.keys) == gone
+    assert store.purges() == ([record] if record.total else [])
+
+
+def test_two_purges_of_one_hour_are_one_record(store: Store) -> None:
+    at = NOON + timedelta(days=30)
+    for number in range(2):
+        did(store, AddCode(new_code(str(number), code_id=str(number)), NOON))
+        store.purge(at)
+
+    assert sum(record.codes for record in store.purges()) == 4
+
+
+def test_only_records_made_for_a_demo_say_so(store: Store) -> None:
+    assert not store.is_demo
+
+
+def test_the_policy_of_a_test_is_the_policy_of_the_server() -> None:
+    assert (Policy().keep_codes, Policy().keep_status, Policy().keep_keys) == (
+        timedelta(hours=48),
+        timedelta(days=14),
+        timedelta(days=15),
+    )
