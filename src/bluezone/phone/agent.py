@@ -11,10 +11,10 @@ because of a clock that was set wrong.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 from bluezone.phone.own_keys import OwnKey, Speak, next_word, with_changed
-from bluezone.phone.reporting import Report
+from bluezone.phone.reporting import Report, silence_after
 from bluezone.protocol.beacons import (
     BLUEZONE_2020,
     Beacon,
@@ -231,6 +231,8 @@ class Agent:
                 self.state, self._erased = AgentState(), True
                 yield Silence()
                 yield Erase()
+            case _:  # pragma: no cover -- mypy proves that no event is left
+                assert_never(event)
 
     def _heard(self, event: Heard) -> Iterator[Effect]:
         beacon = self._beacon(event.payload)
@@ -309,7 +311,7 @@ class Agent:
     def _begin_report(self, report: Report, now: datetime) -> Iterator[Effect]:
         ends = {key.secret: key for key in report.keys}
         cut = [replace(own, key=ends[own.key.secret]) for own in self.state.keys if own.key.secret in ends]
-        until = max((own.key.end for own in cut), default=now)
+        until = silence_after([own.key for own in cut], now)
         yield from self._keep(*cut, clock=replace(self.state.clock, silent_until=until))
         yield from self._be_silent()
 

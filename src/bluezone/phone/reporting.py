@@ -19,6 +19,7 @@ from typing import Final
 
 from bluezone.phone.own_keys import OwnKey
 from bluezone.protocol.errors import RuleViolation
+from bluezone.protocol.intervals import EDGE, edge_at_or_before, key_moment
 from bluezone.protocol.keys import RETENTION, ExposureKey, ended_key
 from bluezone.protocol.messages import CertificateRequest, PublishRequest, VerifyRequest, keys_mac, published
 
@@ -137,10 +138,20 @@ class Report:
 
 
 def reported_keys(keys: Iterable[OwnKey], now: datetime) -> tuple[ExposureKey, ...]:
-    """Return what a report at `now` publishes: unreported keys of 14 days, newest 30, those in use cut at the next edge."""
-    fit = [own.key for own in keys if not own.reported and own.key.start <= now and own.key.end > now - RETENTION]
-    newest = sorted(fit, key=lambda key: key.rolling_start)[-KEYS_IN_A_REPORT:]
-    return tuple(ended_key(key, now) if key.end > now else key for key in newest)
+    """Return what a report at `now` publishes: the newest 30 unreported keys of 14 days.
+
+    One that is in use is cut to the half-hour edge at or after `now`, or after the last interval in which it spoke:
+    that is later only when the clock was set back.
+    """
+    fit = [own for own in keys if not own.reported and own.key.start <= now and own.key.end > now - RETENTION]
+    newest = sorted(fit, key=lambda own: own.key.rolling_start)[-KEYS_IN_A_REPORT:]
+    return tuple(_ended(own, now) for own in newest)
+
+
+def silence_after(keys: Iterable[ExposureKey], now: datetime) -> datetime:
+    """Return the half-hour edge until which a phone is silent that reports `keys` at `now`; `now` when none is in use."""
+    edge = key_moment(edge_at_or_before(now) + EDGE)
+    return max((min(key.end, edge) for key in keys if key.end > now), default=now)
 
 
 def report_preview(keys: Iterable[OwnKey], now: datetime, *, recipient: str) -> ReportPreview:
@@ -156,7 +167,7 @@ def report_preview(keys: Iterable[OwnKey], now: datetime, *, recipient: str) -> 
         recipient=recipient,
         spans=tuple(Span(key.start, key.end) for key in going),
         bytes_leaving=VERIFY_BYTES + CERTIFICATE_BYTES + PUBLISH_BYTES,
-        silent_until=max(now, going[-1].end),
+        silent_until=silence_after(going, now),
         mark=_mark(going, recipient),
     )
 
@@ -205,6 +216,10 @@ def publish_request(report: Report, *, health_authority: str) -> PublishRequest:
         verification_payload=report.certificate,
         hmac_key=b64encode(report.hmac_key).decode(),
     )
+
+
+def _ended(own: OwnKey, now: datetime) -> ExposureKey:
+    return own.key if own.key.end <= now else ended_key(own.key, max(now, own.spoken_until))
 
 
 def _mark(keys: Iterable[ExposureKey], recipient: str) -> bytes:

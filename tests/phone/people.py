@@ -1,0 +1,75 @@
+"""Phones, secrets and moments that the tests of the phone share."""
+
+import itertools
+import random
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+from bluezone.phone.agent import Agent, Broadcast, Effect, Keep, Silence, Tick
+from bluezone.phone.diary import Diary, MemoryDiary
+from bluezone.phone.memory_sync import MemorySync
+from bluezone.phone.runtime import Phone, Settings
+from bluezone.protocol.beacons import BluezoneBeacon, encode
+from bluezone.protocol.clock import Clock
+from bluezone.radio.port import Heard, Radio
+
+NOON = datetime(2020, 8, 1, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+STRANGER = bytes(range(12))
+ADDRESS = bytes(5) + b"\x40"
+
+
+def secrets(prefix: int = 0) -> Callable[[], bytes]:
+    """Return a source of secrets that never repeats."""
+    counter = itertools.count(1)
+    return lambda: bytes((prefix,)) + next(counter).to_bytes(15, "big")
+
+
+def ticks(agent: Agent, moments: Iterable[datetime], fresh: Callable[[], bytes] | None = None) -> list[Effect]:
+    fresh = fresh or secrets()
+    return [effect for moment in moments for effect in agent.handle(Tick(moment, fresh()))]
+
+
+def every(step: timedelta, start: datetime, end: datetime) -> Iterable[datetime]:
+    while start < end:
+        yield start
+        start += step
+
+
+def broadcasts(effects: Iterable[Effect]) -> list[bytes]:
+    return [effect.payload for effect in effects if isinstance(effect, Broadcast)]
+
+
+def kept(effects: Iterable[Effect]) -> list[Keep]:
+    return [effect for effect in effects if isinstance(effect, Keep)]
+
+
+def is_silent(effects: Iterable[Effect]) -> bool:
+    return any(isinstance(effect, Silence) for effect in effects)
+
+
+def beacon(identifier: bytes = STRANGER) -> bytes:
+    return encode(BluezoneBeacon(identifier, -26))
+
+
+def heard(at: datetime, payload: bytes | None = None, *, rssi_dbm: int = -80) -> Heard:
+    return Heard(beacon() if payload is None else payload, ADDRESS, rssi_dbm, at)
+
+
+def phone_of(
+    clock: Clock, sync: MemorySync, *, radio: Radio | None = None, diary: Diary | None = None, seed: str = "phone"
+) -> Phone:
+    return Phone(
+        radio=radio,
+        clock=clock,
+        diary=MemoryDiary() if diary is None else diary,
+        sync=sync,
+        settings=Settings(sync.root_fingerprint, look_around=timedelta(minutes=5)),
+        random_bytes=random.Random(seed).randbytes,
+    )
+
+
+def key_server(clock: Clock, seed: str = "authority") -> MemorySync:
+    return MemorySync(clock, random.Random(seed).randbytes)
