@@ -9,6 +9,7 @@ one pair is independent from beacon to beacon), walls, reflections, collisions, 
 import hashlib
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Final
 
@@ -82,6 +83,7 @@ class Propagation:
         return ((int.from_bytes(digest) >> 11) + 0.5) / _STEPS
 
 
+@lru_cache(maxsize=4096)
 def attenuation_db(distance_m: float) -> float:
     """Return the median attenuation over a distance, in decibel."""
     return ATTENUATION_AT_ONE_METRE_DB + DB_PER_DECADE * math.log10(max(distance_m, NEAREST_METRES))

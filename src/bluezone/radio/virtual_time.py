@@ -48,7 +48,7 @@ class VirtualTime(asyncio.SelectorEventLoop):
         Raises:
             ValueError: `start` has no time zone.
         """
-        self._start = start
+        self._start = self._now = start
         self._elapsed_seconds = 0.0
         self._own_files = -1
         self.threads_at_work = 0
@@ -67,7 +67,7 @@ class VirtualTime(asyncio.SelectorEventLoop):
 
     def now(self) -> datetime:
         """Return the virtual moment, exact to the microsecond."""
-        return self._start + timedelta(seconds=self._elapsed_seconds)
+        return self._now
 
     async def sleep_until(self, moment: datetime) -> None:
         """Return once `now()` is `moment` or later; a past moment still lets other tasks run once."""
@@ -79,8 +79,9 @@ class VirtualTime(asyncio.SelectorEventLoop):
         alarm = self.call_at(seconds, _wake, waiter)
         try:
             await waiter
-        finally:
+        except asyncio.CancelledError:
             alarm.cancel()
+            raise
 
     def run_until(self, moment: datetime) -> None:
         """Run everything that is to happen before `moment`, then stop there; may be called again and again."""
@@ -89,6 +90,7 @@ class VirtualTime(asyncio.SelectorEventLoop):
     def leap(self, seconds: float) -> None:
         """Move the clock; called by the loop's own selector."""
         self._elapsed_seconds += seconds
+        self._now = self._start + timedelta(seconds=self._elapsed_seconds)
 
     def watches(self) -> bool:
         """Say whether a file or socket other than the loop's own is watched."""
