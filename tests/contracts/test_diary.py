@@ -185,7 +185,7 @@ def test_the_newest_report_is_the_one_that_counts(diary: Diary) -> None:
 def test_after_fourteen_days_everything_is_forgotten(diary: Diary) -> None:
     _fill(diary, NOON)
     _fill(diary, NOON + RETENTION + DAY)
-    before = NOON + RETENTION + DAY - HOUR
+    before = NOON + RETENTION + DAY - 13 * HOUR
 
     gone = diary.forget(before, before + 30 * DAY)
 
