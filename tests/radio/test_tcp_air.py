@@ -17,7 +17,7 @@ from bluezone.radio.bumble_radio import BumbleRadio, RadioSettings
 from bluezone.radio.replay import frames
 from bluezone.radio.room import Cadence
 from bluezone.radio.tcp_air import AirSettings, serve_air
-from bluezone.radio.whereabouts import Positions
+from bluezone.radio.whereabouts import Positions, Schedule
 
 QUICK = Cadence(period=timedelta(milliseconds=100), phase=timedelta(0), jitter=timedelta(milliseconds=50))
 NO_GAP = RadioSettings(longest_gap=timedelta(0))
@@ -134,6 +134,27 @@ def test_a_phone_that_left_may_come_back_on_its_port() -> None:
                 await ana.close()
                 await pause()
             await binh.close()
+
+    asyncio.run(story())
+
+
+def test_an_air_whose_schedule_is_over_keeps_its_ports_open() -> None:
+    async def story() -> None:
+        clock = LoopClock()
+        opened: asyncio.Future[Mapping[str, int]] = asyncio.get_running_loop().create_future()
+        serving = asyncio.create_task(
+            serve_air({"ana": 0}, clock=clock, whereabouts=Schedule([]), ready=opened.set_result)
+        )
+        ports = await opened
+        await pause()
+
+        ana = await phone(ports["ana"], clock)
+        await ana.advertise(b"ana")
+
+        assert not serving.done()
+        await ana.close()
+        serving.cancel()
+        await asyncio.wait([serving])
 
     asyncio.run(story())
 

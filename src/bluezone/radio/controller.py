@@ -5,18 +5,15 @@ others are Bumble's. What the room delivers is a real LE Extended Advertising Re
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bumble import hci
 from bumble.controller import AdvertisingSet, Controller
+from bumble.link import LocalLink
 
 from bluezone.radio.reports import CONNECTABLE_LEGACY, RANDOM, Report, encode
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bluezone.radio.room import Room
 
 _COMMAND: Final = 0x01
 _SUCCESS: Final = 0x00
@@ -54,12 +51,22 @@ class PhoneController(Controller):
         heard: How many reports it gave its host.
     """
 
-    def __init__(self, name: str, room: "Room") -> None:
-        """Enter the room."""
-        super().__init__(name, link=room)
+    def __init__(
+        self, name: str, link: LocalLink, *, own_timer: bool, leave: Callable[["PhoneController"], None]
+    ) -> None:
+        """Join a link.
+
+        Args:
+            name: What the room calls the phone.
+            link: The room.
+            own_timer: Whether to advertise by a timer of its own, as Bumble's controllers do.
+            leave: Called once the phone is switched off.
+        """
+        super().__init__(name, link=link)
         self.on_air: OnAir | None = None
         self.heard = 0
-        self._room = room
+        self._own_timer = own_timer
+        self._leave = leave
         self._short: dict[bytes, Callable[[bytes], int]] = {
             b"\x35\x20": self._set_address,
             b"\x37\x20": self._set_data,
@@ -102,7 +109,7 @@ class PhoneController(Controller):
             advertising_set.stop()
         self.on_air = None
         self.le_scan_enable = False
-        self._room.leave(self)
+        self._leave(self)
 
     def _set_address(self, parameters: bytes) -> int:
         found = self.advertising_sets.get(parameters[0]) if len(parameters) == _ADDRESS_LENGTH else None
@@ -141,7 +148,7 @@ class PhoneController(Controller):
         return _SUCCESS
 
     def _start(self, advertising_set: AdvertisingSet) -> None:
-        if self._room.cadence is None:
+        if self._own_timer:
             advertising_set.start()
         else:
             advertising_set.enabled = True

@@ -112,7 +112,7 @@ class Room(LocalLink):
         """
         if name in self._phones:
             raise ValueError("a phone of this name is in the room already")
-        self._phones[name] = PhoneController(name, self)
+        self._phones[name] = PhoneController(name, self, own_timer=self.cadence is None, leave=self.leave)
         return self._phones[name]
 
     def leave(self, controller: PhoneController) -> None:
