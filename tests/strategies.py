@@ -12,8 +12,8 @@ from bluezone.protocol.intervals import DAY, EDGE, KEY_INTERVALS_A_DAY, Air, key
 from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType
 from bluezone.protocol.messages import PublishedKey, published
 from bluezone.protocol.sightings import Sighting
-from bluezone.radio.reports import Report
 from bluezone.protocol.signatures import SignatureInfo
+from bluezone.radio.reports import Report
 
 FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(9998, 12, 31, tzinfo=UTC)
