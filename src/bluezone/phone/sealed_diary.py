@@ -26,6 +26,8 @@ DIARY_KEY_LENGTH: Final = 32
 """Bytes of the raw key."""
 VERSION: Final = 1
 """Of the tables, in the file's `user_version`."""
+PLAIN_HEADER: Final = b"SQLite format 3"
+"""How a file begins that anybody can read; ours never does."""
 PATIENCE_MILLISECONDS: Final = 5000
 """How long a program waits for another one that is writing."""
 CACHE_KIB: Final = 256
@@ -50,6 +52,14 @@ CREATE TABLE life (one INTEGER PRIMARY KEY CHECK (one = 1), erased INT);
 INSERT INTO life VALUES (1, 0);
 """
 EMPTIED: Final = ("enrolment", "own_keys", "clock", "sightings", "checks", "exports", "windows", "warnings", "reports")
+
+SETTINGS: Final = (
+    ("journal_mode", "WAL"),
+    ("synchronous", "NORMAL"),
+    ("secure_delete", "ON"),
+    ("temp_store", "MEMORY"),
+    ("cache_size", -CACHE_KIB),
+)
 
 _KEEP_KEY: Final = """
 INSERT INTO own_keys VALUES (?, ?, ?, ?, ?) ON CONFLICT (secret) DO UPDATE SET
@@ -118,6 +128,9 @@ class SealedDiary:
                 file.execute(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT")
             finally:
                 file.close()
+        if place.read_bytes().startswith(PLAIN_HEADER):
+            remove_files(folder)
+            raise Unavailable("this machine's SQLite does not encrypt: nothing is kept")
         return cls(folder, key)
 
     def enrolment(self) -> Enrolment | None:
@@ -302,11 +315,8 @@ def _opened(place: Path, key: bytes, *, flags: int) -> apsw.Connection:
     file = apsw.Connection(str(place), flags=flags)
     try:
         file.set_busy_timeout(PATIENCE_MILLISECONDS)
-        file.execute(f"PRAGMA cipher = 'chacha20'; PRAGMA key = 'raw:{key.hex()}'")
-        file.execute(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;"
-            f"PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{CACHE_KIB}"
-        )
+        for name, value in (("cipher", "chacha20"), ("key", f"raw:{key.hex()}"), *SETTINGS):
+            file.pragma(name, value)  # one at a time: `execute` stops at the first statement that answers with a row
     except apsw.NotADBError as wrong:
         file.close()
         raise RuleViolation("diary_locked", LOCKED) from wrong
