@@ -185,6 +185,8 @@ def test_a_closed_radio_is_gone_and_may_be_closed_again(world: World) -> None:
             await pair.ana.advertise(NOON)
         with pytest.raises(Unavailable):
             await pair.ana.silence()
+        with pytest.raises(Unavailable):
+            await pair.ana.listen(heard.append)
 
     world(story)
 

@@ -141,6 +141,39 @@ def test_a_controller_that_vanishes_lets_nobody_wait() -> None:
     in_a_loop(story())
 
 
+def test_a_controller_that_does_not_answer_in_time_is_unavailable() -> None:
+    async def story() -> None:
+        host = FastHost()
+        host.answer_limit = timedelta(milliseconds=10)
+        Controller(host, None)
+
+        with pytest.raises(Unavailable, match="does not answer"):
+            await host.command(ENABLE)
+
+    in_a_loop(story())
+
+
+def test_a_port_that_speaks_no_hci_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bluezone.radio.bumble_radio.SETUP_LIMIT", timedelta(milliseconds=100))
+
+    async def story() -> None:
+        left = asyncio.Event()
+
+        async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read()
+            writer.close()
+            left.set()
+
+        server = await asyncio.start_server(mute, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(Unavailable, match="cannot be set up"):
+            await BumbleRadio.open(f"tcp-client:127.0.0.1:{port}", clock=LoopClock())
+        await left.wait()
+        server.close()
+
+    in_a_loop(story())
+
+
 def test_a_controller_without_extended_advertising_is_refused() -> None:
     async def story(clock: VirtualTime) -> None:
         controller = room_of(clock).enter("ana")

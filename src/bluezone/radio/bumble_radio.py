@@ -32,6 +32,8 @@ from bluezone.radio.reports import CONNECTABLE_LEGACY, NOT_A_WHOLE_ADVERTISEMENT
 SLOT: Final = timedelta(microseconds=625)
 """HCI's unit of time."""
 CHANNELS_37_TO_39: Final = 0x07
+SETUP_LIMIT: Final = timedelta(seconds=10)
+"""How long a controller may take to be set up, in time of the event loop."""
 SCAN_SLOTS: Final = 160
 """Interval and window of scanning, 100 ms both: the phone listens all the time."""
 
@@ -145,12 +147,14 @@ class BumbleRadio:
         host.set_packet_sink(transport.sink)
         device = Device(host=host)
         try:
-            await device.power_on()
-            if not host.supports_le_features(hci.LeFeatureMask.LE_EXTENDED_ADVERTISING):
-                raise Unavailable("the Bluetooth controller has no extended advertising")
-            await host.command(_advertising_parameters(settings.interval))
-        except BaseBumbleError as error:
+            async with asyncio.timeout(SETUP_LIMIT.total_seconds()):
+                await _prepare(device, host, settings)
+        except (TimeoutError, BaseBumbleError) as error:
+            await transport.close()
             raise Unavailable("the Bluetooth controller cannot be set up") from error
+        except Unavailable:
+            await transport.close()
+            raise
         return cls(_Line(transport, host, device), clock=clock, settings=settings, random_bytes=random_bytes)
 
     async def advertise(self, payload: bytes) -> None:
@@ -178,6 +182,7 @@ class BumbleRadio:
 
     async def listen(self, heard: Callable[[Heard], None]) -> None:
         """Call `heard` for every advertisement (see the port)."""
+        self._host.require()
         self._heard = heard
         if self._host.listener is None:
             self._host.listener = self._report
@@ -190,13 +195,16 @@ class BumbleRadio:
             return
         self._closed = True
         self._turn += 1
-        if not self._host.lost:
+        try:
             async with self._changing:
                 await self._host.command(_STOP)
                 await self._host.command(_NO_SCAN)
             await self._line.device.power_off()
-        await self._line.transport.close()
-        self._host.lost = True
+        except Unavailable:
+            pass  # it has given itself back
+        finally:
+            await self._line.transport.close()
+            self._host.lost = True
 
     def _report(self, report: Report) -> None:
         if self._heard is None or report.event_type & NOT_A_WHOLE_ADVERTISEMENT or report.rssi_dbm == STRENGTH_UNKNOWN:
@@ -211,6 +219,13 @@ class BumbleRadio:
     def _end_of_gap(self) -> datetime:
         share = int.from_bytes(self._random_bytes(4)) / (1 << 32)
         return self._clock.now() + share * self._settings.longest_gap
+
+
+async def _prepare(device: Device, host: FastHost, settings: RadioSettings) -> None:
+    await device.power_on()
+    if not host.supports_le_features(hci.LeFeatureMask.LE_EXTENDED_ADVERTISING):
+        raise Unavailable("the Bluetooth controller has no extended advertising")
+    await host.command(_advertising_parameters(settings.interval))
 
 
 def _data(payload: bytes) -> bytes:

@@ -6,6 +6,7 @@ takes; everything else, such as connections, stays Bumble's. It is the same HCI 
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from bumble.host import Host
@@ -25,6 +26,7 @@ class FastHost(Host):
 
     Attributes:
         listener: Called with every advertising report; None leaves reports to Bumble's own parser.
+        answer_limit: How long a controller may take to answer, in time of the event loop.
         malformed: How many reports the controller got wrong; they are dropped.
         lost: Whether the controller is gone.
     """
@@ -33,6 +35,7 @@ class FastHost(Host):
         """Begin without a controller."""
         super().__init__()
         self.listener: Callable[[Report], None] | None = None
+        self.answer_limit = timedelta(seconds=5)
         self.malformed = 0
         self.lost = False
         self._awaited = b""
@@ -57,11 +60,16 @@ class FastHost(Host):
         self._wake()
         super().on_transport_lost()  # type: ignore[no-untyped-call]  # bumble's
 
+    def require(self) -> None:
+        """Raise `Unavailable` when the controller is gone."""
+        if self.lost or self.hci_sink is None:
+            raise Unavailable("the Bluetooth controller is gone")
+
     async def command(self, packet: bytes) -> None:
         """Send one command, as bytes with their packet indicator, and return once the controller did it.
 
         Raises:
-            Unavailable: The controller is gone or refuses.
+            Unavailable: The controller is gone, does not answer or refuses.
         """
         async with self.command_semaphore:
             answer = await self._exchange(packet)
@@ -70,20 +78,26 @@ class FastHost(Host):
             raise Unavailable(f"the Bluetooth controller refuses a command with HCI status {status}")
 
     async def _exchange(self, packet: bytes) -> bytes:
-        if self.lost or self.hci_sink is None:
-            raise Unavailable("the Bluetooth controller is gone")
+        self.require()
         self._awaited, self._answer = packet[1:3], None
         try:
             self._snoop(packet, Snooper.Direction.HOST_TO_CONTROLLER)
-            self.hci_sink.on_packet(packet)
+            self._send(packet)
             if self._answer is None:  # a controller in this process has answered by now
                 self._waiter = asyncio.get_running_loop().create_future()
-                await self._waiter
+                async with asyncio.timeout(self.answer_limit.total_seconds()):
+                    await self._waiter
+        except TimeoutError as error:
+            raise Unavailable("the Bluetooth controller does not answer") from error
         finally:
             self._awaited, self._waiter = b"", None
         if self._answer is None:
             raise Unavailable("the Bluetooth controller is gone")
         return self._answer
+
+    def _send(self, packet: bytes) -> None:
+        if self.hci_sink is not None:
+            self.hci_sink.on_packet(packet)
 
     def _answers(self, packet: bytes) -> bool:
         complete = packet[:2] == _COMMAND_COMPLETE and len(packet) > _STATUS_AT and packet[4:6] == self._awaited
