@@ -45,8 +45,8 @@ CREATE TABLE checks (one INTEGER PRIMARY KEY CHECK (one = 1), at INT, root TEXT,
 CREATE TABLE exports (name TEXT, sha256 TEXT, ends INT, keys INT, PRIMARY KEY (name, sha256)) WITHOUT ROWID;
 CREATE TABLE windows (secret BLOB, starts INT, rolling_start INT, rolling_period INT, report_type INT, days INT,
     risk INT, scans BLOB, PRIMARY KEY (secret, starts)) WITHOUT ROWID;
-CREATE TABLE warnings (day INT PRIMARY KEY, near INT, policy INT, at INT);
-CREATE TABLE reports (verified_at INT PRIMARY KEY, stage TEXT, token TEXT, hmac_key BLOB, keys BLOB, certificate TEXT);
+CREATE TABLE warnings (day INTEGER PRIMARY KEY, near INT, policy INT, at INT);
+CREATE TABLE reports (verified_at INTEGER PRIMARY KEY, stage TEXT, token TEXT, hmac_key BLOB, keys BLOB, certificate TEXT);
 CREATE TABLE enrolment (one INTEGER PRIMARY KEY CHECK (one = 1), server TEXT, root TEXT, air TEXT, demo INT);
 CREATE TABLE life (one INTEGER PRIMARY KEY CHECK (one = 1), erased INT);
 INSERT INTO life VALUES (1, 0);
