@@ -23,6 +23,7 @@ from bluezone.keyserver.writer import Writer
 from bluezone.protocol.exports import Export, read
 from bluezone.protocol.intervals import key_interval_at
 
+HOUR = timedelta(hours=1)
 NOON = datetime(2026, 11, 20, 12, 20, tzinfo=UTC)
 POLICY = Policy()
 

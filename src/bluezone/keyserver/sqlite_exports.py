@@ -69,7 +69,7 @@ class SqliteExports:
     ) -> None:
         """Record the files of one batch, mark its keys exported and keep its fillers like them, in one transaction."""
         batch = hours(max(record.export.end for record in records))
-        marks = [(batch, self._keys.mark(key.key.secret)) for key in keys]
+        marks = sorted((batch, self._keys.mark(key.key.secret)) for key in keys)  # no trace of the order of the keys
         kept = sorted(self._row(key, batch) for key in fillers)
         named = [(record.export.name, msgspec.json.encode(record)) for record in records]
 
