@@ -1,0 +1,113 @@
+"""The key server is killed in the middle of its work; what it acknowledged is published, once."""
+
+import json
+import os
+import time
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
+from itertools import chain
+from pathlib import Path
+from random import Random
+
+import pytest
+from tests.keyserver import enx_client
+from tests.keyserver.processes import Running, posted, serving
+
+from bluezone.keyserver.batcher import Batcher
+from bluezone.keyserver.premises import CHANCE, enter
+from bluezone.keyserver.rules import Diagnosis, Policy
+from bluezone.keyserver.sqlite_exports import SqliteExports
+from bluezone.keyserver.tokens import Names, Notary
+from bluezone.protocol.exports import read
+from bluezone.protocol.intervals import key_interval_at
+
+SEEDS, REPORTS, A_REPORT, SENDERS = 20, 200, 14, 4
+Report = tuple[tuple[bytes, ...], bytes]
+"""Keys, and the body that publishes them."""
+
+
+def prepared(folder: Path, now: datetime) -> list[Report]:
+    """Two hundred reports with their certificates, made with the server's own keys before it starts."""
+    premises = enter(folder / "data", at=now, policy=Policy())
+    notary = Notary(premises.ring, Policy(), os.urandom, Names())
+    reports = []
+    for _ in range(REPORTS):
+        teks = enx_client.fresh_teks(key_interval_at(now) // 144 * 144, days=A_REPORT)
+        secret = os.urandom(16)
+        mac = b64decode(enx_client.hmac_of(teks, secret))
+        certificate = notary.certificate(Diagnosis("confirmed"), mac, now)
+        body = json.dumps(enx_client.publish_body(teks, secret, certificate)).encode()
+        reports.append((tuple(tek.key for tek in teks), body))
+    premises.close()
+    return reports
+
+
+def sent_until_killed(running: Running, reports: list[Report], *, fatal: int, delay: float) -> list[Report]:
+    """Send reports over several connections; kill the server a moment after `fatal` of them were acknowledged."""
+    acknowledged: list[Report] = []
+
+    def send(mine: Iterator[Report]) -> None:
+        connection = running.connected()
+        try:
+            for report in mine:
+                status, answer = posted(connection, "/v1/publish", report[1])
+                assert (status, answer["insertedExposures"]) == (200, A_REPORT)
+                acknowledged.append(report)
+                if len(acknowledged) == fatal:
+                    time.sleep(delay)
+                    running.process.kill()
+        except (OSError, HTTPException, ValueError):
+            pass
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(SENDERS) as senders:
+        list(senders.map(send, (iter(reports[part::SENDERS]) for part in range(SENDERS))))
+    running.process.kill()
+    return acknowledged
+
+
+def exported_afterwards(folder: Path, now: datetime) -> Counter[bytes]:
+    """Open what the dead server left, publish twice, and count every key in every export."""
+    premises = enter(folder / "data", at=now, policy=Policy())
+    exports = SqliteExports(premises.database, premises.files, CHANCE)
+    batcher = Batcher(premises.published, exports, premises.ring, "VN", CHANCE.random)
+    for hours in (1, 2):
+        batcher.run(now + timedelta(hours=hours))
+    names = [record.export.name for record in exports.exports()]
+    exports.close()
+    premises.close()
+    files = (read((premises.published / "exports" / name).read_bytes())[0] for name in names)
+    return Counter(chain.from_iterable((key.key.secret for key in file.keys) for file in files))
+
+
+def died(folder: Path, seed: int) -> tuple[int, list[str]]:
+    """Play one death; returns how many reports were acknowledged, and what was wrong."""
+    random, now = Random(seed), datetime.now(UTC)  # noqa: TID251 -- a real server on the machine's clock
+    reports = prepared(folder, now)
+    with serving(folder) as running:
+        fatal = random.randrange(1, REPORTS)
+        acknowledged = sent_until_killed(running, reports, fatal=fatal, delay=random.random() / 500)
+    found = exported_afterwards(folder, now)
+    lost = [key for keys, _ in acknowledged for key in keys if found[key] != 1]
+    doubled = [key for keys, _ in reports for key in keys if found[key] > 1]
+    torn = [keys for keys, _ in reports if len({found[key] for key in keys}) > 1]
+    wrong = [f"{len(lost)} lost", f"{len(doubled)} doubled", f"{len(torn)} torn"] if lost or doubled or torn else []
+    return len(acknowledged), wrong
+
+
+def test_every_acknowledged_key_is_in_the_next_export_once_whenever_the_server_is_killed(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folders = [tmp_path_factory.mktemp(f"seed-{seed}") for seed in range(SEEDS)]
+
+    with ThreadPoolExecutor(3) as deaths:
+        outcomes = list(deaths.map(died, folders, range(SEEDS)))
+
+    assert {seed: wrong for seed, (_, wrong) in enumerate(outcomes) if wrong} == {}
+    assert all(0 < acknowledged <= REPORTS for acknowledged, _ in outcomes)
+    assert sum(acknowledged < REPORTS for acknowledged, _ in outcomes) > SEEDS // 2
