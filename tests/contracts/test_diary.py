@@ -205,7 +205,9 @@ def test_what_claims_to_be_from_the_future_is_forgotten_too(diary: Diary) -> Non
     gone = diary.forget(NOON - RETENTION, NOON - 13 * HOUR)
 
     assert gone == 6
-    assert diary.state().keys == diary.sightings() == diary.warnings() == ()
+    assert diary.state().keys == ()
+    assert diary.sightings() == ()
+    assert diary.warnings() == ()
     assert diary.report() is None
 
 

@@ -25,10 +25,10 @@ PASSPHRASE = "con cò bay lả bay la"
 class GuardedKeyring(KeyringBackend):
     """A keyring of the desktop, in memory; `locked` makes it refuse."""
 
-    priority = 5  # type: ignore[assignment]  # keyring's property takes a plain number
+    priority = 5
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring's own
         self.kept: dict[tuple[str, str], str] = {}
         self.locked = False
 
@@ -57,7 +57,7 @@ GuardedKeyring.__module__ = "keyring.backends.SecretService"
 class FileKeyring(GuardedKeyring):
     """One of `keyrings.alt`: a file that anybody can read."""
 
-    priority = 100  # type: ignore[assignment]  # the same
+    priority = 100
 
 
 FileKeyring.__module__ = "keyrings.alt.file"

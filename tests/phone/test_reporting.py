@@ -1,6 +1,7 @@
 """Reporting: what is shown, what is agreed to, and what may leave."""
 
 from base64 import b64decode
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -101,12 +102,14 @@ def test_consent_to_a_preview_lets_exactly_its_keys_go() -> None:
     ],
     ids=["a key less", "a key more", "no key", "another recipient"],
 )
-def test_consent_to_something_else_lets_nothing_go(change: object, recipient: str) -> None:
+def test_consent_to_something_else_lets_nothing_go(
+    change: Callable[[list[OwnKey]], list[OwnKey]], recipient: str
+) -> None:
     keys = days(2)
     consent = report_preview(keys, NOON, recipient=RECIPIENT).agreed(NOON)
 
     with pytest.raises(RuleViolation) as refused:
-        begun(VERIFIED, consent, change(keys), NOON, recipient=recipient)  # type: ignore[operator]  # parametrized
+        begun(VERIFIED, consent, change(keys), NOON, recipient=recipient)
 
     assert refused.value.code == "consent_outdated"
 
@@ -144,7 +147,7 @@ def test_only_a_certified_report_becomes_an_upload() -> None:
 @given(st.sampled_from(Stage), st.sampled_from(Stage))
 def test_a_report_goes_only_where_the_table_leads(one: Stage, other: Stage) -> None:
     report = Report("token", NOON, bytes(32), (), "certificate", one)
-    moves = {
+    moves: dict[Stage, Callable[[], Report]] = {
         Stage.CERTIFIED: lambda: report.certified("another"),
         Stage.BEGUN: report.uncertified,
         Stage.PUBLISHED: lambda: report.closed(Stage.PUBLISHED),
