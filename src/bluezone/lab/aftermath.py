@@ -6,6 +6,7 @@ the clock; embargo, windows and policy keep their values.
 
 import asyncio
 import secrets
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -23,9 +24,9 @@ from bluezone.phone.sync import Sync
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.encounters import Encounter
 from bluezone.protocol.errors import RuleViolation, Unavailable
-from bluezone.protocol.exposures import Exposure
-from bluezone.protocol.intervals import Air
-from bluezone.protocol.keys import DiagnosisKey
+from bluezone.protocol.exposures import Exposure, ExposureWindow
+from bluezone.protocol.intervals import Air, day_of
+from bluezone.protocol.keys import REPLAY_MARGIN, DiagnosisKey
 from bluezone.protocol.messages import (
     BatchIssueRequest,
     BatchIssueResponse,
@@ -45,8 +46,8 @@ AT_ONCE: Final = 8
 HOUR: Final = timedelta(hours=1)
 LONGEST_EMBARGO: Final = 8
 """Full hours after a report by which its keys must be out: two of embargo, the rest for a key that still had to end."""
-AFTER_THE_HOUR: Final = timedelta(minutes=1)
-"""How far behind a full hour the clock is set: the key server looks every minute."""
+AFTER_THE_HOUR: Final = timedelta(seconds=59.8)
+"""How far behind a full hour the clock is set: the key server looks at every full minute, so a moment later at most."""
 PATIENCE: Final = timedelta(seconds=10)
 """How long, in real time, an hour's export may take to appear."""
 LOOK_EVERY: Final = timedelta(milliseconds=20)
@@ -149,11 +150,11 @@ class Afterwards:
         reports = zip(index_people, codes, strict=True)
         previews = dict(await _in_turns(reports, lambda one: self._report(*one), lambda share: progress(share / 2)))
         watch.note("report")
-        await self._export()
+        await self._export(previews.values())
         released_at = self._conductor.now()
         watch.note("export")
         checked = await _in_turns(self._pockets.values(), self._check, lambda share: progress((1 + share) / 2))
-        words = {person: self._words(day, person) for person in index_people}
+        words = self._words(day, index_people)
         watch.note("check")
         keys = max(one.new_keys for one in checked)
         return Aftermath(words, previews, reported_at, released_at, keys, watch.seconds)
@@ -176,24 +177,25 @@ class Afterwards:
         await phone.report(code, preview.agreed(self._conductor.now()))
         return person, preview
 
-    async def _export(self) -> None:
-        """Leap from hour to hour until a new export is out."""
+    async def _export(self, previews: Iterable[ReportPreview]) -> None:
+        """Leap from hour to hour until the export is out that may hold the youngest of the reported keys."""
+        free = max(span.end for preview in previews for span in preview.spans) + REPLAY_MARGIN
         hour = self._conductor.now().replace(minute=0, second=0, microsecond=0)
-        before = await self._published(hour)
         for later in range(1, LONGEST_EMBARGO + 1):
             self._conductor.jump_to(hour + later * HOUR + AFTER_THE_HOUR)
-            if await self._published(hour + later * HOUR) - before:
+            index = await self._worked(hour + later * HOUR)
+            if any(file.end >= free for file in index.exports):
                 return
         raise Unavailable(f"no export was made within {LONGEST_EMBARGO} hours")
 
-    async def _published(self, hour: datetime) -> frozenset[str]:
-        """Return the names of all exports, once the key server has done its work of an hour."""
+    async def _worked(self, hour: datetime) -> Index:
+        """Return the index once the key server has done its work of an hour."""
         sync = next(iter(self._pockets.values())).sync
         deadline = perf_counter() + PATIENCE.total_seconds()
         while perf_counter() < deadline:
             index = await self._index(sync)
             if index is not None and index.issued >= hour:
-                return frozenset(file.name for file in index.exports)
+                return index
             await asyncio.sleep(LOOK_EVERY.total_seconds())
         raise Unavailable("the key server did not do its hourly work in time")
 
@@ -210,13 +212,16 @@ class Afterwards:
     async def _check(self, pocket: Pocket) -> Checked:
         return await self._phone(pocket).check(self._matcher)
 
-    def _words(self, day: date, index_person: str) -> dict[str, PhoneWord]:
-        secret_keys = {own.key.secret for own in self._pockets[index_person].diary.state().keys}
-        return {
-            person: word
-            for person, pocket in self._pockets.items()
-            if person != index_person and (word := word_of(pocket, day, secret_keys)) is not None
+    def _words(self, day: date, index_people: Sequence[str]) -> dict[str, dict[str, PhoneWord]]:
+        owners = {
+            own.key.secret: person for person in index_people for own in self._pockets[person].diary.state().keys
         }
+        words: dict[str, dict[str, PhoneWord]] = {person: {} for person in index_people}
+        for person, pocket in self._pockets.items():
+            for index_person, word in words_of(pocket, day, owners).items():
+                if person != index_person:
+                    words[index_person][person] = word
+        return words
 
     def _phone(self, pocket: Pocket) -> Phone:
         return Phone(
@@ -229,14 +234,24 @@ class Afterwards:
         )
 
 
-def word_of(pocket: Pocket, day: date, secret_keys: set[bytes]) -> PhoneWord | None:
-    """Return what a phone that checked says of one day, from certain keys alone; None when it heard none of them."""
+def words_of(pocket: Pocket, day: date, owners: Mapping[bytes, str]) -> dict[str, PhoneWord]:
+    """Return what a phone that checked says of one day about each person whose keys it heard, weighed alone.
+
+    Args:
+        pocket: The phone.
+        day: The UTC day.
+        owners: Whose secret keys are whose.
+    """
     last = pocket.diary.last_check()
-    windows = [window for window in (last.windows if last else ()) if window.key.key.secret in secret_keys]
-    for one in risk(windows, pocket.settings.policy):
-        if one.day == day:
-            return PhoneWord(one.near, one.heard, one.close_contact)
-    return None
+    windows: defaultdict[str, list[ExposureWindow]] = defaultdict(list)
+    for window in last.windows if last else ():
+        if day_of(window.start) == day and window.key.key.secret in owners:
+            windows[owners[window.key.key.secret]].append(window)
+    return {
+        person: PhoneWord(one.near, one.heard, one.close_contact)
+        for person, ones in windows.items()
+        for one in risk(ones, pocket.settings.policy)
+    }
 
 
 class _Watch:
