@@ -50,7 +50,8 @@ class Desk:
         self.runner = asyncio.Runner()
         self.runner.get_loop()
         self.writer = Writer(premises.store)
-        self.limits = FailureLimits(POLICY, CHANCE.random)
+        policy = choices.get("policy", POLICY)
+        self.limits = FailureLimits(policy, CHANCE.random)
         self.files = PublishedFiles(premises.published)
         self.batcher = Batcher(
             premises.published,
@@ -65,7 +66,7 @@ class Desk:
             writer=self.writer,
             notary=Notary(premises.ring, POLICY, CHANCE.random, Names()),
             limits=self.limits,
-            policy=POLICY,
+            policy=policy,
             chance=CHANCE,
             health_authorities=choices.get("health_authorities", frozenset()),
         )
