@@ -58,18 +58,28 @@ def heard(at: datetime, payload: bytes | None = None, *, rssi_dbm: int = -80) ->
     return Heard(beacon() if payload is None else payload, ADDRESS, rssi_dbm, at)
 
 
-def phone_of(
-    clock: Clock, sync: MemorySync, *, radio: Radio | None = None, diary: Diary | None = None, seed: str = "phone"
+def phone_of(  # noqa: PLR0913 -- what a test may choose, by keyword
+    clock: Clock,
+    sync: MemorySync,
+    *,
+    radio: Radio | None = None,
+    diary: Diary | None = None,
+    seed: str = "phone",
+    is_demo: bool = False,
 ) -> Phone:
     return Phone(
         radio=radio,
         clock=clock,
         diary=MemoryDiary() if diary is None else diary,
         sync=sync,
-        settings=Settings(sync.root_fingerprint, look_around=timedelta(minutes=5)),
+        settings=Settings(sync.root_fingerprint, look_around=timedelta(minutes=5), is_demo=is_demo),
         random_bytes=random.Random(seed).randbytes,
     )
 
 
-def key_server(clock: Clock, seed: str = "authority") -> MemorySync:
-    return MemorySync(clock, random.Random(seed).randbytes)
+class Meddled(MemorySync):
+    """A key server with somebody in between: a test may put another verb in the place of one."""
+
+
+def key_server(clock: Clock, seed: str = "authority", *, is_demo: bool = False) -> Meddled:
+    return Meddled(clock, random.Random(seed).randbytes, is_demo=is_demo)

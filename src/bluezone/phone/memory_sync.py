@@ -54,11 +54,13 @@ class MemorySync:
         clock: The time.
         random_bytes: For keys, codes, tokens.
         recipient: What it calls itself.
+        is_demo: Whether its keys say that they are a demo's.
     """
 
     clock: Clock
     random_bytes: Callable[[int], bytes] = field(repr=False)
     recipient: str = "https://keys.example"
+    is_demo: bool = False
     held: dict[bytes, DiagnosisKey] = field(default_factory=dict, repr=False)
     published: dict[str, bytes] = field(default_factory=dict, repr=False)
     asked: list[str] = field(default_factory=list)
@@ -78,7 +80,7 @@ class MemorySync:
         self._root = Ed25519PrivateKey.from_private_bytes(self.random_bytes(32))
         self._indexer = Ed25519PrivateKey.from_private_bytes(self.random_bytes(32))
         private = derive_private_key(int.from_bytes(self.random_bytes(31)) + 1, SECP256R1())
-        self._signer = SigningKey(SignatureInfo("452", "v1"), private)
+        self._signer = SigningKey(SignatureInfo(self._named("452"), "v1"), private)
         self._since = self.clock.now() - LIFE
 
     @property
@@ -153,8 +155,8 @@ class MemorySync:
         self.asked.append("keys_document")
         until = self._since + 2 * LIFE
         keys = (
-            self._trusted("index-1", Use.INDEX, Algorithm.ED25519, spki(self._indexer.public_key())),
-            self._trusted("452-v1", Use.EXPORT, Algorithm.ES256, spki(self._signer.private.public_key())),
+            self._trusted(self._named("index-1"), Use.INDEX, Algorithm.ED25519, spki(self._indexer.public_key())),
+            self._trusted(self._named("452-v1"), Use.EXPORT, Algorithm.ES256, spki(self._signer.private.public_key())),
         )
         return signed_keys(KeySet(sequence=1, issued=self._since, expires=until, keys=keys), self._root)
 
@@ -165,7 +167,7 @@ class MemorySync:
         files = tuple(self._files)
         index = Index(sequence=self._sequence, issued=now, expires=now + INDEX_LIFE, exports=files)
         self._sequence += 1
-        return signed_index(index, self._indexer, key_id="index-1")
+        return signed_index(index, self._indexer, key_id=self._named("index-1"))
 
     async def export(self, name: str) -> bytes:
         """Return an export that the index names."""
@@ -173,6 +175,9 @@ class MemorySync:
         if name not in self.published:
             raise RuleViolation("export_withheld", "the key server does not hand out an export that its index names")
         return self.published[name]
+
+    def _named(self, key: str) -> str:
+        return f"demo-{key}" if self.is_demo else key
 
     def _trusted(self, name: str, use: Use, algorithm: Algorithm, public: bytes) -> TrustedKey:
         return TrustedKey(
