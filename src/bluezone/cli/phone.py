@@ -225,8 +225,10 @@ async def _run(folder: Path, wanted: Wanted, transport: str, *, demo_clock: Path
             await _until_stopped(opened.phone)
         finally:
             checks.cancel()
-            await opened.phone.stop()
-            await radio.close()
+            try:
+                await opened.phone.stop()
+            finally:
+                await radio.close()
 
 
 async def _until_stopped(phone: Phone) -> None:

@@ -163,17 +163,23 @@ class Phone:
                 await self._running
 
     async def stop(self) -> None:
-        """Leave the air and write down what was heard; the diary stays open."""
-        if self._running is not None:
-            self._running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._running
-            self._running = None
-        if self._radio is not None:
-            with suppress(Unavailable):
-                await self._radio.silence()
-        self._agent.handle(LeftAir())
-        self._flush()
+        """Leave the air and write down what was heard; the diary stays open.
+
+        Raises:
+            Unavailable: The radio or the diary stopped working before.
+        """
+        running, self._running = self._running, None
+        try:
+            if running is not None:
+                running.cancel()
+                with suppress(asyncio.CancelledError):
+                    await running
+        finally:
+            if self._radio is not None:
+                with suppress(Unavailable):
+                    await self._radio.silence()
+            self._agent.handle(LeftAir())
+            self._flush()
 
     def preview(self) -> ReportPreview:
         """Return exactly what would leave the phone if its owner agreed now.
