@@ -111,10 +111,18 @@ class Desk:
         self.files.load(self.premises.ring)
         return batch
 
+    def export_names(self) -> list[str]:
+        """The exports that the index names, oldest first."""
+        answer = self.send("GET", "/exports/index.txt")
+        return answer.text.split() if answer.status_code == 200 else []
+
+    def export(self, name: str) -> Export:
+        """One export, downloaded."""
+        return read(self.send("GET", f"/exports/{name}").content)[0]
+
     def exported(self) -> list[Export]:
         """Every export that the index names, downloaded."""
-        names = self.send("GET", "/exports/index.txt").text.split()
-        return [read(self.send("GET", f"/exports/{name}").content)[0] for name in names]
+        return [self.export(name) for name in self.export_names()]
 
     def exported_keys(self) -> list[bytes]:
         return [key.key.secret for export in self.exported() for key in export.keys]
