@@ -1,0 +1,75 @@
+"""Wording: everything in both languages, clear about what, when and whom to call."""
+
+import pytest
+from tests.phone.people import DAY, HOUR, MINUTE, NOON
+from tests.phone.test_checking import WARNED, status
+
+from bluezone.phone.agent import ClockWatch
+from bluezone.phone.checking import Condition, Status
+from bluezone.phone.reporting import ReportPreview, Span
+from bluezone.phone.wording import Publisher, preview_sentences, sentences, warning
+
+MINISTRY = Publisher("Sở Y tế Lai Châu", "1900 9095")
+
+STATES: list[tuple[Status, str, str]] = [
+    (status(), "Đang phát và nghe", "Speaking and listening"),
+    (status(on_air=False), "không phát và không nghe", "neither speaks nor listens"),
+    (status(checked_at=NOON - 30 * HOUR), "30 giờ chưa kiểm tra", "for 30 hours"),
+    (status(checked_at=None), "Chưa từng kiểm tra", "Never checked"),
+    (status(clock=ClockWatch(NOON, silent_until=NOON + 30 * MINUTE)), "19:30", "Silent until 19:30"),
+    (status(clock=ClockWatch(NOON, NOON, -2 * DAY)), "48 giờ về trước", "back by 48 hours"),
+    (status(clock=ClockWatch(NOON, NOON, 2 * DAY)), "48 giờ về sau", "ahead by 48 hours"),
+    (status(warnings=(WARNED,)), "01/08/2020", "2020-08-01"),
+]
+
+
+@pytest.mark.parametrize(("state", "vi", "en"), STATES)
+def test_every_state_is_said_in_both_languages(state: Status, vi: str, en: str) -> None:
+    said = sentences(state, MINISTRY)
+
+    assert vi in " ".join(one.vi for one in said)
+    assert en in " ".join(one.en for one in said)
+
+
+def test_there_is_a_sentence_for_every_condition() -> None:
+    shown = {condition for state, _, _ in STATES for condition in state.conditions}
+
+    assert shown == set(Condition)
+    assert all(len(sentences(state, MINISTRY)) == len(state.conditions) for state, _, _ in STATES)
+
+
+def test_a_warning_says_which_day_how_long_what_to_do_and_whom_to_call() -> None:
+    said = warning(WARNED, MINISTRY)
+
+    for text, words in (
+        (said.vi, ("16 phút", "ở nhà", "1900 9095")),
+        (said.en, ("16 minutes", "at home", "1900 9095")),
+    ):
+        assert all(word in text for word in words)
+
+
+def test_without_a_hotline_the_commune_s_health_station_is_named() -> None:
+    said = warning(WARNED, Publisher())
+
+    assert "trạm y tế" in said.vi
+    assert "health station" in said.en
+
+
+def test_nothing_looks_official_until_a_publisher_is_configured() -> None:
+    assert "thử nghiệm" in sentences(status(), Publisher())[0].vi
+    assert not any("thử nghiệm" in said.vi for said in sentences(status(), MINISTRY))
+
+
+def test_a_preview_says_what_leaves_to_whom_and_what_does_not() -> None:
+    spans = (Span(NOON - DAY, NOON), Span(NOON, NOON + 30 * MINUTE))
+    preview = ReportPreview("https://keys.example", spans, 11264, NOON + 30 * MINUTE, bytes(32))
+
+    said = preview_sentences(preview)
+
+    vi, en = " ".join(one.vi for one in said), " ".join(one.en for one in said)
+    assert all(
+        word in vi for word in ("https://keys.example", "2 khóa", "11264 byte", "Không gửi", "19:30", "31/07/2020")
+    )
+    assert all(
+        word in en for word in ("https://keys.example", "2 keys", "11264 bytes", "Not sent", "19:30", "31/07/2020")
+    )
