@@ -213,9 +213,7 @@ class Afterwards:
         return await self._phone(pocket).check(self._matcher)
 
     def _words(self, day: date, index_people: Sequence[str]) -> dict[str, dict[str, PhoneWord]]:
-        owners = {
-            own.key.secret: person for person in index_people for own in self._pockets[person].diary.state().keys
-        }
+        owners = {own.key.secret: person for person in index_people for own in self._pockets[person].diary.state().keys}
         words: dict[str, dict[str, PhoneWord]] = {person: {} for person in index_people}
         for person, pocket in self._pockets.items():
             for index_person, word in words_of(pocket, day, owners).items():

@@ -1,0 +1,119 @@
+"""The stage of a demo: a conducted clock, a key server as its own process, and a phone for everybody.
+
+Everything lies in one folder. Entered as a context; when it is left, the process has ended and every diary is closed.
+"""
+
+import json
+import logging
+import secrets
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from bluezone.cli.clock import Conductor
+from bluezone.cli.processes import Child, Children, ended_politely
+from bluezone.lab.aftermath import Authority
+from bluezone.phone.sealed_diary import DIARY_KEY_LENGTH, SealedDiary
+from bluezone.protocol.errors import RuleViolation, Unavailable
+
+CLOCK: Final = "clock"
+KEY_SERVER: Final = "keyserver"
+PHONES: Final = "phones"
+READY: Final = "ready.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a demo plays on.
+
+    Args:
+        folder: Where everything lies.
+        children: The other processes.
+        conductor: Sets the clock.
+        authority: The key server and what its owner knows.
+        diaries: Everybody's diary, open.
+    """
+
+    folder: Path
+    children: Children
+    conductor: Conductor
+    authority: Authority
+    diaries: dict[str, SealedDiary]
+
+
+@contextmanager
+def stage(people: Iterable[str], *, start: datetime, data: Path | None) -> Iterator[Stage]:
+    """Set the stage, and strike it at the end.
+
+    Args:
+        people: Who gets a phone.
+        start: What the clock shows at first.
+        data: A folder that is new or empty and is kept; None for one that is removed.
+
+    Raises:
+        RuleViolation: `data_not_empty`.
+        Unavailable: The key server does not start, or the folder cannot be written.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(ended_politely())
+        folder = stack.enter_context(_folder(data))
+        conductor = stack.enter_context(Conductor(folder / CLOCK))
+        conductor.start(start)
+        children = stack.enter_context(Children(folder))
+        server = start_key_server(children, folder)
+        diaries = {person: _diary(folder / PHONES / person, stack) for person in people}
+        yield Stage(folder, children, conductor, authority_of(server, folder), diaries)
+
+
+def start_key_server(children: Children, folder: Path) -> Child:
+    """Start a demo's key server on a free port of this machine; it says when it listens."""
+    return children.start(
+        "the key server",
+        [
+            *("serve", "--demo", "--demo-clock", str(folder / CLOCK), "--data", str(folder / KEY_SERVER)),
+            *("--port", "0", "--ready-file", str(folder / READY)),
+        ],
+    )
+
+
+def authority_of(server: Child, folder: Path) -> Authority:
+    """Return where a key server listens, once it does, and what its owner knows of it.
+
+    Raises:
+        Unavailable: It does not start.
+    """
+    ready = json.loads(server.wait_for(folder / READY))
+    credential = Path(ready["credential_file"]).read_text().strip()
+    return Authority(ready["address"], credential, ready["root_fingerprint"])
+
+
+def quiet() -> None:
+    """Leave what the phones of a demo log to nobody: a hundred of them speak at once."""
+    logging.getLogger("bluezone").addHandler(logging.NullHandler())
+    logging.getLogger("bluezone").propagate = False
+
+
+def _diary(folder: Path, stack: ExitStack) -> SealedDiary:
+    diary = SealedDiary.create(folder, secrets.token_bytes(DIARY_KEY_LENGTH))
+    stack.callback(diary.close)
+    return diary
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is None:
+        with tempfile.TemporaryDirectory(prefix="bluezone-demo-") as temporary:
+            yield Path(temporary)
+        return
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        empty = not any(data.iterdir())
+    except OSError as wrong:
+        raise Unavailable("the demo's folder cannot be made") from wrong
+    if not empty:
+        raise RuleViolation("data_not_empty", "a demo begins in a new or empty folder: --data names another one")
+    yield data.resolve()
