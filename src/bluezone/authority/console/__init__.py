@@ -1,0 +1,1 @@
+"""The desk of people who log in: base layout, components, first start, home."""

@@ -1,0 +1,1 @@
+"""Messages that leave the house: a visible outbox by default, an SMS gateway when one is configured."""

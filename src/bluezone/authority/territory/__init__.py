@@ -1,0 +1,1 @@
+"""Units with dates: territory, sectors and unions, what became of each, and the register of bodies."""

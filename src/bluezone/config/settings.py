@@ -1,0 +1,162 @@
+"""Settings of people's side: one Django project, two doors (site and console), nothing to configure for a trial.
+
+Read from the environment:
+
+| name | means | default |
+| --- | --- | --- |
+| BLUEZONE_DATA | folder of the database, keys, files | ./bluezone-data |
+| BLUEZONE_DOOR | whose URL table this process serves: site or console | console |
+| BLUEZONE_SITE, BLUEZONE_CONSOLE, BLUEZONE_KEYS | the three origins, `https://host` | localhost, ports 8081, 8082, 8080 |
+| BLUEZONE_DATABASE | SQLite file or `postgresql://…` of the registry | registry.sqlite3 in the data folder |
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.config.database import database
+from bluezone.config.secrets_folder import kept_secret
+
+DATA: Final = Path(os.environ.get("BLUEZONE_DATA", "bluezone-data")).absolute()
+DOOR: Final = os.environ.get("BLUEZONE_DOOR", "console")
+SITE_ORIGIN = os.environ.get("BLUEZONE_SITE", "http://localhost:8081")
+CONSOLE_ORIGIN = os.environ.get("BLUEZONE_CONSOLE", "http://localhost:8082")
+KEYS_ORIGIN = os.environ.get("BLUEZONE_KEYS", "http://localhost:8080")
+ORIGIN: Final = SITE_ORIGIN if DOOR == "site" else CONSOLE_ORIGIN
+SECURE: Final = ORIGIN.startswith("https://")
+
+SECRET_KEY = kept_secret(DATA / "people" / "secret-key")
+DEBUG = False
+ALLOWED_HOSTS = [urlsplit(ORIGIN).hostname or "localhost"]
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+BLUEZONE_CLOCK = "bluezone.cli.people.clock"
+SITE_URLS: Final = "bluezone.config.urls_site"
+CONSOLE_URLS: Final = "bluezone.config.urls_console"
+
+# From the ground up: a relation points only to an application that stands above it in this list.
+INSTALLED_APPS = [
+    "bluezone.authority.audit",
+    "bluezone.authority.territory",
+    "bluezone.authority.accounts",
+    "bluezone.authority.delivery",
+    "bluezone.authority.register",
+    "bluezone.authority.console",
+    "bluezone.rollout.directives",
+    "bluezone.rollout.reporting",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "bluezone.config.middleware.MomentMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = SITE_URLS if DOOR == "site" else CONSOLE_URLS
+WSGI_APPLICATION = "bluezone.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(os.environ.get("BLUEZONE_DATABASE"), DATA / "registry.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = DATA / "files"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_TOTP_ISSUER = "Bluezone"
+
+# Cookies do not tell ports apart, so on one computer each door has its own names.
+_PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}bluezone-{DOOR}"
+CSRF_COOKIE_NAME = f"{_PREFIX}bluezone-{DOOR}-form"
+LANGUAGE_COOKIE_NAME = "bluezone-language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

@@ -1,0 +1,1 @@
+"""From the text of a directive to tasks, acknowledgements and evidence."""
