@@ -1,0 +1,146 @@
+"""Who may do what: roles, actions, and the one table between them.
+
+A role alone is not enough: an act on a unit also needs that the unit stands below the unit of the assignment, on the
+day of the act (`access.Holder.may_here`). Source of the split: rollout facts, 1.3 "Who sees what".
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    """What somebody is in the campaign or the health authority."""
+
+    LEAD = "lead"
+    REPORTER = "reporter"
+    GATE_KEEPER = "gate_keeper"
+    VISITOR = "visitor"
+    VENUE_OWNER = "venue_owner"
+    PRESS = "press"
+    HELP_DESK = "help_desk"
+    STEERING = "steering"
+    MOVEMENT_LEAD = "movement_lead"
+    TRACER = "tracer"
+    CDC_DOCTOR = "cdc_doctor"
+    INSPECTOR = "inspector"
+    DATA_PROTECTION = "data_protection"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """What a page or a service asks permission for; the value is also the word in the audit chain."""
+
+    ADMINISTER_ACCOUNTS = "accounts.administer"
+    ISSUE_LINKS = "accounts.issue_links"
+    CONFIGURE = "console.configure"
+    READ_AUDIT = "audit.read"
+    READ_OUTBOX = "delivery.read"
+    READ_TERRITORY = "territory.read"
+    EDIT_TERRITORY = "territory.edit"
+    READ_DIRECTIVES = "directives.read"
+    CONFIRM_DIRECTIVES = "directives.confirm"
+    ASSIGN_TASKS = "directives.assign"
+    ANSWER_TASKS = "directives.answer"
+    WRITE_LETTERS = "directives.write_letters"
+    SUBMIT_REPORTS = "reporting.submit"
+    ENTER_FOR_OTHERS = "reporting.enter_for_others"
+    READ_REPORTS = "reporting.read"
+    EXPORT_REPORTS = "reporting.export"
+    DEFINE_FORMS = "reporting.define_forms"
+    READ_DASHBOARD = "reporting.read_dashboard"
+    READ_QUICK_REPORT = "reporting.read_quick_report"
+    MAKE_QUICK_REPORT = "reporting.make_quick_report"
+    PLAN_MOVEMENT = "reporting.plan_movement"
+    APPOINT_GATE_KEEPER = "reporting.appoint_gate_keeper"
+    TALLY_GATE = "reporting.tally_gate"
+    VISIT_HOUSEHOLDS = "reporting.visit_households"
+    RECORD_BROADCASTS = "reporting.record_broadcasts"
+    RECORD_COMPLAINTS = "reporting.record_complaints"
+    READ_COMPLAINTS = "reporting.read_complaints"
+
+
+_OWN_UNIT: Final = {Action.READ_TERRITORY, Action.READ_DIRECTIVES, Action.ANSWER_TASKS, Action.READ_REPORTS}
+_OVERVIEW: Final = {
+    Action.READ_TERRITORY,
+    Action.READ_DIRECTIVES,
+    Action.READ_REPORTS,
+    Action.READ_DASHBOARD,
+    Action.READ_QUICK_REPORT,
+    Action.READ_COMPLAINTS,
+}
+
+PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
+    Role.LEAD: frozenset(
+        {
+            *_OVERVIEW,
+            *_OWN_UNIT,
+            Action.ISSUE_LINKS,
+            Action.EDIT_TERRITORY,
+            Action.READ_OUTBOX,
+            Action.CONFIRM_DIRECTIVES,
+            Action.ASSIGN_TASKS,
+            Action.WRITE_LETTERS,
+            Action.SUBMIT_REPORTS,
+            Action.ENTER_FOR_OTHERS,
+            Action.EXPORT_REPORTS,
+            Action.DEFINE_FORMS,
+            Action.MAKE_QUICK_REPORT,
+            Action.APPOINT_GATE_KEEPER,
+            Action.RECORD_COMPLAINTS,
+        }
+    ),
+    Role.REPORTER: frozenset({*_OWN_UNIT, Action.SUBMIT_REPORTS, Action.READ_DASHBOARD, Action.APPOINT_GATE_KEEPER}),
+    Role.GATE_KEEPER: frozenset({Action.TALLY_GATE}),
+    Role.VISITOR: frozenset({Action.VISIT_HOUSEHOLDS}),
+    Role.VENUE_OWNER: frozenset({Action.READ_DIRECTIVES, Action.ANSWER_TASKS}),
+    Role.PRESS: frozenset({*_OWN_UNIT, Action.RECORD_BROADCASTS}),
+    Role.HELP_DESK: frozenset(
+        {Action.READ_TERRITORY, Action.RECORD_COMPLAINTS, Action.READ_COMPLAINTS, Action.ENTER_FOR_OTHERS}
+    ),
+    Role.STEERING: frozenset(_OVERVIEW),
+    Role.MOVEMENT_LEAD: frozenset(
+        {*_OWN_UNIT, Action.SUBMIT_REPORTS, Action.READ_DASHBOARD, Action.PLAN_MOVEMENT, Action.ISSUE_LINKS}
+    ),
+    Role.TRACER: frozenset({Action.READ_TERRITORY}),
+    Role.CDC_DOCTOR: frozenset({Action.READ_TERRITORY}),
+    Role.INSPECTOR: frozenset({Action.READ_AUDIT}),
+    Role.DATA_PROTECTION: frozenset({Action.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Action.ADMINISTER_ACCOUNTS,
+            Action.CONFIGURE,
+            Action.ISSUE_LINKS,
+            Action.READ_OUTBOX,
+            Action.READ_TERRITORY,
+            Action.EDIT_TERRITORY,
+        }
+    ),
+}
+"""Everything that anybody may do; what is not here is refused."""
+
+LEADING: Final = frozenset({Role.LEAD, Role.STEERING, Role.ADMINISTRATOR, Role.CDC_DOCTOR, Role.TRACER})
+"""Roles that work only with a second factor: a passkey or a code of an authenticator app."""
+
+LINKABLE: Final = frozenset(
+    {Role.REPORTER, Role.GATE_KEEPER, Role.VISITOR, Role.VENUE_OWNER, Role.PRESS, Role.HELP_DESK, Role.MOVEMENT_LEAD}
+)
+"""Roles that a personal link can carry: never one that leads, treats or inspects."""
+
+LONGEST_LINK: Final = timedelta(days=180)
+
+
+def may(role: Role, action: Action) -> bool:
+    """Return whether a role has a permission."""
+    return action in PERMISSIONS[role]
+
+
+def holds(day: date, first: date, last: date | None) -> bool:
+    """Return whether an assignment is in force on a day; both its days count, no last day means still."""
+    return first <= day and (last is None or day <= last)
+
+
+def link_works(moment: datetime, *, expires_at: datetime, revoked_at: datetime | None) -> bool:
+    """Return whether a personal link still opens: not yet expired and not revoked."""
+    return moment < expires_at and revoked_at is None

@@ -1,0 +1,144 @@
+"""Signed heads of the chain in a file outside the database: what a cut tail or a rewrite is noticed by.
+
+One line of JSON a head: sequence number, head, moment, Ed25519 signature over the three. The file only grows; whoever
+keeps a copy elsewhere can prove a rewrite even by someone who holds the key.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+from bluezone.protocol.errors import Unavailable
+
+DOMAIN: Final = b"bluezone audit head 1\n"
+OWNER_ONLY: Final = 0o600
+LAST_LINE_BYTES: Final = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """How the chain stood at one moment."""
+
+    sequence: int
+    head: bytes
+    moment: str
+    signature: bytes
+
+    def signed_bytes(self) -> bytes:
+        """Return what the signature covers."""
+        return DOMAIN + json.dumps([self.sequence, self.head.hex(), self.moment]).encode()
+
+    def line(self) -> bytes:
+        """Return the line of the file."""
+        facts = {
+            "sequence": self.sequence,
+            "head": self.head.hex(),
+            "moment": self.moment,
+            "signature": self.signature.hex(),
+        }
+        return json.dumps(facts).encode() + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFile:
+    """The file of signed heads and the key that signs them.
+
+    Args:
+        folder: Where both lie; made when new.
+    """
+
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        """The file of heads."""
+        return self.folder / "heads.jsonl"
+
+    def read(self) -> tuple[dict[int, bytes], list[int]]:
+        """Return the heads whose signatures hold, by sequence number, and the lines that do not hold, from 1."""
+        good, bad = dict[int, bytes](), list[int]()
+        verify = self._key().public_key().verify
+        lines = self.path.read_bytes().splitlines() if self.path.exists() else []
+        for number, line in enumerate(lines, start=1):
+            try:
+                signed = _parsed(line)
+                verify(signed.signature, signed.signed_bytes())
+            except (InvalidSignature, ValueError, KeyError, TypeError):
+                bad.append(number)
+            else:
+                good[signed.sequence] = signed.head
+        return good, bad
+
+    @contextmanager
+    def locked(self) -> Iterator["OpenHeadFile"]:
+        """Open the file for one writer at a time."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, OWNER_ONLY), "r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield OpenHeadFile(file, self._key())
+
+    def _key(self) -> Ed25519PrivateKey:
+        path = self.folder / "signing-key.pem"
+        if not path.exists():
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make_key(path)
+        key = load_pem_private_key(path.read_bytes(), password=None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise Unavailable("the key of the audit's heads is not an Ed25519 key")
+        return key
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHeadFile:
+    """The file of heads while one writer holds it."""
+
+    file: BinaryIO
+    key: Ed25519PrivateKey
+
+    def last(self) -> tuple[int, bytes]:
+        """Return the sequence number and the head of the last line; zero and nothing when there is none."""
+        self.file.seek(0, os.SEEK_END)
+        self.file.seek(max(0, self.file.tell() - LAST_LINE_BYTES))
+        lines = self.file.read().splitlines()
+        if not lines:
+            return 0, b""
+        signed = _parsed(lines[-1])
+        return signed.sequence, signed.head
+
+    def add(self, sequence: int, head: bytes, moment: datetime) -> None:
+        """Sign a head and write it through to the disk."""
+        unsigned = SignedHead(sequence, head, moment.isoformat(), b"")
+        signature = self.key.sign(unsigned.signed_bytes())
+        self.file.write(SignedHead(sequence, head, unsigned.moment, signature).line())
+        self.file.flush()
+        os.fsync(self.file.fileno())
+
+
+def _parsed(line: bytes) -> SignedHead:
+    facts = json.loads(line)
+    return SignedHead(
+        int(facts["sequence"]), bytes.fromhex(facts["head"]), str(facts["moment"]), bytes.fromhex(facts["signature"])
+    )
+
+
+def _make_key(path: Path) -> None:
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb") as file:
+        file.write(pem)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()

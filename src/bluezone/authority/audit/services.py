@@ -1,0 +1,83 @@
+"""How the chain grows."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.db import models, transaction
+
+from bluezone.authority.audit.heads import HeadFile
+from bluezone.authority.audit.models import ChainEnd, Entry
+from bluezone.authority.audit.rules import Fact, head_after
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A record by kind and id, for acts on something that is not one row."""
+
+    kind: str
+    id: str = ""
+
+
+def subject_of(record: models.Model) -> Subject:
+    """Return a row as the audit knows it: its model and its key."""
+    return Subject(f"{record._meta.app_label}.{record._meta.model_name}", str(record.pk))  # noqa: SLF001 -- Django's documented way to a model's names
+
+
+@transaction.atomic
+def record(actor: str, action: str, subject: models.Model | Subject, purpose: str, moment: datetime) -> Entry:
+    """Add one entry to the chain, in the transaction of the act itself.
+
+    Args:
+        actor: `user:<id>`, `link:<id>` or `system`; `Holder.actor` has it.
+        action: A word such as `report.submit`.
+        subject: The row acted upon.
+        purpose: A word that says why, such as `campaign`.
+        moment: When, aware.
+
+    Raises:
+        RuleViolation: A field could hold a name.
+    """
+    about = subject_of(subject) if isinstance(subject, models.Model) else subject
+    fact = Fact(actor, action, about.kind, about.id, purpose, moment)
+    end, _made = ChainEnd.objects.select_for_update().get_or_create(id=1)
+    previous = bytes(end.head)
+    end.sequence, end.head = end.sequence + 1, head_after(previous, fact)
+    entry = Entry.objects.create(
+        sequence=end.sequence,
+        actor=fact.actor,
+        action=fact.action,
+        subject_kind=fact.subject_kind,
+        subject_id=fact.subject_id,
+        purpose=fact.purpose,
+        moment=fact.moment,
+        previous=previous,
+        head=end.head,
+    )
+    end.save(update_fields=["sequence", "head"])
+    _once_after_commit(partial(sign_head, moment))
+    return entry
+
+
+def sign_head(moment: datetime) -> None:
+    """Sign how the chain ends now and keep it outside the database, unless the last signed head no longer fits."""
+    with HeadFile(settings.AUDIT_FOLDER).locked() as file:
+        end = ChainEnd.objects.filter(id=1).first()
+        last, head = file.last()
+        if end is None or end.sequence <= last:
+            return
+        if last and not Entry.objects.filter(sequence=last, head=head).exists():
+            logger.critical("the audit chain does not fit its last signed head", extra={"entries": end.sequence})
+            return
+        file.add(end.sequence, bytes(end.head), moment)
+
+
+def _once_after_commit(act: Callable[[], None]) -> None:
+    waiting = transaction.get_connection().run_on_commit
+    if not any(isinstance(each[1], partial) and each[1].func is sign_head for each in waiting):
+        transaction.on_commit(act)

@@ -1,0 +1,46 @@
+"""What every test of people's side stands on: its own folder for the audit, and a chain that a test may empty."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db.backends.sqlite3.operations import DatabaseOperations
+
+from bluezone.authority.audit.triggers import SQLITE, SQLITE_UNDONE
+
+MOMENT = datetime(2020, 8, 5, 1, 0, tzinfo=UTC)
+"""Eight in the morning in Lai Châu, five days after the ministry's letter."""
+
+
+@pytest.fixture
+def moment() -> datetime:
+    """A present for tests that need one."""
+    return MOMENT
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give each test with a database its own folder for signed heads and keys."""
+    if not {"db", "transactional_db"} & {*request.fixturenames} and not request.node.get_closest_marker("django_db"):
+        yield
+        return
+    settings = request.getfixturevalue("settings")
+    folder = tmp_path_factory.mktemp("people")
+    settings.AUDIT_FOLDER = folder / "audit"
+    settings.DELIVERY_FOLDER = folder / "delivery"
+    yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _chains_of_tests_may_be_emptied() -> Iterator[None]:
+    """Between tests Django empties the tables, which the chain's triggers would refuse."""
+    flush = DatabaseOperations.sql_flush
+
+    def without_triggers(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+        statements = flush(self, style, tables, **options)
+        return [*SQLITE_UNDONE, *statements, *SQLITE] if "audit_entry" in tables else statements
+
+    DatabaseOperations.sql_flush = without_triggers  # type: ignore[method-assign]  # for the time of the tests
+    yield
+    DatabaseOperations.sql_flush = flush  # type: ignore[method-assign]  # as it was
