@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from bluezone.authority.territory.validity import Validity, first_overlap
+from bluezone.authority.territory.validity import ALWAYS, Validity, first_overlap
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -17,7 +17,7 @@ class Edge(Generic[Key]):
 
     parent: Key
     child: Key
-    validity: Validity = Validity()
+    validity: Validity = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from typing import Final
 
 from bluezone.protocol.errors import RuleViolation
 
@@ -50,7 +52,10 @@ class Validity:
         return other.first <= self.first and self.last <= other.last
 
 
+ALWAYS: Final = Validity()
+
+
 def first_overlap(ranges: Iterable[Validity]) -> Validity | None:
     """Return the first range that begins before the one before it has ended, in order of days."""
     ordered = sorted(ranges, key=lambda each: (each.first, each.last))
-    return next((later for earlier, later in zip(ordered, ordered[1:], strict=False) if earlier.overlaps(later)), None)
+    return next((later for earlier, later in pairwise(ordered) if earlier.overlaps(later)), None)
