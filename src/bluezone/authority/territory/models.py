@@ -87,7 +87,8 @@ class Unit(Dated):
             models.CheckConstraint(condition=~Q(name="") & ~Q(short_name=""), name="unit_has_a_name"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="unit_place_on_the_globe",
             ),
         ]

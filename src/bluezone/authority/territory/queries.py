@@ -230,9 +230,9 @@ def _likeness(text: str, unit: Unit) -> int:
     return 9 if near is None else near
 
 
-def _stored(unit: Unit) -> object:
+def _stored(unit: Unit) -> str:
     """Return a unit's id as the database holds it."""
-    return Unit._meta.pk.get_db_prep_value(unit.pk, connection)  # noqa: SLF001 -- Django's documented door
+    return str(Unit._meta.pk.get_db_prep_value(unit.pk, connection))  # noqa: SLF001 -- Django's documented door
 
 
 def _read(value: object) -> uuid.UUID:
