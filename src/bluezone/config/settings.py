@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "bluezone.authority.console",
     "bluezone.rollout.directives",
     "bluezone.rollout.reporting",
+    "bluezone.rollout.overview",
     "allauth",
     "allauth.account",
     "allauth.mfa",
