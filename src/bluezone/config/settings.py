@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.contrib.messages import ERROR, SUCCESS, WARNING
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.config.database import database
@@ -31,6 +32,8 @@ SECURE: Final = ORIGIN.startswith("https://")
 
 SECRET_KEY = kept_secret(DATA / "people" / "secret-key")
 DEBUG = False
+STYLE_PAGE = False
+"""Whether the console serves the page that shows every component."""
 ALLOWED_HOSTS = [urlsplit(ORIGIN).hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 BLUEZONE_CLOCK = "bluezone.cli.people.clock"
@@ -61,6 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -89,10 +93,14 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "bluezone.authority.console.context.layout",
             ],
         },
     }
 ]
+
+MESSAGE_TAGS = {SUCCESS: "good", WARNING: "warn", ERROR: "bad"}
+MENUS: Final = "bluezone.config.menus.MENUS"
 
 DATABASES = {"default": database(os.environ.get("BLUEZONE_DATABASE"), DATA / "registry.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

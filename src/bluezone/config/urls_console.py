@@ -1,5 +1,13 @@
 """What the console answers: pages of people who log in."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from bluezone.authority.console.views import set_language, style
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("bluezone.authority.console.urls")),
+    path("language/", set_language, name="set_language"),
+]
+if settings.STYLE_PAGE:
+    urlpatterns += [path("style/", style, name="style")]

@@ -1,5 +1,10 @@
 """What the site answers: the public pages, and the pages that a personal link opens."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from bluezone.authority.console.views import set_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("bluezone.authority.console.urls_public")),
+    path("language/", set_language, name="set_language"),
+]

@@ -1,0 +1,48 @@
+"""The main menu as data: settings list it, each holder sees the entries that the table of permissions allows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+
+from bluezone.authority.accounts.access import Holder
+from bluezone.authority.accounts.rules import Action
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class MenuRow(NamedTuple):
+    """One row of the menu in the settings: what it says, which page it opens, what that page needs."""
+
+    label: "StrPromise"
+    page: str
+    need: Action | None
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One entry as a page shows it."""
+
+    label: "StrPromise"
+    address: str
+    is_here: bool
+
+
+def entries(rows: Iterable[MenuRow], holder: Holder, path: str) -> list[MenuEntry]:
+    """Return the entries that a holder may open; a page that this door does not serve is left out."""
+    shown = list[MenuEntry]()
+    for row in rows:
+        if row.need is not None and not holder.may(row.need):
+            continue
+        try:
+            address = reverse(row.page)
+        except NoReverseMatch:
+            continue
+        shown.append(MenuEntry(row.label, address, _is_here(address, path)))
+    return shown
+
+
+def _is_here(address: str, path: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address))

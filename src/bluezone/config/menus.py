@@ -1,0 +1,18 @@
+"""The main menus of both doors, in reading order; an application adds its row here."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.authority.accounts.rules import Action
+from bluezone.authority.console.navigation import MenuRow
+
+CONSOLE: Final = (
+    MenuRow(_("Overview"), "console:home", None),
+    MenuRow(_("People"), "accounts:people", Action.ADMINISTER_ACCOUNTS),
+    MenuRow(_("Outbox"), "delivery:outbox", Action.READ_OUTBOX),
+    MenuRow(_("Audit"), "audit:chain", Action.READ_AUDIT),
+    MenuRow(_("Settings"), "console:publisher", Action.CONFIGURE),
+)
+SITE: Final = (MenuRow(_("Overview"), "public:front", None),)
+MENUS: Final = {"console": CONSOLE, "site": SITE}

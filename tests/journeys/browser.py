@@ -1,0 +1,60 @@
+"""A browser for journeys: Chromium by Playwright, pages looked at in both languages and both widths, axe on each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM: Final = "/usr/bin/chromium"
+OPTIONS: Final = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+PHONE: Final = (360, 800)
+DESK: Final = (1280, 900)
+WIDTHS: Final = (PHONE, DESK)
+LANGUAGES: Final = ("vi", "en")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser that ends with the block."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def speak(context: BrowserContext, language: str, address: str) -> None:
+    """Choose a language as the switch does, by its cookie."""
+    context.add_cookies([{"name": "bluezone-language", "value": language, "url": address}])
+
+
+def faults(page: Page) -> list[str]:
+    """Everything that axe finds wrong, one line a finding with the first element that shows it."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['help']} {each['nodes'][0]['html'][:160]}" for each in found]
+
+
+def too_wide(page: Page) -> bool:
+    """Whether the page must be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def look(page: Page, name: str, folder: Path | None = None) -> list[str]:
+    """Look at a page in both languages and widths; return all faults, and keep pictures when a folder is given."""
+    wrong = list[str]()
+    address = page.url
+    for language in LANGUAGES:
+        speak(page.context, language, address)
+        for width, height in WIDTHS:
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(address)
+            if folder:
+                page.screenshot(path=folder / f"{name}-{language}-{width}.png", full_page=True)
+            here = f"{name} {language} {width}"
+            wrong += [f"{here}: {fault}" for fault in faults(page)]
+            wrong += [f"{here}: wider than the screen"] if too_wide(page) else []
+    return wrong
