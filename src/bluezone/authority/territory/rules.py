@@ -113,7 +113,8 @@ class Gazetteer(Generic[Key]):
         if standing:
             return Meant(standing[0], "found")
         if agreeing:
-            return Meant(None, "dissolved", self._heir(agreeing[0]))
+            code_lives_on = bool(self._standing(coded))
+            return Meant(None, "old_name" if code_lives_on else "dissolved", self._heir(agreeing[0]))
         if not coded and not named:
             return Meant(None, "unknown")
         if not named:
