@@ -19,6 +19,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import ERROR, SUCCESS, WARNING
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.config.catalogs import compiled_folder
 from bluezone.config.database import database
 from bluezone.config.secrets_folder import kept_secret
 
@@ -109,6 +110,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LOCALE_PATHS = [
+    compiled_folder(
+        INSTALLED_APPS, Path(__file__).parent.parent, [code for code, _name in LANGUAGES], DATA / "catalogs"
+    )
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
