@@ -59,6 +59,9 @@ CONTENTS: Final = {
         Command("serve", "keyserver:serve", "server", "Start the keyserver that phones talk to"),
         Command("code", "keyserver:code", "server", "Ask a keyserver for a verification code: issue"),
     ],
+    "The campaign": [
+        Command("directive", "directive:app", "people", "Read a directive: who must do what, and where it says so: read"),
+    ],
     "The lab": [
         Command("demo", "demo:demo", "lab,server", "Play a real day: meet, test positive, warn the right others"),
     ],

@@ -1,0 +1,1 @@
+"""Formats of files that carry directives, one module a format."""
