@@ -205,6 +205,8 @@ def _plain_table(file: Docx, rows: int, widths_mm: Iterable[float]) -> Table:
     table: Table = file.add_table(rows, len(widths))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _side_margins(table, SIDE_MARGIN)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import typst
 
+from bluezone.rollout.overview.documents.fonts import font_folders
 from bluezone.rollout.overview.rules.document import (
     COUNTRY,
     MOTTO,
@@ -32,7 +33,12 @@ STANDARD: Final = "a-2b"
 def pdf_bytes(document: Document) -> bytes:
     """Return the document as one PDF/A file."""
     pdf = typst.compile(
-        TEMPLATE, format="pdf", sys_inputs={"document": json.dumps(_spoken(document))}, pdf_standards=[STANDARD]
+        TEMPLATE,
+        format="pdf",
+        font_paths=font_folders(),
+        ignore_system_fonts=True,
+        sys_inputs={"document": json.dumps(_spoken(document))},
+        pdf_standards=[STANDARD],
     )
     if not isinstance(pdf, bytes):
         raise TypeError("one PDF was asked for")
