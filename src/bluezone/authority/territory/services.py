@@ -2,22 +2,20 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
 
 from bluezone.authority.audit.services import Subject, record
+from bluezone.authority.territory.bodies import NewBody, edge_between, hang_new_bodies, named
 from bluezone.authority.territory.denominators import Denominator as DenominatorValue
-from bluezone.authority.territory.kinds import Kind, Sector, TreeName
+from bluezone.authority.territory.kinds import Kind, TreeName
 from bluezone.authority.territory.models import Alias, Denominator, SectorLead, Succession, Unit, UnitEdge
-from bluezone.authority.territory.naming import folded, short_name, stored
+from bluezone.authority.territory.naming import folded
 from bluezone.authority.territory.province import Province, understood
 from bluezone.authority.territory.province_files import FileFinding, UnitKey, begun_on, ended_before
-from bluezone.authority.territory.queries import lifetimes, passages
-from bluezone.authority.territory.rules import overlap, stations
-from bluezone.authority.territory.validity import ALWAYS, Validity
 from bluezone.protocol.errors import RuleViolation
 
 
@@ -34,29 +32,6 @@ class Imported:
     findings: tuple[FileFinding, ...] = ()
     created: int = 0
     changed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NewBody:
-    """A body that is to stand in the registry.
-
-    Args:
-        kind: What it is.
-        name: Its whole name.
-        code: Its own code, or nothing.
-        sector: The field it works in, or nothing.
-        station: The commune, or the province, in which it stands on some day of its life.
-        line_parent: The body above it in its sector or union, or nothing.
-        validity: Its days.
-    """
-
-    kind: Kind
-    name: str
-    code: str
-    sector: Sector | None
-    station: Unit
-    line_parent: Unit | None = None
-    validity: Validity = field(default=ALWAYS)
 
 
 @transaction.atomic
@@ -81,21 +56,6 @@ def import_province(texts: Mapping[str, str], *, actor: str, moment: datetime) -
     if done.created or done.changed:
         record(actor, "territory.import", Subject("territory.province"), "campaign", moment)
     return done
-
-
-@transaction.atomic
-def add_body(body: NewBody, *, actor: str, moment: datetime) -> Unit:
-    """Add a body to the registry and hang it into the trees, following its commune through successions.
-
-    Raises:
-        RuleViolation: `code_taken`, when another body bears its code; `successor_unclear`, when its commune was split.
-    """
-    if body.code and Unit.objects.filter(stat_code=body.code).exists():
-        raise RuleViolation("code_taken", "another unit bears this code")
-    unit = _body_unit(body)
-    _hang(unit, body)
-    record(actor, "territory.add_body", unit, "campaign", moment)
-    return unit
 
 
 @transaction.atomic
@@ -125,7 +85,7 @@ def _import_units(province: Province, done: Imported) -> dict[UnitKey, Unit]:
     fresh: list[Unit] = []
     for row in province.units:
         place = places.get(row.key)
-        wanted: dict[str, object] = _named(row.name) | {"kind": row.kind.value, "valid_to": row.validity.valid_to}
+        wanted: dict[str, object] = named(row.name) | {"kind": row.kind.value, "valid_to": row.validity.valid_to}
         if place:
             wanted |= {"latitude": place.latitude, "longitude": place.longitude, "area_km2": place.area_km2}
         if row.key in known:
@@ -152,7 +112,7 @@ def _import_edges(province: Province, units: Mapping[UnitKey, Unit]) -> int:
         if (last := ending[edge.child_id].valid_to) is not None:
             UnitEdge.objects.filter(pk=edge.pk).update(valid_to=last)
     fresh = [
-        _edge(TreeName.TERRITORY, units[edge.parent], units[edge.child], edge.validity)
+        edge_between(TreeName.TERRITORY, units[edge.parent], units[edge.child], edge.validity)
         for edge in province.edges
         if (units[edge.child].pk, edge.validity.valid_from) not in known
     ]
@@ -200,54 +160,19 @@ def _import_denominators(province: Province, units: Mapping[UnitKey, Unit]) -> i
 
 def _import_bodies(province: Province, units: Mapping[UnitKey, Unit]) -> int:
     top = next((units[row.key] for row in province.units if row.kind is Kind.TINH), None)
-    known = {unit.stat_code: unit for unit in Unit.objects.filter(stat_code__in=[row.code for row in province.bodies])}
-    made = 0
-    for row in province.bodies:
-        if row.code not in known and top is not None:
-            above = known.get(row.line_parent)
-            body = NewBody(row.kind, row.name, row.code, row.sector, top, above, row.validity)
-            known[row.code] = _body_unit(body)
-            _hang(known[row.code], body)
-            made += 1
+    there = {unit.stat_code: unit for unit in Unit.objects.filter(stat_code__in=[row.code for row in province.bodies])}
+    fresh = [
+        NewBody(row.kind, row.name, row.code, row.sector, top, row.line_parent, row.validity)
+        for row in province.bodies
+        if row.code not in there and top is not None
+    ]
+    known = there | hang_new_bodies(fresh)
+    made = len(fresh)
     for lead in province.leads:
-        _, fresh = SectorLead.objects.update_or_create(
+        _, is_new = SectorLead.objects.update_or_create(
             sector=lead.sector.value,
             valid_from=lead.validity.valid_from,
             defaults={"valid_to": lead.validity.valid_to, "unit": known[lead.code], "basis": lead.basis},
         )
-        made += fresh
+        made += is_new
     return made
-
-
-def _body_unit(body: NewBody) -> Unit:
-    return Unit.objects.create(
-        kind=body.kind.value,
-        stat_code=body.code,
-        sector=body.sector.value if body.sector else "",
-        valid_from=body.validity.valid_from,
-        valid_to=body.validity.valid_to,
-        **_named(body.name),
-    )
-
-
-def _hang(unit: Unit, body: NewBody) -> None:
-    lives = lifetimes()
-    edges = [
-        _edge(TreeName.TERRITORY, Unit(pk=key), unit, days)
-        for key, days in stations(body.station.pk, body.validity, passages(), lives)
-    ]
-    if body.line_parent:
-        tree = TreeName.UNION if body.kind is Kind.UNION else TreeName.SECTOR
-        edges.append(_edge(tree, body.line_parent, unit, overlap(body.line_parent.validity, body.validity)))
-    UnitEdge.objects.bulk_create(edges)
-
-
-def _edge(tree: TreeName, above: Unit, below: Unit, days: Validity) -> UnitEdge:
-    ends = {"parent": above, "child": below, "valid_from": days.valid_from, "valid_to": days.valid_to}
-    return UnitEdge(tree=tree.value, **ends)
-
-
-def _named(name: str) -> dict[str, object]:
-    whole = stored(name)
-    short = short_name(whole)
-    return {"name": whole, "short_name": short, "folded": folded(short)}
