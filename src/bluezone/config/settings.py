@@ -7,6 +7,7 @@ Read from the environment:
 | BLUEZONE_DATA | folder of the database, keys, files | ./bluezone-data |
 | BLUEZONE_DOOR | whose URL table this process serves: site or console | console |
 | BLUEZONE_SITE, BLUEZONE_CONSOLE, BLUEZONE_KEYS | the three origins, `https://host` | localhost, ports 8081, 8082, 8080 |
+| BLUEZONE_SMS_GATEWAY, BLUEZONE_SMS_CREDENTIAL | address of an SMS gateway, file of its credential | none: the outbox page |
 | BLUEZONE_DATABASE | SQLite file or `postgresql://…` of the registry | registry.sqlite3 in the data folder |
 """
 
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.config.catalogs import compiled_folder
 from bluezone.config.database import database
+from bluezone.config.gateway import sms_gateway
 from bluezone.config.secrets_folder import kept_secret
 
 DATA: Final = Path(os.environ.get("BLUEZONE_DATA", "bluezone-data")).absolute()
@@ -124,6 +126,10 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA / "files"
 AUDIT_FOLDER = DATA / "audit"
+DELIVERY_FOLDER = DATA / "delivery"
+SMS_GATEWAY = sms_gateway(os.environ)
+REMINDER_SOURCES: list[str] = []
+"""Functions `(moment) -> reminders` of applications, by dotted name."""
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -7,6 +7,7 @@ from bluezone.authority.console.views import set_language, style
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bluezone.authority.console.urls")),
+    path("outbox/", include("bluezone.authority.delivery.urls")),
     path("language/", set_language, name="set_language"),
 ]
 if settings.STYLE_PAGE:
