@@ -107,6 +107,10 @@ FAULTS: Final = MappingProxyType(
         ValueFault.NO_LINK: Wording(
             "Hãy dán địa chỉ bắt đầu bằng https://.", "Please paste an address that begins with https://."
         ),
+        ValueFault.NO_SUCH_PART: Wording(
+            "Hãy ghi số thôn, bản hoặc tên lớp như trong danh sách, không ghi tên người.",
+            "Please give the village's number or the class as listed, never a person's name.",
+        ),
         ValueFault.NO_SUCH_FIELD: Wording("Biểu mẫu không có mục này.", "The form does not have this field."),
     }
 )

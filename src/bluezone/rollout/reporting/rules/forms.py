@@ -9,6 +9,7 @@ that cannot be true is information too, and a refused one is lost.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +24,8 @@ from bluezone.rollout.reporting.rules.sms_line import letters_fit
 
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LINK_LENGTH: Final = 300
+VILLAGE: Final = r"\d{1,3}"
+"""A village's number in the commune's own list."""
 
 
 class FieldKind(StrEnum):
@@ -127,8 +130,9 @@ class Form:
         gathering: Whether reports stand for periods or for themselves.
         modality: Whether it is demanded or advised.
         kinds: Kinds of units that are asked.
-        roles: Roles that may fill it.
+        action: What one must be allowed to do in the unit to fill it, as `accounts.rules.Action` names it.
         part: What a part of a unit is called, such as a village or a class; None when there are none.
+        part_pattern: What the name of a part looks like: numbers of villages, names of classes, never of people.
         fields: In the order of their numbers.
         checks: What a reporter is asked to look at again.
     """
@@ -142,8 +146,9 @@ class Form:
     gathering: Gathering
     modality: Modality
     kinds: tuple[str, ...]
-    roles: tuple[str, ...]
+    action: str
     part: Wording | None
+    part_pattern: str
     fields: tuple[Field, ...]
     checks: tuple[Check, ...]
 
@@ -165,6 +170,7 @@ class ValueFault(StrEnum):
     NO_TIME = "no_time"
     NO_LINK = "no_link"
     NO_SUCH_FIELD = "no_such_field"
+    NO_SUCH_PART = "no_such_part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,19 @@ def read_values(form: Form, filled: Mapping[str, object], formats: Mapping[str, 
             case str():
                 values[asked.key] = read
     return Reading(values, tuple(findings), remarks, tuple(doubts(form, values)))
+
+
+def read_part(form: Form, written: str) -> str | ValueFault:
+    """Return the name under which a part of a unit is kept; the whole unit's is empty.
+
+    Capitals, blanks at the ends and zeros before a number do not matter: `07` and `7` are one village.
+    """
+    plain = unicodedata.normalize("NFKC", written).strip().upper()
+    if not plain:
+        return ""
+    if form.part is None or re.fullmatch(form.part_pattern, plain) is None:
+        return ValueFault.NO_SUCH_PART
+    return str(int(plain)) if plain.isdecimal() else plain
 
 
 def doubts(form: Form, values: Mapping[str, int | str]) -> Iterator[Check]:
@@ -278,8 +297,9 @@ def read_form(document: Mapping[str, Any]) -> Form:
             gathering=Gathering(document["gathering"]),
             modality=Modality(document["modality"]),
             kinds=tuple(document["kinds"]),
-            roles=tuple(document["roles"]),
+            action=str(document["action"]),
             part=Wording(**document["part"]) if document.get("part") else None,
+            part_pattern=str(document.get("part_pattern", VILLAGE)),
             fields=tuple(_field(number, each) for number, each in enumerate(document["fields"], start=1)),
             checks=tuple(
                 Check(tuple(each["left"]), tuple(each["right"]), Wording(**each["message"]))

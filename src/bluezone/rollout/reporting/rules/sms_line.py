@@ -4,7 +4,9 @@ The grammar (ABNF, after letters are made capitals and the blanks at both ends a
 
     line     = payload SP "K" check
     payload  = "BZ" SP unit 1*(SP field) [SP day]
-    unit     = 4*5DIGIT ["-" 1*3DIGIT]       ; commune code, then village; a lost leading zero is put back
+    unit     = commune / body
+    commune  = 4*5DIGIT ["-" 1*3DIGIT]       ; its code, then the village; a lost leading zero is put back
+    body     = LETTER 1*19(LETTER / DIGIT / "-") ; the code of an agency, school or other body
     field    = LETTER 1*7DIGIT               ; the letter names a field of a form; each at most once; not K, N
     day      = "N" 2DIGIT                    ; day of the month of which the line speaks; without it, see `periods`
     check    = 2CHECK                        ; 2 of the 32 characters of `CHECK_ALPHABET`
@@ -46,7 +48,7 @@ RESERVED: Final = frozenset("KN")
 """Letters that cannot name a field: K begins the checksum, N a day."""
 
 _PAYLOAD: Final = re.compile(
-    r"BZ (?P<unit>\d{4,5})(?:-(?P<part>\d{1,3}))?(?P<fields>(?: [A-JLMO-Z]\d{1,7})+)(?: N(?P<day>\d{2}))?"
+    r"BZ (?:(?P<commune>\d{4,5})(?:-(?P<part>\d{1,3}))?|(?P<body>[A-Z][A-Z0-9-]{1,19}))(?P<fields>(?: [A-JLMO-Z]\d{1,7})+)(?: N(?P<day>\d{2}))?"
 )
 _FIELD: Final = re.compile(r" ([A-Z])(\d+)")
 _END: Final = re.compile(rf"(?P<payload>.*) K(?P<check>[{CHECK_ALPHABET}]{{{CHECK_LENGTH}}})")
@@ -70,8 +72,8 @@ class Line:
     """What one message says.
 
     Args:
-        unit: The commune's code, 5 digits.
-        part: The village's number as it was written; empty for the commune itself.
+        unit: The commune's code, 5 digits, or the body's own.
+        part: The village's number as it was written; empty for the commune itself and for bodies.
         fields: Counts by the letter of their field.
         day: Day of the month, 1 to 31; None when the line names none.
     """
@@ -161,4 +163,5 @@ def _read_payload(payload: str) -> Line | LineFault:
     day = int(found["day"]) if found["day"] else None
     if day is not None and not 1 <= day <= 31:  # noqa: PLR2004 -- the days of a month
         return LineFault.NO_SUCH_DAY
-    return Line(found["unit"].zfill(CODE_LENGTH), found["part"] or "", fields, day)
+    unit = found["body"] or found["commune"].zfill(CODE_LENGTH)
+    return Line(unit, found["part"] or "", fields, day)
