@@ -1,0 +1,1 @@
+"""Decisions about directives and tasks; pure, no records, no clock."""
