@@ -9,6 +9,8 @@ from bluezone.authority.console.navigation import MenuRow
 
 CONSOLE: Final = (
     MenuRow(_("Overview"), "console:home", None),
+    MenuRow(_("Territory"), "register:territory", Action.READ_TERRITORY),
+    MenuRow(_("Register of bodies"), "register:register", Action.READ_TERRITORY),
     MenuRow(_("People"), "accounts:people", Action.ADMINISTER_ACCOUNTS),
     MenuRow(_("Outbox"), "delivery:outbox", Action.READ_OUTBOX),
     MenuRow(_("Audit"), "audit:chain", Action.READ_AUDIT),

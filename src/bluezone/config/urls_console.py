@@ -8,6 +8,7 @@ from bluezone.authority.console.views import set_language, style
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bluezone.authority.console.urls")),
     path("outbox/", include("bluezone.authority.delivery.urls")),
+    path("", include("bluezone.authority.register.urls")),
     path("language/", set_language, name="set_language"),
 ]
 if settings.STYLE_PAGE:
