@@ -11,10 +11,13 @@ CONSOLE: Final = (
     MenuRow(_("Overview"), "console:home", None),
     MenuRow(_("Territory"), "register:territory", Action.READ_TERRITORY),
     MenuRow(_("Register of bodies"), "register:register", Action.READ_TERRITORY),
-    MenuRow(_("People"), "accounts:people", Action.ADMINISTER_ACCOUNTS),
+    MenuRow(_("People"), "console:people", Action.ADMINISTER_ACCOUNTS),
     MenuRow(_("Outbox"), "delivery:outbox", Action.READ_OUTBOX),
-    MenuRow(_("Audit"), "audit:chain", Action.READ_AUDIT),
+    MenuRow(_("Audit"), "console:audit", Action.READ_AUDIT),
     MenuRow(_("Settings"), "console:publisher", Action.CONFIGURE),
 )
-SITE: Final = (MenuRow(_("Overview"), "public:front", None),)
+SITE: Final = (
+    MenuRow(_("First page"), "public:front", None),
+    MenuRow(_("Desk"), "public:desk", None, for_holders=True),
+)
 MENUS: Final = {"console": CONSOLE, "site": SITE}

@@ -7,6 +7,7 @@ Read from the environment:
 | BLUEZONE_DATA | folder of the database, keys, files | ./bluezone-data |
 | BLUEZONE_DOOR | whose URL table this process serves: site or console | console |
 | BLUEZONE_SITE, BLUEZONE_CONSOLE, BLUEZONE_KEYS | the three origins, `https://host` | localhost, ports 8081, 8082, 8080 |
+| BLUEZONE_BEHIND_PROXY | a proxy on this machine tells where requests come from | no |
 | BLUEZONE_SMS_GATEWAY, BLUEZONE_SMS_CREDENTIAL | address of an SMS gateway, file of its credential | none: the outbox page |
 | BLUEZONE_DATABASE | SQLite file or `postgresql://…` of the registry | registry.sqlite3 in the data folder |
 """
@@ -33,7 +34,8 @@ KEYS_ORIGIN = os.environ.get("BLUEZONE_KEYS", "http://localhost:8080")
 ORIGIN: Final = SITE_ORIGIN if DOOR == "site" else CONSOLE_ORIGIN
 SECURE: Final = ORIGIN.startswith("https://")
 
-SECRET_KEY = kept_secret(DATA / "people" / "secret-key")
+PEOPLE_FOLDER = DATA / "people"
+SECRET_KEY = kept_secret(PEOPLE_FOLDER / "secret-key")
 DEBUG = False
 STYLE_PAGE = False
 """Whether the console serves the page that shows every component."""
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "bluezone.authority.accounts.middleware.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = SITE_URLS if DOOR == "site" else CONSOLE_URLS
 WSGI_APPLICATION = "bluezone.config.wsgi.application"
@@ -138,8 +141,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("BLUEZONE_BEHIND_PROXY") else 0
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "bluezone.authority.accounts.adapter.AccountAdapter"
+MFA_ADAPTER = "bluezone.authority.accounts.adapter.SecondFactorAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from bluezone.authority.console.views import set_language, style
+from bluezone.authority.console.style_view import style
+from bluezone.authority.console.views import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bluezone.authority.console.urls")),
     path("outbox/", include("bluezone.authority.delivery.urls")),
     path("", include("bluezone.authority.register.urls")),
+    path("account/", include("bluezone.config.urls_account")),
     path("language/", set_language, name="set_language"),
 ]
 if settings.STYLE_PAGE:

@@ -123,6 +123,9 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
 LEADING: Final = frozenset({Role.LEAD, Role.STEERING, Role.ADMINISTRATOR, Role.CDC_DOCTOR, Role.TRACER})
 """Roles that work only with a second factor: a passkey or a code of an authenticator app."""
 
+EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.INSPECTOR, Role.DATA_PROTECTION})
+"""Roles that hold for the whole installation; all others hold for a unit and what stands below it."""
+
 LINKABLE: Final = frozenset(
     {Role.REPORTER, Role.GATE_KEEPER, Role.VISITOR, Role.VENUE_OWNER, Role.PRESS, Role.HELP_DESK, Role.MOVEMENT_LEAD}
 )

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from bluezone.authority.accounts.models import Assignment, PersonalLink, User
 from bluezone.authority.accounts.queries import token_hash
-from bluezone.authority.accounts.rules import LINKABLE, LONGEST_LINK, Role
+from bluezone.authority.accounts.rules import EVERYWHERE, LINKABLE, LONGEST_LINK, Role
 from bluezone.authority.audit.services import record
 from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import RuleViolation
@@ -60,8 +60,10 @@ def assign(  # noqa: PLR0913 -- who, what, where and when, and who says so
         moment: When it is said.
 
     Raises:
-        RuleViolation: The last day is before the first, or the same assignment exists.
+        RuleViolation: The last day is before the first, the same assignment exists, or the role needs a unit (or none).
     """
+    if (role in EVERYWHERE) != (unit is None):
+        raise RuleViolation("assignment_place", "this role holds for a unit, or for the whole installation, not both")
     if term.last is not None and term.last < term.first:
         raise RuleViolation("assignment_ends_before_it_begins", "the last day is before the first day")
     if Assignment.objects.filter(user=user, role=role, unit=unit, valid_from=term.first).exists():
@@ -123,3 +125,19 @@ def note_use(link: PersonalLink, day: date, moment: datetime) -> None:
         link.last_used_on = day
         link.save(update_fields=["last_used_on"])
         record(f"link:{link.pk}", "link.open", link, "campaign", moment)
+
+
+@transaction.atomic
+def reset_login(user: User, *, actor: str, moment: datetime) -> None:
+    """Take somebody's password away, so that only a new invitation lets them in; open sessions end."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    record(actor, "user.reset", user, PURPOSE, moment)
+
+
+@transaction.atomic
+def allow_login(user: User, *, allowed: bool, actor: str, moment: datetime) -> None:
+    """Let somebody log in, or no longer; Django ends open sessions of whoever may not."""
+    user.is_active = allowed
+    user.save(update_fields=["is_active"])
+    record(actor, "user.allow" if allowed else "user.lock", user, PURPOSE, moment)

@@ -14,33 +14,38 @@ if TYPE_CHECKING:
 
 
 class MenuRow(NamedTuple):
-    """One row of the menu in the settings: what it says, which page it opens, what that page needs."""
+    """One row of the menu in the settings: what it says, which page it opens, what that page needs, one line about it."""
 
     label: "StrPromise"
     page: str
     need: Action | None
+    about: "StrPromise | str" = ""
+    for_holders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One entry as a page shows it."""
+    """One entry as a page shows it; work is what needs a permission."""
 
     label: "StrPromise"
     address: str
     is_here: bool
+    is_work: bool = False
+    about: "StrPromise | str" = ""
 
 
 def entries(rows: Iterable[MenuRow], holder: Holder, path: str) -> list[MenuEntry]:
     """Return the entries that a holder may open; a page that this door does not serve is left out."""
     shown = list[MenuEntry]()
     for row in rows:
-        if row.need is not None and not holder.may(row.need):
+        if (row.for_holders and not holder.actor) or (row.need is not None and not holder.may(row.need)):
             continue
         try:
             address = reverse(row.page)
         except NoReverseMatch:
             continue
-        shown.append(MenuEntry(row.label, address, _is_here(address, path)))
+        is_here = _is_here(address, path)
+        shown.append(MenuEntry(row.label, address, is_here, row.need is not None, row.about))
     return shown
 
 
