@@ -64,7 +64,7 @@ def link_sheet(cards: Sequence[LinkCard], *, publisher: str, trial: bool) -> byt
 
 def link_address(token: str) -> str:
     """Return the address that a token opens on the site."""
-    return settings.SITE_ORIGIN + reverse("links:open", args=[token], urlconf=settings.SITE_URLS)
+    return settings.SITE_ORIGIN + reverse("public:open_link", args=[token], urlconf=settings.SITE_URLS)
 
 
 def qr_svg(address: str) -> str:

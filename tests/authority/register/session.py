@@ -1,0 +1,15 @@
+"""A session of somebody who leads, as if password and second factor had been shown."""
+
+from django.test import Client
+
+from bluezone.authority.accounts.models import User
+
+
+def with_second_factor(client: Client, user: User) -> Client:
+    """Log a person in as allauth does after a code of an authenticator."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+    session["account_authentication_methods_user"] = User._meta.pk.value_to_string(user)
+    session.save()
+    return client
