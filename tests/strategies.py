@@ -152,3 +152,36 @@ def reports(draw: st.DrawFn) -> Report:
         rssi_dbm=draw(st.integers(-127, 20)),
         data=draw(st.binary(max_size=31)),
     )
+
+
+_DIRECTIVE_LINES = st.sampled_from(
+    [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: /UBND-VX",
+        "Số: 12/CT-UBND Lai Châu, ngày 01 tháng 8 năm 2020",
+        "V/v triển khai",
+        "CHỈ THỊ",
+        "Kính gửi:",
+        "- Các sở, ban, ngành;",
+        "Thực hiện Công văn số 2841/BTTTT-THH ngày 01/8/2020",
+        "I. NHIỆM VỤ",
+        "1. Yêu cầu các cơ quan",
+        "2. Giao Sở Y tế;",
+        "a) khuyến nghị khách hàng; cử người",
+        "Điều 1. UBND các huyện, thành phố chỉ đạo UBND cấp xã",
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Lưu: VT.",
+        "KT. CHỦ TỊCH",
+        "PHỤ LỤC",
+        "",
+        "ngày 31 tháng 2 năm 0000",
+    ]
+)
+
+
+def directive_texts() -> st.SearchStrategy[str]:
+    """Texts with a directive's pieces in any order, some of them torn."""
+    lines = _DIRECTIVE_LINES | st.text(max_size=30) | _DIRECTIVE_LINES.map(lambda line: line[: len(line) // 2])
+    return st.lists(lines, max_size=25).map("\n".join)

@@ -102,6 +102,7 @@ FINDINGS: Final = {
     "no_items": _("No numbered items were found."),
     "item_without_task": _("This item orders nothing that was recognised."),
     "unknown_actor": _("The list of bodies does not know these words: say whom they mean."),
+    "no_actor": _("Nobody is named who should do this: say who."),
     "out_of_sequence": _("The items' numbers have a gap here."),
 }
 DIFFERENCES: Final = {

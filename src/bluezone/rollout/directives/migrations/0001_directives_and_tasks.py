@@ -1,11 +1,13 @@
 """Directives, what they order, and what became of it at each unit."""
 
+import uuid
+
+import django.db.models.deletion
+from django.db import migrations, models
+
 import bluezone.rollout.directives.reading.pieces
 import bluezone.rollout.directives.rules.evidence
 import bluezone.rollout.directives.rules.states
-import django.db.models.deletion
-import uuid
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -30,7 +30,7 @@ def _sector(name: str, sector: Sector) -> Entry:
 
 GAZETTEER: Final = (
     Entry(
-        r"(?:thủ trưởng )?(?:các )?(?:sở|ban), (?:sở|ban), ngành(?:,? (?:và )?(?:các )?đoàn thể)?(?: cấp)?(?: tỉnh| thành phố)?",
+        r"(?:các )?(?:sở|ban), (?:sở|ban), ngành(?:,? (?:và )?(?:các )?đoàn thể)?(?: cấp)?(?: tỉnh| thành phố)?",
         Rule((*AGENCIES, *UNIONS)),
     ),
     Entry(rf"(?:chủ tịch )?(?:{COMMITTEE} )?(?:các )?xã, phường,? (?:và )?thị trấn", Rule(COMMUNES)),
@@ -46,6 +46,7 @@ GAZETTEER: Final = (
         Rule(DISTRICTS, name=""),
     ),
     Entry(rf"(?:chủ tịch )?{COMMITTEE} (?:phường|xã|thị trấn)(?: (?-i:[A-ZĐ])\w*){{1,4}}", Rule(COMMUNES, name="")),
+    Entry(rf"(?:chánh )?(?:văn phòng|vp) ?{COMMITTEE} tỉnh", Rule(AGENCIES, name="Văn phòng Ủy ban nhân dân")),
     _sector(r"sở (?:thông tin và truyền thông|tt\s?&\s?tt|tt-tt|tttt)", Sector.INFORMATION),
     _sector(r"sở (?:khoa học và công nghệ|kh\s?&\s?cn|khcn)", Sector.INFORMATION),
     _sector(r"sở y tế", Sector.HEALTH),
@@ -88,7 +89,11 @@ GAZETTEER: Final = (
 )
 """Longer phrases stand before the shorter ones that they contain."""
 
-PATTERNS: Final = tuple((re.compile(entry.pattern + r"(?!\w)", re.IGNORECASE), entry.rule) for entry in GAZETTEER)
+HEAD: Final = r"(?:(?:thủ trưởng|giám đốc|người đứng đầu|trưởng) )?"
+"""Whoever heads a body stands for it."""
+PATTERNS: Final = tuple(
+    (re.compile(HEAD + f"(?:{entry.pattern})" + r"(?!\w)", re.IGNORECASE), entry.rule) for entry in GAZETTEER
+)
 SEPARATOR: Final = re.compile(r"(?:\s*[,;.…:]\s*|\s+(?:và|cùng|phối hợp với)\s+|\s+)*")
 PLACE_TAIL: Final = re.compile(
     r"\s*(?:trên|trong|thuộc) (?:địa|đại) bàn(?: toàn)?(?: tỉnh| thành phố| huyện)?\s*$", re.IGNORECASE

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from bluezone.rollout.directives.reading.actors import actors
@@ -31,7 +32,7 @@ def addressees(block: Passage) -> tuple[Addressee, ...]:
     Args:
         block: What follows the words, up to where the text begins.
     """
-    return tuple(Addressee(line.piece(), actors(line)) for line in _entries(block))
+    return tuple(Addressee(line.piece(), actors(line)) for line in islice(_entries(block), LINES))
 
 
 def recipients(block: Passage) -> tuple[Recipient, ...]:

@@ -21,7 +21,7 @@ STRENGTH: Final = {
         "rà soát", "kiểm tra", "giám sát", "đôn đốc", "tham mưu", "xây dựng", "đưa tin", "đăng tải", "đăng phát", "niêm yết",
         "dán", "treo", "lắp đặt", "cung cấp", "theo dõi", "tổng hợp", "chịu trách nhiệm", "quán triệt", "huy động", "cài đặt",
         "vận động", "cập nhật", "nhắn tin", "gửi", "đi từng", "bảo đảm", "đảm bảo", "ghi nhận", "phát thanh",
-        "tiếp nhận", "hỗ trợ", "thông báo", "thường xuyên", "chủ động", "khẩn trương", "nghiêm túc", "có trách nhiệm",
+        "tiếp nhận", "hỗ trợ", "thông báo", "thường xuyên", "chủ động", "khẩn trương", "nghiêm túc", "có trách nhiệm", "tạm dừng", "dừng", "chấm dứt", "bãi bỏ",
     ),
 }  # fmt: skip
 """Verbs, or adverbs that open a predicate, by how strongly they order."""
@@ -54,7 +54,7 @@ OPENING: Final = frozenset(
 )
 """Words of a predicate that only open it; the verb follows without a comma."""
 LEADING: Final = frozenset(
-    {"giao", "yêu cầu", "đề nghị", "kính đề nghị", "trân trọng đề nghị", "phân công", "khuyến nghị"}
+    {"giao", "yêu cầu", "đề nghị", "kính đề nghị", "trân trọng đề nghị", "phân công", "khuyến nghị", "khuyến khích"}
 )
 """Verbs after which the bodies come when a clause begins with them."""
 

@@ -193,7 +193,8 @@ class Finding:
 
     Args:
         code: `misprint`, `doubled_words`, `blank_number`, `blank_date`, `joined_item`, `no_symbol`, `no_subject`,
-            `no_addressees`, `no_recipients`, `no_items`, `item_without_task`, `unknown_actor`, `out_of_sequence`.
+            `no_addressees`, `no_recipients`, `no_items`, `item_without_task`, `unknown_actor`,
+            `no_actor`, `out_of_sequence`.
         piece: Where.
         suggestion: What was probably meant.
     """

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from bluezone.rollout.directives.reading.actors import actors, known, medium_actors
@@ -10,7 +11,7 @@ from bluezone.rollout.directives.reading.deadlines import deadline
 from bluezone.rollout.directives.reading.items import PART, Numbered
 from bluezone.rollout.directives.reading.modality import AUDIENCE, VERB, Order, audience, lowered, order
 from bluezone.rollout.directives.reading.passage import Passage
-from bluezone.rollout.directives.reading.pieces import Actor, Modality, ProposedTask
+from bluezone.rollout.directives.reading.pieces import Actor, Item, Modality, ProposedTask
 
 SENTENCE_END: Final = re.compile(
     r"(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\bKT)(?<!\bTM)(?<!\bđ/c)(?<!\b[A-Z])(?<=[.!?])\s+(?=[^\W\d_a-zà-ỹđ])"
@@ -18,7 +19,8 @@ SENTENCE_END: Final = re.compile(
 AIMLESS: Final = re.compile(r"mục đích|mục tiêu|căn cứ|tình hình|đánh giá|kết quả", re.IGNORECASE)
 """Sections that explain and do not order."""
 DIRECTING: Final = ("chỉ đạo", "đôn đốc", "hướng dẫn", "giao", "phân công")
-TASKS: Final = 1000
+CLAUSES: Final = 100
+"""No item has more clauses that order something."""
 WORDS: Final = 20_000
 """An item longer than this is text that lost its numbers; only its beginning is read for tasks."""
 
@@ -30,6 +32,14 @@ class _Clause:
     """True when it follows another clause of the same sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a clause takes over from the one before it, or from the words that lead the item in."""
+
+    actors: tuple[Actor, ...]
+    modality: Modality | None
+
+
 def proposals(numbered: Numbered, year: int | None) -> tuple[ProposedTask, ...]:
     """Return the tasks of an item, labelled by its number, with letters when there are several.
 
@@ -37,11 +47,13 @@ def proposals(numbered: Numbered, year: int | None) -> tuple[ProposedTask, ...]:
         numbered: The item.
         year: The document's year, for dates that name none.
     """
-    if numbered.item.section and AIMLESS.search(numbered.item.section):
+    if not orders(numbered.item):
         return ()
     found: list[ProposedTask] = []
-    for clause in _clauses(numbered):
-        if len(found) < TASKS and (task := _task(clause, found[-1] if found else None, year)):
+    lead = _lead(numbered.parts[0])
+    for clause in islice(_clauses(numbered), CLAUSES):
+        before = _Before(found[-1].actors, found[-1].modality) if found else _Before(lead, None)
+        if task := _task(clause, before, year):
             found.append(task)
     if len(found) == 1:
         return (replace(found[0], label=numbered.item.label),)
@@ -55,7 +67,7 @@ def _clauses(numbered: Numbered) -> Iterator[_Clause]:
         for sentence in _cut(words, SENTENCE_END):
             for count, clause in enumerate(_cut(sentence, re.compile(r";\s*"))):
                 for inner, piece in enumerate(_at_verbs(clause)):
-                    yield _Clause(piece.strip(" ,;:.…-"), count + inner > 0)
+                    yield _Clause(piece.strip(" ,;:.…/-"), count + inner > 0)
 
 
 def _cut(passage: Passage, at: re.Pattern[str]) -> Iterator[Passage]:
@@ -88,53 +100,59 @@ def _ends_with_verb(words: str) -> bool:
     return any(match.end() == len(last) for match in VERB.finditer(last))
 
 
-def _task(clause: _Clause, before: ProposedTask | None, year: int | None) -> ProposedTask | None:
+def orders(item: Item) -> bool:
+    """Tell whether an item stands in a part of the document that orders, and not in one that explains."""
+    return item.section is None or AIMLESS.search(item.section) is None
+
+
+def _lead(first: Passage) -> tuple[Actor, ...]:
+    """Return the bodies that an item names once for all its parts: "Các sở, ban, ngành:" before a), b), c)."""
+    if not first.text.endswith(":") or order(first.text):
+        return ()
+    return actors(first.strip(" :"))
+
+
+def _task(clause: _Clause, before: _Before, year: int | None) -> ProposedTask | None:
     words = clause.passage
     found = order(words.text) if words else None
-    if found is None or not _commands(words, found, before):
+    if found is None:
         return None
     named, verb = _named(words, found)
-    carried = not named and before is not None
-    who = tuple(replace(actor, implied=True) for actor in before.actors) if carried and before else named
-    carries = clause.continues and carried and before and before.modality is Modality.DEMAND
-    modality = Modality.DEMAND if carries and verb.modality is Modality.INSTRUCT else verb.modality
-    through = _through(words, verb)
-    people = audience(words, verb.group_end)
+    carried = not named and bool(before.actors)
+    who = tuple(replace(actor, implied=True) for actor in before.actors) if carried else named
+    demanded = clause.continues and carried and before.modality is Modality.DEMAND
+    people = audience(words, verb.end)
     return ProposedTask(
         label="",
         piece=words.piece(),
         actors=(*who, *(medium_actors(words) if carried else ())),
-        through=through,
+        through=_through(words, verb),
         audience=people.piece() if people else None,
         verb=words[verb.start : verb.group_end].strip().piece(),
-        modality=modality,
+        modality=Modality.DEMAND if demanded and verb.modality is Modality.INSTRUCT else verb.modality,
         deadline=deadline(words, year),
     )
-
-
-def _commands(words: Passage, found: Order, before: ProposedTask | None) -> bool:
-    """Tell whether a clause orders something: it names who, or leads with its verb."""
-    return bool(words[: found.start]) or found.leads(words.text) or before is not None or found.start == 0
 
 
 def _named(words: Passage, found: Order) -> tuple[tuple[Actor, ...], Order]:
     """Return who is told, and the verb of what they are told."""
     before = words[: found.start].strip(" ,:-")
     after = order(words.text, found.end)
-    if after and (found.leads(words.text) or _issuer_speaks(before, words[found.end : after.start])):
-        who = words[found.end : after.start].strip(" ,:-")
+    between = words[found.end : after.start].strip(" ,:-") if after else words[:0]
+    leads = found.leads(words.text) and not AUDIENCE.match(between.text)
+    if after and (leads or _issuer_speaks(before, between)):
         strength = found.modality if found.modality is not Modality.INSTRUCT else after.modality
-        return actors(who) if who else (), replace(after, modality=strength)
+        return actors(between) if between else (), replace(after, modality=strength)
     return (actors(before) if before else ()), found
 
 
-def _issuer_speaks(before: Passage, after: Passage) -> bool:
+def _issuer_speaks(before: Passage, between: Passage) -> bool:
     """Tell whether the words before "yêu cầu" are the issuer's and the bodies come after it."""
     speaks = re.match(
         r"(?:chủ tịch )?(?:ubnd|[uủ][ỷy] ban nhân dân|ban chỉ đạo) ?(?:cấp )?(?:tỉnh|thành phố|huyện)?$",
         before.text.lower(),
     )
-    return bool(speaks) and known(after.strip())
+    return bool(speaks) and known(between)
 
 
 def _through(words: Passage, verb: Order) -> tuple[Actor, ...]:

@@ -21,7 +21,7 @@ from bluezone.rollout.directives.reading.items import ARTICLE, NUMBERED, SECTION
 from bluezone.rollout.directives.reading.misprints import misprints
 from bluezone.rollout.directives.reading.passage import Passage, plain
 from bluezone.rollout.directives.reading.pieces import Finding, Piece, Reading
-from bluezone.rollout.directives.reading.proposals import proposals
+from bluezone.rollout.directives.reading.proposals import orders, proposals
 
 ANNEX: Final = re.compile(r"^[ \t]*phụ\s+lục\b.*$", re.IGNORECASE | re.MULTILINE)
 TEXT_BEGINS: Final = re.compile(
@@ -128,13 +128,14 @@ def _findings(head: Header, middle: Body, reading: Reading) -> Iterator[Finding]
     yield from (Finding(code) for code, found in missing.items() if not found)
     yield from middle.findings
     labels = {task.label.rstrip("abcdefghijklmnopqrstuvwxyz") for task in reading.tasks}
-    yield from (Finding("item_without_task", item.piece) for item in reading.items if item.label not in labels)
     yield from (
-        Finding("unknown_actor", who.piece)
-        for task in reading.tasks
-        for who in task.actors
-        if who.rule is None and not who.implied
+        Finding("item_without_task", item.piece) for item in reading.items if item.label not in labels and orders(item)
     )
+    named = [who for task in reading.tasks for who in task.actors] + [
+        who for line in reading.addressees for who in line.actors
+    ]
+    yield from (Finding("unknown_actor", who.piece) for who in named if who.rule is None and not who.implied)
+    yield from (Finding("no_actor", task.piece) for task in reading.tasks if not task.actors)
 
 
 def _head_findings(head: Header) -> Iterator[Finding]:
