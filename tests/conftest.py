@@ -41,6 +41,6 @@ def _chains_of_tests_may_be_emptied() -> Iterator[None]:
         statements = flush(self, style, tables, **options)
         return [*SQLITE_UNDONE, *statements, *SQLITE] if "audit_entry" in tables else statements
 
-    DatabaseOperations.sql_flush = without_triggers  # type: ignore[method-assign]  # for the time of the tests
-    yield
-    DatabaseOperations.sql_flush = flush  # type: ignore[method-assign]  # as it was
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", without_triggers)
+        yield

@@ -3,6 +3,8 @@
 The token is Django's password-reset token: it is bound to the present password and log-in, so setting one ends it.
 """
 
+from uuid import UUID
+
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
@@ -18,7 +20,7 @@ def invitation(user: User) -> tuple[str, str]:
 def invited(who: str, token: str) -> User | None:
     """Return whom an invitation is for, when it still works."""
     try:
-        user = User.objects.filter(pk=urlsafe_base64_decode(who).hex(), is_active=True).first()
+        user = User.objects.filter(pk=UUID(bytes=urlsafe_base64_decode(who)), is_active=True).first()
     except ValueError:
         return None
     return user if user and default_token_generator.check_token(user, token) else None
