@@ -118,7 +118,7 @@ class Latest(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["form_key", "unit", "part", "first_day"], name="latest_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["form_key", "last_day", "unit"], name="latest_by_day")]
+        indexes: ClassVar = [models.Index(fields=["form_key", "first_day", "unit"], name="latest_by_day")]
 
     def __str__(self) -> str:
         """Return the id of the report in force."""

@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="latest",
-            index=models.Index(fields=["form_key", "last_day", "unit"], name="latest_by_day"),
+            index=models.Index(fields=["form_key", "first_day", "unit"], name="latest_by_day"),
         ),
         migrations.AddConstraint(
             model_name="latest",

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from bluezone.authority.territory.conversion import Route
 from bluezone.authority.territory.denominators import DenominatorKind
@@ -177,25 +177,43 @@ def _housed(places: Mapping[UUID, Place], route: Route[UUID] | None) -> dict[UUI
 
 
 def _last_words(form_key: str, day: date, units: Iterable[UUID]) -> dict[UUID, Said]:
-    """Return the last word of each unit up to a day; a unit's own word outweighs those of its parts."""
+    """Return the last word of each unit up to a day; a unit's own word outweighs its parts' of the same day."""
+    known = set(units)
     newest = (
-        Latest.objects.filter(form_key=form_key, last_day__lte=day)
+        Latest.objects.filter(form_key=form_key, first_day__lte=day)
         .values("unit", "part")
-        .annotate(newest=Max("last_day"))
+        .annotate(newest=Max("first_day"))
         .values_list("unit", "part", "newest")
     )
-    wanted = {(unit, part): last for unit, part, last in newest}
-    rows = Latest.objects.filter(form_key=form_key, last_day__in=set(wanted.values()))
+    wanted = {(unit, part): first for unit, part, first in newest if unit in known}
     own: dict[UUID, Said] = {}
     parts: dict[UUID, list[Latest]] = {}
-    known = set(units)
-    for row in rows.iterator():
-        if row.unit_id in known and wanted.get((row.unit_id, row.part)) == row.last_day:
+    for row in _rows_of(form_key, wanted):
+        if wanted.get((row.unit_id, row.part)) == row.first_day:
             if row.part:
                 parts.setdefault(row.unit_id, []).append(row)
             else:
                 own[row.unit_id] = _said([row])
-    return {unit: _said(held) for unit, held in parts.items()} | own
+    by_parts = {unit: _said(held) for unit, held in parts.items()}
+    return {unit: _outweighing(own.get(unit), by_parts.get(unit)) for unit in own.keys() | by_parts.keys()}
+
+
+def _outweighing(own: Said | None, by_parts: Said | None) -> Said:
+    """Return a unit's own word unless each of its parts has spoken later."""
+    if own is None or (by_parts is not None and by_parts.day > own.day):
+        return by_parts or Said(date.min, {})
+    return own
+
+
+def _rows_of(form_key: str, wanted: Mapping[tuple[UUID, str], date]) -> Iterable[Latest]:
+    """Return the rows of units on their own last days, in one query, and hardly any others."""
+    by_day: dict[date, set[UUID]] = {}
+    for (unit, _), first in wanted.items():
+        by_day.setdefault(first, set()).add(unit)
+    here = Q()
+    for first, held in by_day.items():
+        here |= Q(first_day=first, unit__in=held)
+    return Latest.objects.filter(here, form_key=form_key).iterator() if by_day else ()
 
 
 def _said(rows: list[Latest]) -> Said:

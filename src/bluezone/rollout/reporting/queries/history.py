@@ -58,7 +58,17 @@ def versions(submission: Submission) -> list[Submission]:
     rows = Submission.objects.filter(
         form__key=submission.form.key, unit=submission.unit_id, part=submission.part, first_day=submission.first_day
     )
-    return list(rows.order_by("received_at", "id"))
+    known = {row.pk: row for row in rows}
+    return sorted(known.values(), key=lambda row: (row.received_at, _depth(row, known)))
+
+
+def _depth(row: Submission, known: Mapping[UUID, Submission]) -> int:
+    """Return how many versions a version replaces, one after the other."""
+    depth = 0
+    while row.supersedes_id and row.supersedes_id in known:
+        row = known[row.supersedes_id]
+        depth += 1
+    return depth
 
 
 def series(
