@@ -1,11 +1,12 @@
 """What the territory's pages show: rows of a structure, tiles with words, the units found."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from bluezone.authority.territory import queries
-from bluezone.authority.territory.denominators import Choice, DenominatorKind
+from bluezone.authority.territory.denominators import Denominator, DenominatorKind
 from bluezone.authority.territory.kinds import COMMUNE_KINDS, DISTRICT_KINDS, Kind
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.rules import Reuse, reuse
@@ -37,10 +38,21 @@ class DrawnTile:
 
 
 @dataclass(frozen=True, slots=True)
+class Border:
+    """A line between two tiles of different districts."""
+
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """All tiles and the size they need."""
+    """All tiles, the lines between districts, and the size they need."""
 
     tiles: tuple[DrawnTile, ...]
+    borders: tuple[Border, ...]
     width: int
     height: int
 
@@ -51,9 +63,23 @@ class Row:
 
     unit: Unit
     above: Unit | None
-    residents: Choice[UUID] | None
-    source: int
+    residents: "Residents | None"
     reuse: Reuse | None
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """How many people live in a commune.
+
+    Args:
+        count: The number, with its day.
+        source: The number of its source in the list below the page.
+        converted: Whether it was added up from the communes that were merged.
+    """
+
+    count: Denominator[UUID]
+    source: int
+    converted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +103,16 @@ class Structure:
 
 
 def structure_on(day: date) -> Structure:
-    """Return the territory of a day in seven queries."""
+    """Return the territory of a day in eight queries."""
     kinds = [kind.value for kind in {Kind.TINH} | DISTRICT_KINDS | COMMUNE_KINDS]
     units = list(queries.on(day).filter(kind__in=kinds))
     by_key = {unit.pk: unit for unit in units}
     tree = queries.structure(day)
     communes = [unit for unit in units if unit.kind in COMMUNE_KINDS]
     above = {unit.pk: by_key.get(parent) for unit in units if (parent := tree.parent(unit.pk))}
-    residents = queries.denominators(communes, DenominatorKind.RESIDENTS, day)
-    sources = sorted({choice.denominator.source for choice in residents.values()})
+    residents, sources = counted_residents(communes, day)
     reused = reuses(communes)
-    rows = [
-        Row(
-            unit,
-            above.get(unit.pk),
-            (choice := residents.get(unit.pk)),
-            sources.index(choice.denominator.source) + 1 if choice else 0,
-            reused.get(unit.pk),
-        )
-        for unit in communes
-    ]
+    rows = [Row(unit, above.get(unit.pk), residents.get(unit.pk), reused.get(unit.pk)) for unit in communes]
     heads = [unit for unit in units if any(row.above == unit for row in rows)]
     return Structure(
         tuple(unit for unit in units if unit.kind == Kind.TINH),
@@ -104,8 +120,20 @@ def structure_on(day: date) -> Structure:
         sum(unit.kind in DISTRICT_KINDS for unit in units),
         len(communes),
         picture(rows),
-        tuple(sources),
+        sources,
     )
+
+
+def counted_residents(communes: list[Unit], day: date) -> tuple[dict[UUID, Residents], tuple[str, ...]]:
+    """Return the residents of each commune of which they are known, and the sources in the order of their numbers."""
+    own = queries.denominators(communes, DenominatorKind.RESIDENTS, day)
+    others = [unit for unit in communes if unit.pk not in own]
+    summed = queries.converted_denominators(others, DenominatorKind.RESIDENTS, day)
+    counts = {key: choice.denominator for key, choice in own.items()} | summed
+    sources = sorted({count.source for count in counts.values()})
+    numbers = {source: number for number, source in enumerate(sources, start=1)}
+    known = {key: Residents(count, numbers[count.source], key in summed) for key, count in counts.items()}
+    return known, tuple(sources)
 
 
 def reuses(communes: list[Unit]) -> dict[UUID, Reuse]:
@@ -146,7 +174,18 @@ def picture(rows: list[Row]) -> Picture:
     drawn.sort(key=lambda tile: (tile.y, tile.x))
     width = max((tile.x for tile in drawn), default=0) + SIDE
     height = max((tile.y for tile in drawn), default=0) + SIDE
-    return Picture(tuple(drawn), width, height)
+    return Picture(tuple(drawn), tuple(borders(drawn)), width, height)
+
+
+def borders(drawn: list[DrawnTile]) -> Iterator[Border]:
+    """Yield the lines between neighbours that stand under different districts."""
+    step, half = SIDE + GAP, GAP // 2
+    at = {(tile.x, tile.y): tile.below for tile in drawn}
+    for (x, y), below in at.items():
+        if at.get((x + step, y), below) != below:
+            yield Border(x + SIDE + half, y - half, x + SIDE + half, y + SIDE + half)
+        if at.get((x, y + step), below) != below:
+            yield Border(x - half, y + SIDE + half, x + SIDE + half, y + SIDE + half)
 
 
 def lines(name: str) -> tuple[Line, ...]:

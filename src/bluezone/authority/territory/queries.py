@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,7 +12,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from bluezone.authority.territory.conversion import Passage, Route, route
-from bluezone.authority.territory.denominators import Choice, DenominatorKind, as_of
+from bluezone.authority.territory.denominators import Choice, DenominatorKind, added, as_of
+from bluezone.authority.territory.denominators import Denominator as DenominatorValue
 from bluezone.authority.territory.kinds import COMMUNE_KINDS, Kind, Sector, TreeName
 from bluezone.authority.territory.models import (
     Alias,
@@ -26,6 +28,7 @@ from bluezone.authority.territory.naming import likeness, readings
 from bluezone.authority.territory.rules import Gazetteer, KnownUnit, Reuse, reuse
 from bluezone.authority.territory.tree import Edge, Tree
 from bluezone.authority.territory.validity import Validity
+from bluezone.protocol.errors import RuleViolation
 
 _BELOW: Final = """
     WITH RECURSIVE below(id) AS (
@@ -170,6 +173,27 @@ def denominators(units: Iterable[Unit], kind: DenominatorKind, day: date) -> dic
         by_unit.setdefault(row.unit_id, []).append(row)
     chosen = {key: as_of([row.known for row in known], key, kind, day) for key, known in by_unit.items()}
     return {key: choice for key, choice in chosen.items() if choice}
+
+
+def converted_denominators(
+    units: Iterable[Unit], kind: DenominatorKind, day: date
+) -> dict[uuid.UUID, DenominatorValue[uuid.UUID]]:
+    """Return sums over the units that each unit was merged from whole, where all of them were counted alike.
+
+    A page labels such a number as converted; where one part was not counted, or was split, there is none. Two queries.
+    """
+    rows = Succession.objects.filter(successor__in={unit.pk for unit in units}).select_related("predecessor")
+    parts: dict[uuid.UUID, list[Succession]] = {}
+    for row in rows:
+        parts.setdefault(row.successor_id, []).append(row)
+    known = denominators([row.predecessor for row in rows], kind, day)
+    found = {}
+    for key, merged in parts.items():
+        if all(row.weight == 1 for row in merged):
+            with suppress(RuleViolation):
+                counted = [known[row.predecessor_id].denominator for row in merged if row.predecessor_id in known]
+                found[key] = added(counted, [row.predecessor_id for row in merged], key)
+    return found
 
 
 def passages() -> list[Passage[uuid.UUID]]:
