@@ -9,6 +9,7 @@ from bluezone.authority.console.navigation import MenuRow
 
 CONSOLE: Final = (
     MenuRow(_("Overview"), "console:home", None),
+    MenuRow(_("Dashboard"), "overview:home", Action.READ_DASHBOARD),
     MenuRow(_("Territory"), "register:territory", Action.READ_TERRITORY),
     MenuRow(_("Register of bodies"), "register:register", Action.READ_TERRITORY),
     MenuRow(_("People"), "console:people", Action.ADMINISTER_ACCOUNTS),
@@ -18,6 +19,8 @@ CONSOLE: Final = (
 )
 SITE: Final = (
     MenuRow(_("First page"), "public:front", None),
+    MenuRow(_("Figures"), "figures", None),
     MenuRow(_("Desk"), "public:desk", None, for_holders=True),
+    MenuRow(_("Dashboard"), "overview:home", Action.READ_DASHBOARD),
 )
 MENUS: Final = {"console": CONSOLE, "site": SITE}

@@ -6,5 +6,7 @@ from bluezone.authority.console.views import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bluezone.authority.console.urls_public")),
+    path("figures/", include("bluezone.rollout.overview.urls_public")),
+    path("overview/", include("bluezone.rollout.overview.urls")),
     path("language/", set_language, name="set_language"),
 ]

@@ -7,13 +7,13 @@ from io import StringIO
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bluezone.rollout.overview.rules.days import public_day
 from bluezone.rollout.overview.rules.public import (
     Column,
     CsvWords,
     PublicRow,
     PublicUnit,
     as_csv,
-    public_day,
     public_table,
     safe,
 )

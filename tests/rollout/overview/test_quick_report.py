@@ -74,7 +74,7 @@ def a_morning(**changes: object) -> Morning:
         sectors=(SectorLine("education", "Giáo dục", 412, 377, 9_120, 7_801, 5_110),),
         documents=(Issued("…/UBND-VX", None, "Về việc đẩy mạnh triển khai ứng dụng Bluezone"),),
         tasks=Tasks(1_060, 954, 700),
-        broadcasts=(Broadcasts("vi", 84, 420), Broadcasts("hmn", 21)),
+        broadcasts=(Broadcasts("vi", 84, 420), Broadcasts("mong", 21)),
         doubts=(Doubt("Số khai báo lớn hơn số điện thoại thông minh.", 3, "declared_above_smartphones"),),
         silent=(Silent("xa-12", "Xã Nậm Ban", None), Silent("xa-3", "Xã Pa Ủ", date(2020, 8, 9))),
     )
@@ -229,7 +229,7 @@ def test_a_share_has_one_digit_after_a_comma(share: float) -> None:
 
 def test_minutes_of_a_language_are_known_only_where_each_broadcast_has_them() -> None:
     lines = by_language(
-        [Broadcasts("blt", 2, 10), Broadcasts("vi", 1, 5), Broadcasts("blt", 3), Broadcasts("vi", 1, 7)]
+        [Broadcasts("thai", 2, 10), Broadcasts("vi", 1, 5), Broadcasts("thai", 3), Broadcasts("vi", 1, 7)]
     )
 
-    assert lines == (Broadcasts("vi", 2, 12), Broadcasts("blt", 5))
+    assert lines == (Broadcasts("vi", 2, 12), Broadcasts("thai", 5))

@@ -1,19 +1,26 @@
 """A dashboard as a value: a unit, those below it, what is known of each; no figure without what it rests on."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from bluezone.rollout.overview.rules.bands import band
-from bluezone.rollout.reporting.rules.coverage import Coverage, Standing
+from bluezone.rollout.reporting.rules.coverage import (
+    EVERYTHING,
+    Base,
+    Coverage,
+    Denominator,
+    Place,
+    Standing,
+    place_interval,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
     """An open question about a unit's number."""
 
-    id: int
     unit: str
     kind: str
     day: date
@@ -27,22 +34,22 @@ class Row:
     Args:
         id: The unit's id as text.
         name: Its whole name.
+        short_name: Its name without its kind.
         kind: Its kind.
         coverage: What is known of it.
-        last: The last day of which everyone below it that ever spoke has spoken; None when nobody did.
+        last: The newest day of which anybody at or below it spoke; None when nobody did.
         flags: Open questions at and below it.
-        has_below: Whether it has a dashboard of units below it.
-        refused: The code of the reason why it has no figures in this structure; empty when it has.
+        has_below: Whether there are units below it.
     """
 
     id: str
     name: str
+    short_name: str
     kind: str
     coverage: Coverage
     last: date | None
     flags: tuple[Raised, ...] = ()
     has_below: bool = False
-    refused: str = ""
 
     @property
     def bands(self) -> tuple[int, int] | None:
@@ -55,7 +62,7 @@ class Row:
     @property
     def is_silent(self) -> bool:
         """Whether nobody at or below it ever spoke."""
-        return self.coverage.standings[Standing.SILENT] == self.coverage.places
+        return self.last is None
 
     @property
     def awaited(self) -> int:
@@ -83,61 +90,17 @@ class SectorRow:
         return band(min(self.declared, self.smartphones), self.smartphones)
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """A place that owes a report.
+def with_own_denominator(known: Coverage, own: Denominator | None) -> Coverage:
+    """Return a coverage with the unit's own number of residents where its parts' are not all known.
 
-    Args:
-        id: The unit's id as text.
-        name: Its whole name.
-        last: The last day of which it spoke; None for never.
-        days: How long ago that was; None for never.
+    The bounds then are what was declared and, if a place is silent, old or in doubt, everybody.
     """
-
-    id: str
-    name: str
-    last: date | None
-    days: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """One page.
-
-    Args:
-        whole: The unit itself.
-        rows: Units directly below it, in the order of their codes; the places are in `leaves`.
-        leaves: Communes at and below it, for the picture.
-        quiet: Communes that owe a report, the longest silent first.
-        day: The day of the figures.
-        structure: The day of the structure.
-        converted: Whether the figures were reported in another structure.
-        estimated: Units to whose figures a share by population or area contributed.
-    """
-
-    whole: Row
-    rows: tuple[Row, ...]
-    leaves: tuple[Row, ...]
-    quiet: tuple[Quiet, ...]
-    day: date
-    structure: date
-    converted: bool = False
-    estimated: frozenset[str] = frozenset()
-
-
-def quiet(places: Iterable[tuple[str, str, date | None]], day: date) -> tuple[Quiet, ...]:
-    """Return those who owe a report, the longest silent first, those who never spoke before all.
-
-    Args:
-        places: Id, name and last day of each.
-        day: The day that is looked at.
-    """
-    owing = [
-        Quiet(unit, name, last, None if last is None else (day - last).days)
-        for unit, name, last in places
-        if last is None or last < day
-    ]
-    return tuple(sorted(owing, key=lambda each: (each.last is not None, each.last or day, each.name)))
+    if known.base is not None or own is None or own.value <= 0 or known.declared is None:
+        return known
+    doubtful = known.places - known.standings[Standing.TRUSTED]
+    whole = Place(known.unit, Standing.STALE if doubtful else Standing.TRUSTED, known.declared, residents=own)
+    bounds = place_interval(whole, Base.RESIDENTS, EVERYTHING)
+    return replace(known, residents=own, base=Base.RESIDENTS, interval=bounds, trivial=bounds)
 
 
 def ranked(rows: Sequence[Row]) -> list[Row]:

@@ -3,9 +3,10 @@
 The same value is written as DOCX, as PDF and as a web page; only the web page can follow a figure to its source.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 PADDED_MONTHS: Final = 2
 
@@ -116,6 +117,7 @@ class Document:
         return self.publisher is None
 
 
+PUBLISHER_FIELDS: Final = ("above", "body", "symbol", "place")
 TRIAL: Final = "TÀI LIỆU THỬ NGHIỆM"
 """What each page of a trial document says."""
 NO_PUBLISHER: Final = Publisher("TÊN CƠ QUAN CẤP TRÊN", "TÊN CƠ QUAN BÁO CÁO", "BC-…", "…")
@@ -143,3 +145,85 @@ def _month(day: date) -> str:
 def plain(runs: Runs) -> str:
     """Return the words of a paragraph or cell, marks left out."""
     return "".join(run if isinstance(run, str) else run.text if isinstance(run, Figure) else "" for run in runs)
+
+
+def spoken(document: Document) -> dict[str, Any]:
+    """Return a document as plain values that JSON can hold; `heard` is the way back."""
+    publisher = document.publisher
+    return {
+        "publisher": None if publisher is None else {name: getattr(publisher, name) for name in PUBLISHER_FIELDS},
+        "day": document.day.isoformat(),
+        "kind": document.kind,
+        "summary": document.summary,
+        "blocks": [_block_spoken(block) for block in document.blocks],
+        "notes": list(document.notes),
+        "recipients": list(document.recipients),
+    }
+
+
+def heard(values: Mapping[str, Any]) -> Document:
+    """Return the document that plain values hold."""
+    publisher = values["publisher"]
+    return Document(
+        publisher=None if publisher is None else Publisher(**publisher),
+        day=date.fromisoformat(values["day"]),
+        kind=values["kind"],
+        summary=values["summary"],
+        blocks=tuple(_block_heard(block) for block in values["blocks"]),
+        notes=tuple(values["notes"]),
+        recipients=tuple(values["recipients"]),
+    )
+
+
+def _block_spoken(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading(text, level):
+            return {"sort": "heading", "text": text, "level": level}
+        case Paragraph(runs):
+            return {"sort": "paragraph", "runs": _runs_spoken(runs)}
+        case Grid(columns, rows, numbers, widths):
+            return {
+                "sort": "grid",
+                "columns": list(columns),
+                "rows": [[_runs_spoken(cell) for cell in row] for row in rows],
+                "numbers": sorted(numbers),
+                "widths": list(widths),
+            }
+
+
+def _runs_spoken(runs: Runs) -> list[dict[str, Any]]:
+    spoken_runs: list[dict[str, Any]] = []
+    for run in runs:
+        match run:
+            case Mark(number):
+                spoken_runs.append({"mark": number})
+            case Figure(text, measure, unit):
+                spoken_runs.append({"text": text, "measure": measure, "unit": unit})
+            case str():
+                spoken_runs.append({"text": run})
+    return spoken_runs
+
+
+def _block_heard(values: Mapping[str, Any]) -> Block:
+    match values["sort"]:
+        case "heading":
+            return Heading(values["text"], values["level"])
+        case "paragraph":
+            return Paragraph(_runs_heard(values["runs"]))
+        case _:
+            return Grid(
+                columns=tuple(values["columns"]),
+                rows=tuple(tuple(_runs_heard(cell) for cell in row) for row in values["rows"]),
+                numbers=frozenset(values["numbers"]),
+                widths=tuple(values["widths"]),
+            )
+
+
+def _runs_heard(values: Sequence[Mapping[str, Any]]) -> Runs:
+    return tuple(_run_heard(run) for run in values)
+
+
+def _run_heard(run: Mapping[str, Any]) -> Run:
+    if "mark" in run:
+        return Mark(run["mark"])
+    return Figure(run["text"], run["measure"], run["unit"]) if "measure" in run else str(run["text"])

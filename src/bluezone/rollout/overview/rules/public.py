@@ -8,7 +8,6 @@ sums by sector form a table of their own, which shares no count with the territo
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 from io import StringIO
 from typing import Final
@@ -76,11 +75,6 @@ class PublicRow:
     cells: Mapping[Column, PublicCell]
     residents: Denominator | None
     share: tuple[int, int] | None
-
-
-def public_day(today: date) -> date:
-    """Return the day whose figures are public today: the last Sunday, so that no day's news can be told apart."""
-    return today - timedelta(days=today.isoweekday() % 7 or 7)
 
 
 def public_table(units: Sequence[PublicUnit]) -> tuple[PublicRow, ...]:

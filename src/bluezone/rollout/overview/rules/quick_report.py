@@ -28,17 +28,31 @@ from bluezone.rollout.reporting.rules.numbers import shown
 UNKNOWN: Final = "chưa có số liệu"
 LANGUAGES: Final = {
     "vi": "tiếng Việt",
-    "blt": "tiếng Thái",
-    "twh": "tiếng Thái trắng",
-    "hmn": "tiếng Mông",
-    "mww": "tiếng Mông",
-    "ium": "tiếng Dao",
-    "hni": "tiếng Hà Nhì",
-    "lhu": "tiếng La Hủ",
-    "khb": "tiếng Lự",
+    "thai": "tiếng Thái",
+    "mong": "tiếng Mông",
+    "dao": "tiếng Dao",
+    "ha_nhi": "tiếng Hà Nhì",
+    "giay": "tiếng Giáy",
+    "la_hu": "tiếng La Hủ",
     "other": "tiếng khác",
 }
-"""Languages of broadcasts as an official text names them, by their BCP 47 code."""
+"""Languages of broadcasts as an official text names them, by the words of the form `broadcast`."""
+DOUBTS: Final = {
+    "attested_above_declared": "số máy xác nhận lớn hơn số khai báo.",
+    "declared_above_smartphones": "số khai báo lớn hơn số điện thoại thông minh.",
+    "smartphones_above_staff": "số người có điện thoại thông minh lớn hơn số người.",
+    "visited_above_listed": "số hộ đã đến lớn hơn số hộ trong danh sách.",
+    "parts_differ": "số của đơn vị khác tổng của các thôn, bản.",
+    "fell": "số lũy kế giảm mà không ghi lý do.",
+    "everybody": "khai báo tròn 100%.",
+    "future": "báo cáo ghi ngày chưa tới.",
+    "after_end": "đơn vị đã ngừng hoạt động vẫn gửi báo cáo.",
+    "same_number": "nhiều báo cáo liền nhau cùng một số.",
+    "round_numbers": "mọi số đều tròn chục hoặc tròn năm.",
+    "unlike_siblings": "tỷ lệ cao khác thường so với các đơn vị cùng loại.",
+    "unexplained_growth": "số tăng không tương ứng với kết quả vận động tại nhà.",
+}
+"""What a question is about, for several units at once, by the word of its kind."""
 NAMED: Final = 12
 """Silent units that are named in the text; the rest is a number."""
 

@@ -1,0 +1,179 @@
+"""Reading what dashboards show, in a number of queries that does not grow with the units."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from bluezone.authority.territory.conversion import crossing, former_total
+from bluezone.authority.territory.denominators import Denominator as CountedDenominator
+from bluezone.authority.territory.denominators import DenominatorKind
+from bluezone.authority.territory.kinds import COMMUNE_KINDS, DISTRICT_KINDS, Sector
+from bluezone.authority.territory.models import Unit, UnitEdge, holding
+from bluezone.authority.territory.queries import denominators, on, passages
+from bluezone.authority.territory.tiles import Place as Centre
+from bluezone.authority.territory.tiles import Tile as Square
+from bluezone.authority.territory.tiles import tiles
+from bluezone.protocol.errors import RuleViolation
+from bluezone.rollout.overview.models import Comparison
+from bluezone.rollout.overview.rules.dashboards import Raised, Row, SectorRow, with_own_denominator
+from bluezone.rollout.reporting.models import RaisedFlag
+from bluezone.rollout.reporting.queries import Ground, open_flags, series
+from bluezone.rollout.reporting.rules.coverage import Denominator
+from bluezone.rollout.reporting.rules.forms import Measure
+
+SPAN: Final = 90
+"""Days of a time series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Totals a day."""
+
+    declared: list[tuple[date, int | None]]
+    visited: list[tuple[date, int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A unit that no longer stands in the structure, and its total worked out of those that came after.
+
+    Args:
+        unit: The former unit.
+        total: Its declared installations; None when they cannot be known.
+        refused: The code of the reason; empty when there is a total.
+        across: Names of the new units that lie on both sides of its line.
+    """
+
+    unit: Unit
+    total: int | None
+    refused: str = ""
+    across: tuple[str, ...] = ()
+
+
+def is_ranked() -> bool:
+    """Return whether the lead decided that units are shown in the order of their shares."""
+    last = Comparison.objects.first()
+    return last is not None and last.is_ranked
+
+
+def row(ground: Ground, unit: Unit, flags: Iterable[RaisedFlag], own: Denominator | None = None) -> Row:
+    """Return what is known of a unit, with the questions at and below it."""
+    inside = {UUID(place.unit) for place in ground.inside(unit.pk)}
+    days = [ground.said[key].day for key in inside if key in ground.said]
+    return Row(
+        id=str(unit.pk),
+        name=unit.name,
+        short_name=unit.short_name,
+        kind=unit.kind,
+        coverage=with_own_denominator(ground.coverage(unit.pk), own),
+        last=max(days, default=None),
+        flags=tuple(_raised(flag) for flag in flags if flag.unit_id in inside),
+        has_below=unit.kind not in COMMUNE_KINDS,
+    )
+
+
+def rows_below(ground: Ground, unit: Unit, flags: Iterable[RaisedFlag]) -> list[Row]:
+    """Return the units directly below one, in the order of their codes."""
+    known = list(flags)
+    return [row(ground, child, known) for child, _ in ground.children(unit.pk)]
+
+
+def communes_below(ground: Ground, unit: Unit, flags: Iterable[RaisedFlag]) -> list[tuple[Row, Unit]]:
+    """Return the units of the structure that hold places at and below one."""
+    known = list(flags)
+    keys = [key for key in ground.tree.subtree(unit.pk) if ground.places.get(key)]
+    return [(row(ground, ground.units[key], known), ground.units[key]) for key in keys]
+
+
+def flags_of(ground: Ground, form_key: str) -> list[RaisedFlag]:
+    """Return the open questions up to the day about a form's numbers."""
+    return list(open_flags(last=ground.day).filter(form_key=form_key))
+
+
+def own_residents(unit: Unit, day: date) -> Denominator | None:
+    """Return the residents that were counted for the unit as a whole."""
+    found = denominators([unit], DenominatorKind.RESIDENTS, day).get(unit.pk)
+    return _denominator(found.denominator) if found else None
+
+
+def squares(units: Iterable[Unit]) -> dict[UUID, Square]:
+    """Return a square of the picture for each unit whose centre is known."""
+    return tiles(
+        {
+            unit.pk: Centre(unit.latitude, unit.longitude)
+            for unit in units
+            if unit.latitude is not None and unit.longitude is not None
+        }
+    )
+
+
+def past(ground: Ground, unit: Unit, form_key: str, *, days: int = SPAN) -> Series:
+    """Return the totals of the last days up to the ground's; the places are those of the ground."""
+    places = {UUID(place.unit) for place in ground.inside(unit.pk)}
+    first = ground.day - timedelta(days=days - 1)
+    return Series(
+        series(places, form_key, Measure.DECLARED, first, ground.day),
+        series(places, form_key, Measure.VISITED, first, ground.day),
+    )
+
+
+def sectors(unit: Unit, ground: Ground) -> list[SectorRow]:
+    """Return the bodies at and below a unit, summed by sector; the ground's line is that of bodies or schools."""
+    by_sector: dict[str, list[UUID]] = {}
+    for key in ground.tree.subtree(unit.pk):
+        if ground.places.get(key):
+            by_sector.setdefault(ground.units[key].sector, []).append(key)
+    order = [sector.value for sector in Sector]
+    known = sorted(by_sector.items(), key=lambda each: order.index(each[0]) if each[0] in order else len(order))
+    return [_sector(sector, keys, ground) for sector, keys in known]
+
+
+def former_districts(ground: Ground, former_day: date) -> list[Former]:
+    """Return the districts of a former day with their totals, or why those cannot be known.
+
+    Args:
+        ground: Figures by the units of a later structure.
+        former_day: A day on which the districts stood.
+    """
+    districts = on(former_day).filter(kind__in=[kind.value for kind in DISTRICT_KINDS]).order_by("stat_code")
+    edges = UnitEdge.objects.filter(holding(former_day), tree="territory", parent__in=districts)
+    members: dict[UUID, set[UUID]] = {}
+    for above, below in edges.values_list("parent_id", "child_id"):
+        members.setdefault(above, set()).add(below)
+    figures = {key: count for key in ground.places if (count := ground.coverage(key).declared) is not None}
+    known = passages()
+    groups = {commune: district for district, communes in members.items() for commune in communes}
+    across = crossing(known, groups)
+    found = []
+    for district in districts:
+        communes = frozenset(members.get(district.pk, ()))
+        try:
+            found.append(Former(district, former_total(figures, known, communes)))
+        except RuleViolation as refusal:
+            new = {passage.successor for passage in known if passage.predecessor in communes} & across
+            names = tuple(sorted(ground.units[key].name for key in new if key in ground.units))
+            found.append(Former(district, None, refusal.code, names))
+    return found
+
+
+def _sector(sector: str, keys: list[UUID], ground: Ground) -> SectorRow:
+    words = [ground.said[key] for key in keys if key in ground.said]
+    sums = {
+        measure: _sum(word.counts.get(measure) for word in words) for measure in ("staff", "smartphones", "declared")
+    }
+    return SectorRow(sector, len(keys), sum(word.day >= ground.day for word in words), **sums)
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _raised(flag: RaisedFlag) -> Raised:
+    return Raised(str(flag.unit_id), flag.kind, flag.day, flag.figures)
+
+
+def _denominator(known: CountedDenominator[UUID]) -> Denominator:
+    return Denominator(known.value, known.source, known.counted_on)
