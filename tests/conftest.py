@@ -29,6 +29,7 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     folder = tmp_path_factory.mktemp("people")
     settings.AUDIT_FOLDER = folder / "audit"
     settings.DELIVERY_FOLDER = folder / "delivery"
+    settings.PEOPLE_FOLDER = folder / "people"
     yield
 
 

@@ -83,7 +83,7 @@ def _is_first_factor_right_after_login(request: HttpRequest) -> bool:
         return False
     records = get_authentication_records(request, request.user)
     moment = request.moment.timestamp()  # type: ignore[attr-defined]  # stamped by the middleware
-    return any(each["method"] == "password" and moment - each["at"] < FRESH_SECONDS for each in records)
+    return any(each["method"] == "password" and abs(moment - each["at"]) < FRESH_SECONDS for each in records)
 
 
 def _fernet() -> Fernet:
