@@ -10,6 +10,12 @@ from bluezone.authority.console.navigation import MenuRow
 CONSOLE: Final = (
     MenuRow(_("Overview"), "console:home", None),
     MenuRow(_("Dashboard"), "overview:home", Action.READ_DASHBOARD),
+    MenuRow(
+        _("Directives"),
+        "directives:listing",
+        Action.READ_DIRECTIVES,
+        _("From a document to who must do what, and what became of it."),
+    ),
     MenuRow(_("Territory"), "register:territory", Action.READ_TERRITORY),
     MenuRow(_("Register of bodies"), "register:register", Action.READ_TERRITORY),
     MenuRow(_("People"), "console:people", Action.ADMINISTER_ACCOUNTS),
@@ -21,6 +27,12 @@ SITE: Final = (
     MenuRow(_("First page"), "public:front", None),
     MenuRow(_("Figures"), "figures", None),
     MenuRow(_("Desk"), "public:desk", None, for_holders=True),
+    MenuRow(
+        _("Tasks"),
+        "desk:tasks",
+        Action.ANSWER_TASKS,
+        _("What your unit was told to do: acknowledge it, show what was done."),
+    ),
     MenuRow(_("Dashboard"), "overview:home", Action.READ_DASHBOARD),
 )
 MENUS: Final = {"console": CONSOLE, "site": SITE}

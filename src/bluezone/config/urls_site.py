@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bluezone.authority.console.urls_public")),
     path("figures/", include("bluezone.rollout.overview.urls_public")),
     path("overview/", include("bluezone.rollout.overview.urls")),
+    path("tasks/", include("bluezone.rollout.directives.urls_desk")),
     path("language/", set_language, name="set_language"),
 ]

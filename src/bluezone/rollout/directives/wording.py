@@ -110,6 +110,20 @@ DIFFERENCES: Final = {
     Difference.DEADLINE: _("They name different last days."),
     Difference.OPPOSITE: _("One stops what the other orders."),
 }
+VIOLATIONS: Final = {
+    "directive_known": _("This document was read before."),
+    "directive_sent": _("A confirmed directive is corrected by another directive."),
+    "directive_confirmed": _("This directive is confirmed already."),
+    "directive_not_confirmed": _("A directive is confirmed before its tasks go out."),
+    "nothing_to_do": _("A directive needs at least one task to be confirmed."),
+    "act_not_allowed": _("The task does not stand where this is possible; look at it again."),
+    "evidence_empty": _("The file is empty."),
+    "evidence_too_large": _("A file of evidence has at most 8 MB."),
+    "evidence_too_many": _("A task takes at most 10 files from one unit."),
+    "evidence_kind": _("Evidence is a picture (JPEG, PNG, WebP), a PDF or a DOCX."),
+    "evidence_says_nothing": _("Write what was done, give a link, or add a file."),
+}
+"""What a rule's refusal says, by its code."""
 RHYTHMS: Final = {
     "daily": _("daily"),
     "weekly": _("weekly"),

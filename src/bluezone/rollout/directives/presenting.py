@@ -1,0 +1,125 @@
+"""Directives and tasks as pages show them: words for codes, units for rules, marks for what was understood."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bluezone.rollout.directives.models import Addressee, Directive, Task, TaskAssignment
+from bluezone.rollout.directives.queries import Meant, TaskCount, meant
+from bluezone.rollout.directives.reading import read
+from bluezone.rollout.directives.reading.marking import Stretch, marks, stretches
+from bluezone.rollout.directives.reading.pieces import Modality
+from bluezone.rollout.directives.rules.states import State
+from bluezone.rollout.directives.wording import FINDINGS, MODALITIES, RHYTHMS, STATES, TAGS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+NAMES_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAddressee:
+    """Some words, whom they mean on the directive's day, and how many more."""
+
+    addressee: Addressee
+    meant: Meant
+
+    @property
+    def names(self) -> str:
+        """The first units' names."""
+        return ", ".join(unit.name for unit in self.meant.units[:NAMES_SHOWN])
+
+    @property
+    def more(self) -> int:
+        """How many are not named."""
+        return max(0, len(self.meant.units) - NAMES_SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTask:
+    """A task with the words for its codes."""
+
+    task: Task
+    addressees: tuple[ShownAddressee, ...]
+
+    @property
+    def modality(self) -> "StrOrPromise":
+        """How strongly, in words."""
+        return MODALITIES[Modality(self.task.modality)]
+
+    @property
+    def rhythm(self) -> "StrOrPromise":
+        """How often, in words."""
+        return RHYTHMS.get(self.task.rhythm, "")
+
+    @property
+    def units(self) -> int:
+        """How many different units the task goes to."""
+        return len({unit.pk for each in self.addressees for unit in each.meant.units})
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody would get it, or some words wait for a person."""
+        return not self.units or any(not each.meant.known for each in self.addressees)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """Something to look at, in words."""
+
+    about: "StrOrPromise"
+    words: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownState:
+    """A state in words, with its tag."""
+
+    text: "StrOrPromise"
+    tag: str
+    count: int = 0
+
+
+def shown_text(directive: Directive) -> tuple[list[Stretch], list[ShownFinding]]:
+    """Return the text with what was understood laid over it, and what a person should look at."""
+    reading = read(directive.text)
+    findings = [
+        ShownFinding(FINDINGS[each.code], each.piece.text[:120] if each.piece else "", each.suggestion or "")
+        for each in reading.findings
+    ]
+    return stretches(reading.text, marks(reading)), findings
+
+
+def shown_tasks(directive: Directive, tasks: Iterable[Task]) -> list[ShownTask]:
+    """Return tasks with whom they mean on the directive's day; each phrase is looked up once."""
+    known: dict[tuple[str, str, str, str, object], Meant] = {}
+    return [
+        ShownTask(task, tuple(_shown(each, directive.structure_day, known) for each in task.addressees.all()))
+        for task in tasks
+    ]
+
+
+def shown_addressees(directive: Directive) -> list[ShownAddressee]:
+    """Return the lines under "Kính gửi" with whom they mean."""
+    lines = directive.addressees.filter(task=None).select_related("unit")
+    return [ShownAddressee(each, meant(each, directive.structure_day)) for each in lines]
+
+
+def shown_state(assignment: TaskAssignment) -> ShownState:
+    """Return where a task stands at a unit, in words."""
+    return ShownState(STATES[State(assignment.state)], TAGS[State(assignment.state)])
+
+
+def shown_states(count: TaskCount) -> list[ShownState]:
+    """Return how many units stand where, in words, in the order of the way."""
+    return [ShownState(STATES[state], TAGS[state], count.by_state[state]) for state in State if state in count.by_state]
+
+
+def _shown(addressee: Addressee, day: date, known: dict[tuple[str, str, str, str, object], Meant]) -> ShownAddressee:
+    key = (addressee.phrase, addressee.kinds, addressee.sector, addressee.name, addressee.unit_id)
+    if key not in known:
+        known[key] = meant(addressee, day)
+    return ShownAddressee(addressee, known[key])
