@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from tests.authority.register.session import with_second_factor
+from tests.authority.territory.conftest import MOMENT
 
 from bluezone.authority.accounts.models import User
 from bluezone.authority.accounts.rules import Role
@@ -12,8 +14,6 @@ from bluezone.authority.territory import queries
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.services import import_province
 from bluezone.authority.territory.shipped import shipped
-from tests.authority.register.session import with_second_factor
-from tests.authority.territory.conftest import MOMENT
 
 
 @pytest.fixture

@@ -55,11 +55,11 @@ def read_workbook(content: bytes) -> list[Sheet]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > LARGEST_UNPACKED:
-            raise MalformedMessage("a register's file has at most 200 MiB unpacked")
-        book = load_workbook(BytesIO(content))
+        book = load_workbook(BytesIO(content)) if unpacked <= LARGEST_UNPACKED else None
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError) as broken:
         raise MalformedMessage("the file is not an XLSX workbook") from broken
+    if book is None:
+        raise MalformedMessage("a register's file has at most 200 MiB unpacked")
     return [_sheet(each) for each in book.worksheets]
 
 

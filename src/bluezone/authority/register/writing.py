@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from typing import Final, Generic, TypeVar
 
 from bluezone.authority.register.findings import Fault
@@ -20,6 +21,9 @@ Slip = tuple[Fault, str | None]
 
 LONGEST_TEXT: Final = 200
 LARGEST_COUNT: Final = 10_000_000
+GROUP: Final = 1000
+BLUR: Final = 1e-6
+"""How far a float may stray from the thousandth that was typed."""
 OLDEST_YEAR: Final = 2000
 LEGACY_SIGNS: Final = frozenset(
     "\u00b5\u00b8\u00b6\u00b7\u00b9\u00ae\u00a7\u00a8\u00a9\u00aa\u00ab\u00ac\u00bb\u00be\u00bc\u00bd"
@@ -61,7 +65,7 @@ def text(cell: Cell) -> Written[str]:
     latin = "".join(unicodedata.normalize("NFKC", sign) if sign.isalnum() else sign for sign in clean)
     latin = unicodedata.normalize("NFC", latin.translate(LOOKALIKES))
     slips = list(_letters(raw, clean, latin))
-    return Written(latin, tuple(slips))
+    return Written(latin if _all_latin(latin) else None, tuple(slips))
 
 
 def code(cell: Cell) -> Written[str]:
@@ -187,8 +191,8 @@ def _in_range(value: int) -> Written[int]:
 
 def _pointed(value: float) -> Written[int]:
     """Return what a number cell such as 1.234 was perhaps meant to say: a point where offices write thousands."""
-    thousandths = round(value * 1000)
-    if abs(value * 1000 - thousandths) < 1e-6 and value >= 1:  # noqa: PLR2004 -- a float's own blur; one thousand at least
+    thousandths = round(value * GROUP) if isfinite(value) else 0
+    if thousandths >= GROUP and abs(value * GROUP - thousandths) < BLUR:
         return Written(thousandths, ((Fault.NUMBER_WITH_POINT, str(thousandths)),))
     return Written(None, ((Fault.NUMBER_WITH_POINT, None),))
 
