@@ -27,6 +27,7 @@ from bluezone.rollout.overview.rules.document import (
     COUNTRY,
     MOTTO,
     NO_PUBLISHER,
+    RECIPIENTS,
     SIGNER,
     TRIAL,
     Document,
@@ -111,6 +112,7 @@ def report(request: Request, report_id: UUID) -> HttpResponse:
         "number": numbered(publisher),
         "dated": dated(publisher, document.day),
         "signer": SIGNER,
+        "recipients_word": RECIPIENTS,
         "trial": TRIAL if document.trial else "",
         "tab": "reports",
     }

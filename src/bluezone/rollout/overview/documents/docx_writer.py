@@ -22,6 +22,7 @@ from bluezone.rollout.overview.rules.document import (
     COUNTRY,
     MOTTO,
     NO_PUBLISHER,
+    RECIPIENTS,
     SIGNER,
     TRIAL,
     Block,
@@ -159,7 +160,7 @@ def _boxes_below(file: Docx, document: Document) -> None:
     file.add_paragraph().paragraph_format.space_after = Pt(0)
     table = _plain_table(file, 1, (TEXT_WIDTH_MM / 2, TEXT_WIDTH_MM / 2))
     left, right = table.cell(0, 0), table.cell(0, 1)
-    first = left.paragraphs[0].add_run("Nơi nhận:")
+    first = left.paragraphs[0].add_run(RECIPIENTS)
     first.bold = first.italic = True
     first.font.size = Pt(12)
     for recipient in document.recipients:

@@ -124,6 +124,7 @@ NO_PUBLISHER: Final = Publisher("TÊN CƠ QUAN CẤP TRÊN", "TÊN CƠ QUAN BÁO
 """What stands in the boxes of a trial document."""
 COUNTRY: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+RECIPIENTS: Final = "Nơi nhận:"
 SIGNER: Final = ("QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ", "(Ký ngoài hệ thống)")
 """Box 7: the system draws no signature and no seal, and knows no signer."""
 

@@ -27,9 +27,9 @@ def language() -> str:
 
 
 @register.filter
-def count(value: int | None) -> str:
-    """Return a count with its thousands apart; nothing for nothing."""
-    return "" if value is None else shown(value, language())
+def count(value: object) -> str:
+    """Return a count with its thousands apart; nothing for what is no count."""
+    return shown(value, language()) if isinstance(value, int) else ""
 
 
 @register.filter
