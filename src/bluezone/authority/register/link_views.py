@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.authority.accounts.access import day_of, holder_of, inside, needs
 from bluezone.authority.accounts.models import PersonalLink
-from bluezone.authority.accounts.rules import Action
+from bluezone.authority.accounts.rules import Action, Role
 from bluezone.authority.accounts.services import revoke_link
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.console.queries import is_trial, publisher
@@ -22,6 +23,7 @@ from bluezone.authority.register.link_sheet import LinkCard, link_address, link_
 from bluezone.authority.register.queries import bodies, entries
 from bluezone.authority.register.services import links_for
 from bluezone.authority.requests import Request
+from bluezone.authority.territory.models import Unit
 
 A_PAGE = 100
 
@@ -51,7 +53,7 @@ def sheet(request: Request) -> HttpResponse:
     form = LinksForm(request.POST)
     day = day_of(request)
     allowed = bodies(day, under=holder_of(request).units(Action.ISSUE_LINKS, day))
-    chosen = list(allowed.filter(pk__in=_keys(request.POST.getlist("unit"))))
+    chosen = _chosen(request, allowed)
     if not chosen or not form.is_valid():
         messages.error(request, _("Choose at least one body."))
         return redirect("register:links")
@@ -83,6 +85,14 @@ def revoke(request: Request, link_id: UUID) -> HttpResponse:
     revoke_link(link, actor=holder_of(request).actor, moment=request.moment)
     messages.success(request, _("The link was revoked; it opens nothing any more."))
     return redirect("register:links")
+
+
+def _chosen(request: Request, allowed: QuerySet[Unit]) -> list[Unit]:
+    """Return the bodies that were ticked, or all that have no link."""
+    if "all" in request.POST:
+        linked = PersonalLink.objects.filter(role=Role.REPORTER, revoked_at=None, expires_at__gt=request.moment)
+        return list(allowed.exclude(pk__in=linked.values("unit")))
+    return list(allowed.filter(pk__in=_keys(request.POST.getlist("unit"))))
 
 
 def _keys(values: list[str]) -> list[UUID]:
