@@ -16,10 +16,11 @@ PLURAL_CALLS: Final = {"ngettext", "ngettext_lazy"}
 CONTEXT_CALLS: Final = {"pgettext", "pgettext_lazy"}
 BLOCK: Final = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 COMMENT: Final = re.compile(r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}", re.DOTALL)
+CLASS_BLOCK: Final = re.compile(r"{%\s*block\s+\w*class\s*%}.*?{%\s*endblock\b.*?%}", re.DOTALL)
 TAG: Final = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
 SPOKEN: Final = {"alt", "title", "placeholder", "aria-label", "aria-description"}
-NAMES: Final = {"Bluezone", "VI", "EN", "Tiếng", "Việt", "English"}
+NAMES: Final = {"Bluezone", "VI", "EN", "Tiếng", "Việt", "English", "km"}
 """Words that are the same in every language."""
 
 
@@ -63,7 +64,7 @@ def asked_by_template(file: Path) -> Iterator[Asked]:
 def bare_text(source: str) -> list[str]:
     """Words of a template that a reader sees and nobody can translate."""
     reader = _Reader()
-    reader.feed(TAG.sub(" ", BLOCK.sub(" ", COMMENT.sub("", source))))
+    reader.feed(TAG.sub(" ", CLASS_BLOCK.sub("", BLOCK.sub(" ", COMMENT.sub("", source)))))
     return [text for text in reader.seen if {*WORD.findall(text)} - NAMES]
 
 

@@ -18,7 +18,7 @@ CONSOLE: Final = (
     ),
     MenuRow(_("Territory"), "register:territory", Action.READ_TERRITORY),
     MenuRow(_("Register of bodies"), "register:register", Action.READ_TERRITORY),
-    MenuRow(_("People"), "console:people", Action.ADMINISTER_ACCOUNTS),
+    MenuRow(_("Accounts"), "console:people", Action.ADMINISTER_ACCOUNTS),
     MenuRow(_("Outbox"), "delivery:outbox", Action.READ_OUTBOX),
     MenuRow(_("Audit"), "console:audit", Action.READ_AUDIT),
     MenuRow(_("Settings"), "console:publisher", Action.CONFIGURE),

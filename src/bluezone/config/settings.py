@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from bluezone.config.catalogs import compiled_folder
 from bluezone.config.database import database
 from bluezone.config.gateway import sms_gateway
+from bluezone.config.logs import logging_settings
 from bluezone.config.secrets_folder import kept_secret
 
 DATA: Final = Path(os.environ.get("BLUEZONE_DATA", "bluezone-data")).absolute()
@@ -36,6 +37,7 @@ SECURE: Final = ORIGIN.startswith("https://")
 
 PEOPLE_FOLDER = DATA / "people"
 SECRET_KEY = kept_secret(PEOPLE_FOLDER / "secret-key")
+SMS_INTAKE_SECRET = kept_secret(PEOPLE_FOLDER / "sms-intake")
 DEBUG = False
 STYLE_PAGE = False
 """Whether the console serves the page that shows every component."""
@@ -183,9 +185,4 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-}
+LOGGING = logging_settings()

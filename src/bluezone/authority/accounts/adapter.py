@@ -3,6 +3,7 @@
 import base64
 import hmac
 import ipaddress
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
 
@@ -10,6 +11,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -77,13 +79,14 @@ def client_of(address: str) -> str:
 
 
 def _is_first_factor_right_after_login(request: HttpRequest) -> bool:
-    from allauth.mfa.utils import is_mfa_enabled  # noqa: PLC0415 -- it imports this adapter
-
-    if not request.user.is_authenticated or is_mfa_enabled(request.user):
+    if not isinstance(request.user, User):
         return False
-    records = get_authentication_records(request, request.user)
     moment = request.moment.timestamp()  # type: ignore[attr-defined]  # stamped by the middleware
-    return any(each["method"] == "password" and abs(moment - each["at"]) < FRESH_SECONDS for each in records)
+    logins = [each["at"] for each in get_authentication_records(request, request.user) if each["method"] == "password"]
+    if not logins or abs(moment - logins[-1]) > FRESH_SECONDS:
+        return False
+    before = datetime.fromtimestamp(logins[-1], UTC)
+    return not Authenticator.objects.filter(user_id=request.user.pk, created_at__lt=before).exists()
 
 
 def _fernet() -> Fernet:

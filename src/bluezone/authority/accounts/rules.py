@@ -49,6 +49,7 @@ class Action(StrEnum):
     READ_REPORTS = "reporting.read"
     EXPORT_REPORTS = "reporting.export"
     DEFINE_FORMS = "reporting.define_forms"
+    SETTLE_FLAGS = "reporting.settle_flags"
     READ_DASHBOARD = "reporting.read_dashboard"
     READ_QUICK_REPORT = "reporting.read_quick_report"
     MAKE_QUICK_REPORT = "reporting.make_quick_report"
@@ -86,6 +87,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
             Action.ENTER_FOR_OTHERS,
             Action.EXPORT_REPORTS,
             Action.DEFINE_FORMS,
+            Action.SETTLE_FLAGS,
             Action.MAKE_QUICK_REPORT,
             Action.APPOINT_GATE_KEEPER,
             Action.RECORD_COMPLAINTS,

@@ -48,7 +48,7 @@ def people(request: Request) -> HttpResponse:
         }
         for person in everybody
     ]
-    return render(request, "console/people.html", {"rows": rows, "crumbs": _way(_("People"))})
+    return render(request, "console/people.html", {"rows": rows, "crumbs": _way(_("Accounts"))})
 
 
 @needs(Action.ADMINISTER_ACCOUNTS)
@@ -180,4 +180,4 @@ def _described(row: Assignment) -> dict[str, object]:
 
 def _way(here: str, *, people: bool = False) -> list[Crumb]:
     first = [Crumb(_("Overview"), "/")]
-    return [*first, *([Crumb(_("People"), reverse("console:people"))] if people else []), Crumb(here)]
+    return [*first, *([Crumb(_("Accounts"), reverse("console:people"))] if people else []), Crumb(here)]
