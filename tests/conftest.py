@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from django.db.backends.sqlite3.operations import DatabaseOperations
 
-from bluezone.authority.audit.triggers import SQLITE, SQLITE_UNDONE
+from bluezone.authority.audit import triggers as audit
+from bluezone.rollout.reporting import triggers as reporting
 
+KEPT = {"audit_entry": audit, "reporting_submission": reporting}
+"""Tables that the database itself refuses to change."""
 MOMENT = datetime(2020, 8, 5, 1, 0, tzinfo=UTC)
 """Eight in the morning in Lai Châu, five days after the ministry's letter."""
 
@@ -35,12 +38,14 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session", autouse=True)
 def _chains_of_tests_may_be_emptied() -> Iterator[None]:
-    """Between tests Django empties the tables, which the chain's triggers would refuse."""
+    """Between tests Django empties the tables, which the triggers of the chain and of reports would refuse."""
     flush = DatabaseOperations.sql_flush
 
     def without_triggers(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
         statements = flush(self, style, tables, **options)
-        return [*SQLITE_UNDONE, *statements, *SQLITE] if "audit_entry" in tables else statements
+        kept = [each for name, each in KEPT.items() if name in tables]
+        undone = [line for each in kept for line in each.SQLITE_UNDONE]
+        return [*undone, *statements, *(line for each in kept for line in each.SQLITE)]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", without_triggers)

@@ -6,6 +6,7 @@ import pytest
 from benchmarks.filled_province import bodies_on, filled, made_province
 from django.test import Client
 from pytest_django import Settings
+from tests.authority.register.session import with_second_factor
 
 from bluezone.authority.accounts.models import Assignment, User
 from bluezone.authority.accounts.rules import Role
@@ -39,9 +40,8 @@ def province(db: None) -> Unit:
 
 @pytest.fixture
 def morning(settings: Settings) -> None:
-    """The morning after, for whoever asks the clock; the second factor was shown."""
+    """The morning after, for whoever asks the clock."""
     settings.BLUEZONE_CLOCK = "tests.rollout.overview.conftest.standing_clock"
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "SecondFactor" not in name]
 
 
 def client_of(role: Role, unit: Unit, language: str = "vi") -> Client:
@@ -49,8 +49,7 @@ def client_of(role: Role, unit: Unit, language: str = "vi") -> Client:
     user = User.objects.create(username=f"{role}-{unit.stat_code}", full_name="A", created_at=MORNING)
     Assignment.objects.create(user=user, role=role, unit=unit, valid_from=date(2020, 1, 1))
     client = Client(headers={"accept-language": language})
-    client.force_login(user)
-    return client
+    return with_second_factor(client, user)
 
 
 @pytest.fixture
