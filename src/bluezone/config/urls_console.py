@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bluezone.authority.register.urls")),
     path("directives/", include("bluezone.rollout.directives.urls")),
     path("overview/", include("bluezone.rollout.overview.urls")),
+    path("", include("bluezone.rollout.reporting.urls")),
     path("account/", include("bluezone.config.urls_account")),
     path("language/", set_language, name="set_language"),
 ]

@@ -9,5 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include("bluezone.rollout.overview.urls_public")),
     path("overview/", include("bluezone.rollout.overview.urls")),
     path("tasks/", include("bluezone.rollout.directives.urls_desk")),
+    path("", include("bluezone.rollout.reporting.urls")),
+    path("machines/", include("bluezone.rollout.reporting.urls_machines")),
     path("language/", set_language, name="set_language"),
 ]

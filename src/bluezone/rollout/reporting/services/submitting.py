@@ -89,6 +89,19 @@ class ReportRefused(RuleViolation):
         self.findings = findings
 
 
+def read_report(report: Report) -> tuple[Reading, Latest | None]:
+    """Return how a report would be read, and what is in force for its period; nothing is kept.
+
+    Raises:
+        ReportRefused: A field cannot be read.
+        RuleViolation: `no_such_form` or `form_not_for_unit`.
+    """
+    form = read_definition(published(report.form_key, report.day))
+    reading, part = _read(form, report)
+    period = period_of(report.day, form.rhythm)
+    return reading, in_force(report.unit.pk, form.key, part, period.first)
+
+
 @transaction.atomic
 def submit(
     report: Report, *, actor: str, moment: datetime, replaces: UUID | None = None, reason: Reason | None = None

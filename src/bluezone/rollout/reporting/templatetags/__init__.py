@@ -1,0 +1,1 @@
+"""Small words that the templates of reporting need."""
