@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from urllib.parse import urljoin
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -29,7 +30,7 @@ def chromium() -> Iterator[Browser]:
 
 def speak(context: BrowserContext, language: str, address: str) -> None:
     """Choose a language as the switch does, by its cookie."""
-    context.add_cookies([{"name": "bluezone-language", "value": language, "url": address}])
+    context.add_cookies([{"name": "bluezone-language", "value": language, "url": urljoin(address, "/")}])
 
 
 def faults(page: Page) -> list[str]:
@@ -57,4 +58,6 @@ def look(page: Page, name: str, folder: Path | None = None) -> list[str]:
             here = f"{name} {language} {width}"
             wrong += [f"{here}: {fault}" for fault in faults(page)]
             wrong += [f"{here}: wider than the screen"] if too_wide(page) else []
+    speak(page.context, LANGUAGES[0], address)
+    page.goto(address)
     return wrong

@@ -107,7 +107,7 @@ def test_a_directive_becomes_tasks_and_a_commune_answers(
     wrong += look(page, "directive-head", PICTURES)
     speak(page.context, "en", live_server.url)
     page.goto(page.url)
-    page.get_by_label("number", exact=True).fill("1423")
+    page.locator("#id_number").fill("1423")
     page.get_by_role("button", name="Keep the correction").click()
     page.get_by_role("link", name="Correct 6b").click()
     page.get_by_role("button", name="Keep the correction").click()

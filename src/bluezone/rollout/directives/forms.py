@@ -43,7 +43,7 @@ class HeadForm(forms.ModelForm[Directive]):
             "issued_on": forms.DateInput(attrs=DATE_INPUT, format="%Y-%m-%d"),
             "structure_day": forms.DateInput(attrs=DATE_INPUT, format="%Y-%m-%d"),
         }
-        labels: ClassVar = {"parent": _("carries out"), "structure_day": _("addressees as of")}
+        labels: ClassVar = {"parent": _("Carries out"), "structure_day": _("Addressees as of")}
         help_texts: ClassVar = {
             "number": _("Left blank until the clerk registers the document."),
             "structure_day": _("The day on which the units stand that this directive addresses."),
@@ -71,7 +71,7 @@ class TaskForm(forms.ModelForm[Task]):
             "text": forms.Textarea(attrs={"rows": 5}),
             "due_on": forms.DateInput(attrs=DATE_INPUT, format="%Y-%m-%d"),
         }
-        labels: ClassVar = {"restates": _("restates this measure from above"), "kept": _("This is a task")}
+        labels: ClassVar = {"restates": _("Restates this measure from above"), "kept": _("This is a task")}
 
     def __init__(self, data: QueryDict | None, instance: Task) -> None:
         """Offer the measures of the parent document."""

@@ -151,7 +151,7 @@ class Addressee(models.Model):
     directive = models.ForeignKey(Directive, models.CASCADE, related_name="addressees")
     task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="addressees")
     part = models.CharField(max_length=10, choices=PART_CHOICES)
-    phrase = models.CharField(_("words"), max_length=500)
+    phrase = models.CharField(_("phrase"), max_length=500)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     implied = models.BooleanField(_("not named here"), default=False)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeAlias
+from uuid import UUID
 
 from bluezone.rollout.directives.models import Addressee, Directive, Task, TaskAssignment
 from bluezone.rollout.directives.queries import Meant, TaskCount, meant
@@ -16,15 +17,21 @@ from bluezone.rollout.directives.wording import FINDINGS, MODALITIES, RHYTHMS, S
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-NAMES_SHOWN = 4
+NAMES_SHOWN: Final = 4
+Meaning: TypeAlias = tuple[str, str, str, str, UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
-class ShownAddressee:
-    """Some words, whom they mean on the directive's day, and how many more."""
+class ShownAddressees:
+    """Words that stand for the same rule, and whom they mean on the directive's day."""
 
-    addressee: Addressee
+    addressees: tuple[Addressee, ...]
     meant: Meant
+
+    @property
+    def first(self) -> Addressee:
+        """The words that come first."""
+        return self.addressees[0]
 
     @property
     def names(self) -> str:
@@ -42,7 +49,7 @@ class ShownTask:
     """A task with the words for its codes."""
 
     task: Task
-    addressees: tuple[ShownAddressee, ...]
+    addressees: tuple[ShownAddressees, ...]
 
     @property
     def modality(self) -> "StrOrPromise":
@@ -94,18 +101,15 @@ def shown_text(directive: Directive) -> tuple[list[Stretch], list[ShownFinding]]
 
 
 def shown_tasks(directive: Directive, tasks: Iterable[Task]) -> list[ShownTask]:
-    """Return tasks with whom they mean on the directive's day; each phrase is looked up once."""
-    known: dict[tuple[str, str, str, str, object], Meant] = {}
-    return [
-        ShownTask(task, tuple(_shown(each, directive.structure_day, known) for each in task.addressees.all()))
-        for task in tasks
-    ]
+    """Return tasks with whom they mean on the directive's day; each rule is looked up once."""
+    known: dict[Meaning, Meant] = {}
+    return [ShownTask(task, _shown(task.addressees.all(), directive.structure_day, known)) for task in tasks]
 
 
-def shown_addressees(directive: Directive) -> list[ShownAddressee]:
+def shown_addressees(directive: Directive) -> tuple[ShownAddressees, ...]:
     """Return the lines under "Kính gửi" with whom they mean."""
     lines = directive.addressees.filter(task=None).select_related("unit")
-    return [ShownAddressee(each, meant(each, directive.structure_day)) for each in lines]
+    return _shown(lines, directive.structure_day, {})
 
 
 def shown_state(assignment: TaskAssignment) -> ShownState:
@@ -118,8 +122,17 @@ def shown_states(count: TaskCount) -> list[ShownState]:
     return [ShownState(STATES[state], TAGS[state], count.by_state[state]) for state in State if state in count.by_state]
 
 
-def _shown(addressee: Addressee, day: date, known: dict[tuple[str, str, str, str, object], Meant]) -> ShownAddressee:
-    key = (addressee.phrase, addressee.kinds, addressee.sector, addressee.name, addressee.unit_id)
-    if key not in known:
-        known[key] = meant(addressee, day)
-    return ShownAddressee(addressee, known[key])
+def _shown(addressees: Iterable[Addressee], day: date, known: dict[Meaning, Meant]) -> tuple[ShownAddressees, ...]:
+    groups: dict[Meaning, list[Addressee]] = {}
+    for each in addressees:
+        groups.setdefault(_meaning(each), []).append(each)
+    for meaning, found in groups.items():
+        if meaning not in known:
+            known[meaning] = meant(found[0], day)
+    return tuple(ShownAddressees(tuple(found), known[meaning]) for meaning, found in groups.items())
+
+
+def _meaning(addressee: Addressee) -> Meaning:
+    """Return what tells one rule from another; words that stand for one body by name, or for nobody yet, stay alone."""
+    words = addressee.phrase if addressee.name or addressee.sector or addressee.rule is None else ""
+    return (addressee.part, addressee.kinds, addressee.sector, words, addressee.unit_id)

@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("phrase", models.CharField(max_length=500, verbose_name="words")),
+                ("phrase", models.CharField(max_length=500, verbose_name="phrase")),
                 ("start", models.PositiveIntegerField(blank=True, null=True)),
                 ("end", models.PositiveIntegerField(blank=True, null=True)),
                 ("implied", models.BooleanField(default=False, verbose_name="not named here")),

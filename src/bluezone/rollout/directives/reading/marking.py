@@ -40,7 +40,8 @@ def stretches(text: str, marks: Iterable[Mark]) -> list[Stretch]:
         (bisect_left(passage.places, mark.piece.start), bisect_left(passage.places, mark.piece.end), mark)
         for mark in marks
     ]
-    cuts = sorted({0, len(passage.text), *(start for start, _, _ in placed), *(end for _, end, _ in placed)})
+    first = len(passage.text) - len(passage.text.lstrip())
+    cuts = sorted({first, len(passage.text), *(start for start, _, _ in placed), *(end for _, end, _ in placed)})
     by_start = sorted(placed, key=lambda each: each[0])
     found: list[Stretch] = []
     live: list[tuple[int, int, Mark]] = []

@@ -8,7 +8,7 @@ from typing import Final
 from bluezone.rollout.directives.reading.pieces import Piece
 
 MARKUP: Final = re.compile(
-    r"\*{1,3}|__+|^[ \t]*#{1,6}[ \t]+|^[ \t]*>[ \t]?|\\(?=[*_.#>-])|[<>](?=https?://)|(?<=[\w/])>|[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]",
+    r"[ \t]+(?=\n)|\*{1,3}|__+|^[ \t]*#{1,6}[ \t]+|^[ \t]*>[ \t]?|\\(?=[*_.#>-])|[<>](?=https?://)|(?<=[\w/])>|[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]",
     re.MULTILINE,
 )
 """Emphasis as text files write it, and characters that nobody sees; the words between them stay."""
