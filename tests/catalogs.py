@@ -20,7 +20,7 @@ CLASS_BLOCK: Final = re.compile(r"{%\s*block\s+\w*class\s*%}.*?{%\s*endblock\b.*
 TAG: Final = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
 SPOKEN: Final = {"alt", "title", "placeholder", "aria-label", "aria-description"}
-NAMES: Final = {"Bluezone", "VI", "EN", "Tiếng", "Việt", "English", "km"}
+NAMES: Final = {"Bluezone", "VI", "EN", "Tiếng", "Việt", "English", "km²"}
 """Words that are the same in every language."""
 
 

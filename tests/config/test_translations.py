@@ -17,7 +17,9 @@ OURS = [name for name in settings.INSTALLED_APPS if name.startswith("bluezone.")
 SAME_IN_BOTH = re.compile(r"[\W\d_]*|%\([a-z_]+\)[sd]|[A-Z0-9/.\- ]{1,12}")
 EXEMPT = {"style.html", "500.html"}
 """The page for developers, and the page of last resort, which says both languages at once."""
-NOT_USED = re.compile(r"(?i)phone|e-?mail|trust|sign-in code|reset|other username|Username \(optional\)")
+NOT_USED = re.compile(
+    r"(?i)phone|e-?mail|trust|sign-in code|reset|sign ?up|third-party|^Create|create a passkey|^MFA$|other username|Username \(optional\)"
+)
 """What allauth could do and this house does not."""
 
 

@@ -53,12 +53,27 @@ CONSOLE: Final = (
         Action.READ_REPORTS,
         _("Numbers that cannot be true, or hardly."),
     ),
-    MenuRow(_("Territory"), "register:territory", Action.READ_TERRITORY),
-    MenuRow(_("Register of bodies"), "register:register", Action.READ_TERRITORY),
-    MenuRow(_("Accounts"), "console:people", Action.ADMINISTER_ACCOUNTS),
-    MenuRow(_("Outbox"), "delivery:outbox", Action.READ_OUTBOX),
-    MenuRow(_("Audit"), "console:audit", Action.READ_AUDIT),
-    MenuRow(_("Settings"), "console:publisher", Action.CONFIGURE),
+    MenuRow(
+        _("Territory"),
+        "register:territory",
+        Action.READ_TERRITORY,
+        _("Units of any day: names, codes, what stands below, what became of them."),
+    ),
+    MenuRow(
+        _("Register of bodies"),
+        "register:register",
+        Action.READ_TERRITORY,
+        _("Agencies, schools, unions, venues, and their personal links."),
+    ),
+    MenuRow(
+        _("Accounts"),
+        "console:people",
+        Action.ADMINISTER_ACCOUNTS,
+        _("Who logs in, and what they are, where, until when."),
+    ),
+    MenuRow(_("Outbox"), "delivery:outbox", Action.READ_OUTBOX, _("Messages that wait, and what became of the rest.")),
+    MenuRow(_("Audit"), "console:audit", Action.READ_AUDIT, _("Who did what, and whether the chain is whole.")),
+    MenuRow(_("Settings"), "console:publisher", Action.CONFIGURE, _("In whose name this installation speaks.")),
 )
 SITE: Final = (
     MenuRow(_("First page"), "public:front", None),

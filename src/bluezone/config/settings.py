@@ -123,6 +123,7 @@ LOCALE_PATHS = [
     )
 ]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["bluezone.config.formats"]
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -151,6 +152,7 @@ ACCOUNT_ADAPTER = "bluezone.authority.accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "bluezone.authority.accounts.adapter.SecondFactorAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -41,6 +41,11 @@ class Layout:
         return entries(import_string(settings.MENUS)[settings.DOOR], self.holder, self._request.path)
 
     @property
+    def is_own_page(self) -> bool:
+        """Whether this is one's own account."""
+        return self._request.path == "/me/"
+
+    @property
     def is_front(self) -> bool:
         """Whether this is the first page."""
         return self._request.path == "/"
