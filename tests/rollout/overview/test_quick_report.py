@@ -27,8 +27,8 @@ from bluezone.rollout.overview.rules.document import (
     Runs,
     plain,
 )
+from bluezone.rollout.overview.rules.official_words import UNKNOWN, percent
 from bluezone.rollout.overview.rules.quick_report import (
-    UNKNOWN,
     Broadcasts,
     Doubt,
     Issued,
@@ -38,7 +38,6 @@ from bluezone.rollout.overview.rules.quick_report import (
     Tasks,
     UnitLine,
     by_language,
-    percent,
     quick_report,
 )
 from bluezone.rollout.reporting.rules.coverage import Coverage, Denominator, Place, Standing, coverage

@@ -18,8 +18,8 @@ from bluezone.rollout.overview.queries import flags_of, own_residents, row, rows
 from bluezone.rollout.overview.rules.dashboards import SectorRow
 from bluezone.rollout.overview.rules.days import cut_off_of
 from bluezone.rollout.overview.rules.document import Publisher
+from bluezone.rollout.overview.rules.official_words import DOUBTS
 from bluezone.rollout.overview.rules.quick_report import (
-    DOUBTS,
     Broadcasts,
     Doubt,
     Issued,
@@ -123,7 +123,7 @@ def _sector(line: Line, known: SectorRow) -> SectorLine:
     name = sector_words(known.sector)
     return SectorLine(
         id=f"{line.value}:{known.sector}",
-        name=f"{name[:1].upper()}{name[1:]}" + (" (lớp học)" if line is Line.SCHOOLS else ""),
+        name=("Trường học: " + name) if line is Line.SCHOOLS else name[:1].upper() + name[1:],
         bodies=known.bodies,
         reported=known.reported,
         staff=known.staff,

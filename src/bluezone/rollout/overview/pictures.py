@@ -9,9 +9,18 @@ from django.utils.translation import gettext as _
 
 from bluezone.authority.territory.tiles import Tile as Square
 from bluezone.rollout.overview.rules.bands import COUNT
-from bluezone.rollout.overview.rules.charts import NO_DATA, Caption, Line, Tile, mark, series_picture, tile_picture
+from bluezone.rollout.overview.rules.charts import (
+    NO_BASE,
+    NO_DATA,
+    Caption,
+    Line,
+    Tile,
+    mark,
+    series_picture,
+    tile_picture,
+)
 from bluezone.rollout.overview.rules.dashboards import Row
-from bluezone.rollout.overview.templatetags.overview import band_words, bands_words, count
+from bluezone.rollout.overview.templatetags.overview import band_words, bands_words, count, language
 
 
 def shades() -> list[tuple[str, str]]:
@@ -57,6 +66,7 @@ def progress(declared: Sequence[tuple[date, int | None]], visited: Sequence[tupl
         if known
         else _("No installation was declared in these days."),
         "progress",
+        "." if language() == "vi" else ",",
     )
     lines = [Line(_("declared"), _floats(declared)), Line(_("visited"), _floats(visited))]
     return mark_safe(series_picture(lines, caption))  # noqa: S308 -- our own picture; every word in it is escaped
@@ -67,12 +77,12 @@ def _floats(points: Sequence[tuple[date, int | None]]) -> list[tuple[date, float
 
 
 def _shade(row: Row) -> str:
-    if row.is_silent or row.bands is None:
+    if row.is_silent:
         return NO_DATA
-    return f"band-{row.bands[0]}"
+    return NO_BASE if row.bands is None else f"band-{row.bands[0]}"
 
 
 def _figure(row: Row) -> str:
     if row.is_silent:
         return "?"
-    return "-" if row.bands is None else band_words(row.bands[0]).replace(" %", "")
+    return count(row.coverage.declared) if row.bands is None else band_words(row.bands[0]).replace(" %", "")

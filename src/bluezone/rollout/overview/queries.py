@@ -20,7 +20,7 @@ from bluezone.rollout.overview.models import Comparison
 from bluezone.rollout.overview.rules.dashboards import Raised, Row, SectorRow, with_own_denominator
 from bluezone.rollout.reporting.models import RaisedFlag
 from bluezone.rollout.reporting.queries import Ground, open_flags, series
-from bluezone.rollout.reporting.rules.coverage import Denominator
+from bluezone.rollout.reporting.rules.coverage import Denominator, coverage
 from bluezone.rollout.reporting.rules.forms import Measure
 
 SPAN: Final = 90
@@ -59,15 +59,22 @@ def is_ranked() -> bool:
 
 
 def row(ground: Ground, unit: Unit, flags: Iterable[RaisedFlag], own: Denominator | None = None) -> Row:
-    """Return what is known of a unit, with the questions at and below it."""
-    inside = {UUID(place.unit) for place in ground.inside(unit.pk)}
+    """Return what is known of a unit, with the questions at and below it.
+
+    Where not every place of the province has a denominator, the unit's own places are each other's siblings.
+    """
+    places = ground.inside(unit.pk)
+    inside = {UUID(place.unit) for place in places}
     days = [ground.said[key].day for key in inside if key in ground.said]
+    known = ground.coverage(unit.pk)
+    if known.base is None:
+        known = coverage(known.unit, known.day, places, claims=known.claims)
     return Row(
         id=str(unit.pk),
         name=unit.name,
         short_name=unit.short_name,
         kind=unit.kind,
-        coverage=with_own_denominator(ground.coverage(unit.pk), own),
+        coverage=with_own_denominator(known, own),
         last=max(days, default=None),
         flags=tuple(_raised(flag) for flag in flags if flag.unit_id in inside),
         has_below=unit.kind not in COMMUNE_KINDS,

@@ -25,6 +25,8 @@ TICKS: Final = 4
 DASHES: Final = ("", "8 4", "2 4", "12 4 2 4", "4 2 2 2")
 
 NO_DATA: Final = "no-data"
+NO_BASE: Final = "no-base"
+"""The shade of a unit that reported but has nothing to be counted against."""
 WITHHELD: Final = "withheld"
 
 
@@ -59,11 +61,13 @@ class Caption:
         title: What the picture shows, a phrase.
         description: What one reads from it, a sentence or two.
         name: Unique on its page, of letters and hyphens.
+        thousands: What stands between thousands in the page's language.
     """
 
     title: str
     description: str
     name: str
+    thousands: str = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,9 @@ def series_picture(lines: Sequence[Line], caption: Caption, *, span: Span | None
     plot = _plot(lines, span)
     if plot is None:
         return ""
-    drawn = "".join([*_axes(plot, unit), *(_surface(plot, span) if span else ()), *_lines(plot, lines)])
+    drawn = "".join(
+        [*_axes(plot, unit, caption.thousands), *(_surface(plot, span) if span else ()), *_lines(plot, lines)]
+    )
     return _picture(drawn, (WIDTH, HEIGHT), caption, "series")
 
 
@@ -152,16 +158,20 @@ def _plot(lines: Sequence[Line], span: Span | None) -> _Plot | None:
     return _Plot(min(days), (max(days) - min(days)).days, round_top(max(value for _, value in points)))
 
 
-def _axes(plot: _Plot, unit: str) -> Iterable[str]:
+def _axes(plot: _Plot, unit: str, thousands: str) -> Iterable[str]:
     for tick in range(TICKS + 1):
         value = plot.top * tick / TICKS
         y = plot.y(value)
         yield f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}"/>'
-        yield f'<text class="axis" x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{value:g}{escape(unit)}</text>'
+        yield f'<text class="axis" x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{_number(value, thousands)}{escape(unit)}</text>'
     step = max(1, ceil(plot.days / 5))
     for count in range(0, plot.days + 1, step):
         day = date.fromordinal(plot.first.toordinal() + count)
         yield f'<text class="axis" x="{plot.x(day)}" y="{HEIGHT - 10}" text-anchor="middle">{day:%d/%m}</text>'
+
+
+def _number(value: float, thousands: str) -> str:
+    return f"{value:,.0f}".replace(",", thousands) if value == int(value) else f"{value:g}"
 
 
 def _surface(plot: _Plot, span: Span) -> Iterable[str]:
@@ -240,6 +250,6 @@ def _picture(drawn: str, size: tuple[int, int], caption: Caption, kind: str) -> 
     title = f'<title id="{name}-title">{escape(caption.title)}</title>'
     description = f'<desc id="{name}-desc">{escape(caption.description)}</desc>'
     return (
-        f'<svg class="picture {kind}" viewBox="0 0 {size[0]} {size[1]}" role="{role}" '
+        f'<svg class="picture {kind}" viewBox="-2 -2 {size[0] + 4} {size[1] + 4}" role="{role}" '
         f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">{title}{description}{drawn}</svg>'
     )

@@ -11,6 +11,7 @@ from bluezone.authority.territory.wording import SECTORS
 from bluezone.rollout.overview.rules.bands import edges
 from bluezone.rollout.overview.rules.charts import swatch as drawn_swatch
 from bluezone.rollout.overview.rules.dashboards import Raised
+from bluezone.rollout.overview.rules.official_words import official_source
 from bluezone.rollout.overview.rules.public import Column
 from bluezone.rollout.overview.wording import PUBLIC_COLUMNS, SOURCES, other_words, refusal_words
 from bluezone.rollout.reporting.models import RaisedFlag
@@ -74,6 +75,8 @@ def sector_words(sector: str) -> str:
 @register.filter
 def source_words(source: str) -> str:
     """Return where a denominator comes from; what units reported themselves is said in the page's language."""
+    if language() == "vi":
+        return official_source(source)
     return " + ".join(str(SOURCES.get(part, part)) for part in source.split(" + "))
 
 
