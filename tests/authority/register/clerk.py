@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 
 from bluezone.authority.register.columns import BY_KEY, COLUMNS, SHEET
-from bluezone.authority.register.rules import Reading, Registered, read_register
+from bluezone.authority.register.rules import Known, Reach, Reading, Registered, read_register
 from bluezone.authority.register.workbook import read_workbook
 from bluezone.authority.territory.conversion import Passage
 from bluezone.authority.territory.naming import short_name
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 1, 5)
 NOTHING: Registered[UnitKey] = Registered()
+EVERYWHERE: Reach[UnitKey] = Reach()
 
 
 def lai_chau(day: date) -> Gazetteer[UnitKey]:
@@ -87,9 +88,11 @@ class Clerk:
         self.book.save(out)
         return out.getvalue()
 
-    def read(self, *settled: str, registered: Registered[UnitKey] = NOTHING) -> Reading[UnitKey]:
+    def read(
+        self, *settled: str, registered: Registered[UnitKey] = NOTHING, reach: Reach[UnitKey] = EVERYWHERE
+    ) -> Reading[UnitKey]:
         sheets = read_workbook(self.bytes())
-        return read_register(sheets, TODAYS, registered, today=TODAY, settled=frozenset(settled))
+        return read_register(sheets, Known(TODAYS, registered, TODAY, reach), frozenset(settled))
 
 
 def with_twenty_faults() -> tuple[Clerk, dict[str, str]]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 from tests.authority.register.session import with_second_factor
 from tests.authority.territory.conftest import MOMENT
 
@@ -17,8 +18,9 @@ from bluezone.authority.territory.shipped import shipped
 
 
 @pytest.fixture
-def province(db: None) -> Unit:
-    """Lai Châu with both its structures."""
+def province(db: None, settings: Settings) -> Unit:
+    """Lai Châu with both its structures, on 5 January 2026."""
+    settings.BLUEZONE_CLOCK = "tests.authority.register.session.present_clock"
     import_province(shipped("lai-chau"), actor="system", moment=MOMENT)
     found = queries.by_code("12", date(2026, 1, 5))
     assert found is not None

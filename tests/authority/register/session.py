@@ -1,8 +1,22 @@
 """A session of somebody who leads, as if password and second factor had been shown."""
 
+from datetime import UTC, datetime
+
 from django.test import Client
 
 from bluezone.authority.accounts.models import User
+
+
+class PresentClock:
+    """Eight in the morning of 5 January 2026 in Lai Châu."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+
+
+def present_clock() -> PresentClock:
+    """The clock that the settings name in tests of the register."""
+    return PresentClock()
 
 
 def with_second_factor(client: Client, user: User) -> Client:

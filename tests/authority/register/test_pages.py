@@ -111,7 +111,7 @@ def test_a_page_asks_few_questions(
 def test_a_longer_register_needs_no_more_questions(
     console: Client, province: Unit, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    bring_in(hand_in(Clerk(rows=60)), province)
+    bring_in(hand_in(Clerk(rows=60), province))
 
     with django_assert_max_num_queries(24):
         page = text_of(console, "/register/?kind=school&q=tieu")
@@ -120,9 +120,13 @@ def test_a_longer_register_needs_no_more_questions(
     assert page.count('<th scope="row">') == 50
 
 
+def the_province() -> str:
+    return str(unit_of("12", date(2026, 1, 5)).pk)
+
+
 def give(console: Client, clerk: Clerk) -> str:
     file = SimpleUploadedFile("danh-ba.xlsx", clerk.bytes())
-    answer = console.post("/register/import/", {"workbook": file, "day": "2026-01-05"})
+    answer = console.post("/register/import/", {"workbook": file, "day": "2026-01-05", "unit": the_province()})
     assert answer.status_code == 302
     return str(answer["Location"])
 
@@ -167,7 +171,9 @@ def test_a_file_that_is_no_workbook_is_refused_with_a_sentence(console: Client) 
     file = SimpleUploadedFile("danh-ba.xlsx", b"code,name\n")
 
     answer = console.post(
-        "/register/import/", {"workbook": file, "day": "2026-01-05"}, headers={"accept-language": "en"}
+        "/register/import/",
+        {"workbook": file, "day": "2026-01-05", "unit": the_province()},
+        headers={"accept-language": "en"},
     )
 
     assert answer.status_code == 400
@@ -185,16 +191,34 @@ def test_a_workbook_without_rows_or_erased_says_so(console: Client) -> None:
     assert "was erased" in text_of(console, place)
 
 
-def test_somebody_else_s_workbook_stays_closed(console: Client) -> None:
-    place = give(console, Clerk(rows=1))
-    Upload.objects.update(actor=f"user:{uuid4()}")
+def test_another_place_s_workbook_stays_closed(client: Client, province: Unit) -> None:
+    upload = hand_in(Clerk(rows=1), province)
+    commune = of_a_commune(client, Role.LEAD)
 
-    assert console.get(place).status_code == 403
-    assert console.post(f"{place}import/").status_code == 403
+    assert commune.get(f"/register/import/{upload.pk}/").status_code == 403
+    assert commune.post(f"/register/import/{upload.pk}/import/").status_code == 403
+
+
+def test_a_commune_brings_in_its_own_bodies_and_no_others(client: Client, province: Unit) -> None:
+    commune = of_a_commune(client, Role.LEAD)
+    clerk = Clerk(rows=2)
+    clerk.put("commune_code", 2, "03451")
+    clerk.put("commune_name", 2, "Xã Mù Cả")
+    file = SimpleUploadedFile("danh-ba.xlsx", clerk.bytes())
+    own = str(unit_of("03451", date(2026, 1, 5)).pk)
+
+    refused = commune.post("/register/import/", {"workbook": file, "day": "2026-01-05", "unit": the_province()})
+    file.seek(0)
+    taken = commune.post("/register/import/", {"workbook": file, "day": "2026-01-05", "unit": own})
+
+    assert refused.status_code == 400
+    page = text_of(commune, str(taken["Location"]))
+    assert "1 finding is open" in page
+    assert "stands outside" in page
 
 
 def test_the_template_and_the_export_are_workbooks(console: Client, province: Unit) -> None:
-    bring_in(hand_in(Clerk(rows=3)), province)
+    bring_in(hand_in(Clerk(rows=3), province))
 
     for address, rows in (("/register/template/", 1), ("/register/export/", 3 + 1 + 14)):
         sheet = load_workbook(BytesIO(console.get(address).content))["Danh bạ"]
@@ -202,7 +226,7 @@ def test_the_template_and_the_export_are_workbooks(console: Client, province: Un
 
 
 def test_a_sheet_of_links_is_printed_for_those_who_were_chosen(console: Client, province: Unit) -> None:
-    bring_in(hand_in(Clerk(rows=3)), province)
+    bring_in(hand_in(Clerk(rows=3), province))
     chosen = [str(unit.pk) for unit in Unit.objects.filter(stat_code__in=["0002", "0003"])]
 
     answer = console.post("/register/links/sheet/", {"unit": chosen, "weeks": 4})
@@ -214,7 +238,7 @@ def test_a_sheet_of_links_is_printed_for_those_who_were_chosen(console: Client, 
 
 
 def test_all_without_a_link_can_be_chosen_at_once(console: Client, province: Unit) -> None:
-    bring_in(hand_in(Clerk(rows=3)), province)
+    bring_in(hand_in(Clerk(rows=3), province))
 
     console.post("/register/links/sheet/", {"all": "on", "weeks": 4})
     again = console.post("/register/links/sheet/", {"all": "on", "weeks": 4})
@@ -230,7 +254,7 @@ def test_a_sheet_for_nobody_is_not_printed(console: Client, wrong: dict[str, lis
 
 
 def test_a_link_is_revoked_from_the_list(console: Client, province: Unit) -> None:
-    bring_in(hand_in(Clerk(rows=1)), province)
+    bring_in(hand_in(Clerk(rows=1), province))
     console.post("/register/links/sheet/", {"unit": [str(Unit.objects.get(stat_code="0002").pk)], "weeks": 4})
     link = PersonalLink.objects.get()
     assert f"revoke-{link.pk}" in text_of(console, "/register/links/?q=0002")
@@ -249,20 +273,19 @@ def of_a_commune(client: Client, role: Role) -> Client:
 
 
 def test_a_commune_sees_its_own_bodies_and_changes_no_register(client: Client, province: Unit) -> None:
-    bring_in(hand_in(Clerk(rows=3)), province)
+    bring_in(hand_in(Clerk(rows=3), province))
     commune = of_a_commune(client, Role.LEAD)
     body = Unit.objects.get(stat_code="0002")
 
     assert "No body found" in text_of(commune, "/register/")
     assert "0912000002" not in text_of(commune, f"/territory/{body.pk}/?on=2026-01-05")
-    assert commune.get("/register/import/").status_code == 403
     answer = commune.post("/register/links/sheet/", {"unit": [str(body.pk)], "weeks": 4})
     assert answer.status_code == 302
     assert not PersonalLink.objects.exists()
 
 
 def test_a_link_of_another_place_cannot_be_revoked(client: Client, province: Unit) -> None:
-    bring_in(hand_in(Clerk(rows=1)), province)
+    bring_in(hand_in(Clerk(rows=1), province))
     link = PersonalLink.objects.create(
         unit=Unit.objects.get(stat_code="0002"),
         role=Role.REPORTER,
@@ -283,7 +306,7 @@ def test_nobody_in_particular_sees_nothing(client: Client, province: Unit, addre
 
 
 def test_a_focal_point_s_telephone_is_shown_within_the_jurisdiction_only(console: Client, province: Unit) -> None:
-    bring_in(hand_in(Clerk(rows=1)), province)
+    bring_in(hand_in(Clerk(rows=1), province))
     body = Unit.objects.get(stat_code="0002")
 
     assert "0912000002" in text_of(console, f"/territory/{body.pk}/?on=2026-01-05")

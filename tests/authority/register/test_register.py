@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from tests.authority.register.clerk import TODAY, TODAYS, Clerk, with_twenty_faults
+from tests.authority.register.clerk import EVERYWHERE, NOTHING, TODAY, TODAYS, Clerk, with_twenty_faults
 
-from bluezone.authority.register.columns import COLUMNS
+from bluezone.authority.register.columns import COLUMNS, Column
 from bluezone.authority.register.findings import CONFIRMABLE, Fault
-from bluezone.authority.register.rules import MOST_ROWS, Registered, read_register
+from bluezone.authority.register.rules import MOST_ROWS, Known, Reach, Registered, read_register
 from bluezone.authority.register.sheets import Cell, Sheet
 from bluezone.authority.register.wording import FAULTS
 from bluezone.authority.register.workbook import template
@@ -172,8 +172,7 @@ def test_a_hidden_column_and_another_sheet_are_asked_about() -> None:
 
 
 @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.key)
-def test_a_column_with_a_wrong_heading_is_not_read_until_agreed(column: object) -> None:
-    assert hasattr(column, "letter")
+def test_a_column_with_a_wrong_heading_is_not_read_until_agreed(column: Column) -> None:
     clerk = Clerk()
     clerk.sheet[f"{column.letter}1"] = "?"
 
@@ -207,7 +206,7 @@ def test_a_workbook_without_a_visible_row_is_refused() -> None:
 
     for sheets in ([], [Sheet("Danh bạ", {})], [hidden]):
         with pytest.raises(RuleViolation) as refused:
-            read_register(sheets, TODAYS, Registered(), today=TODAY)
+            read_register(sheets, Known(TODAYS, NOTHING, TODAY, EVERYWHERE))
         assert refused.value.code == "register_empty"
 
 
@@ -215,9 +214,36 @@ def test_a_register_that_is_too_long_is_refused() -> None:
     rows = {number: {"A": Cell(f"A{number}", "x")} for number in range(1, MOST_ROWS + 2)}
 
     with pytest.raises(RuleViolation) as refused:
-        read_register([Sheet("Danh bạ", rows)], TODAYS, Registered(), today=TODAY)
+        read_register([Sheet("Danh bạ", rows)], Known(TODAYS, NOTHING, TODAY, EVERYWHERE))
 
     assert refused.value.code == "register_too_long"
+
+
+def outside(reach: Reach[UnitKey], registered: Registered[UnitKey]) -> list[str]:
+    reading = Clerk(rows=2).read(registered=registered, reach=reach)
+    return [finding.address for finding in reading.open if finding.fault is Fault.OUTSIDE]
+
+
+def test_a_commune_s_register_speaks_for_its_own_bodies_only() -> None:
+    here, elsewhere = ("03388", date(2025, 7, 1)), ("03451", date(2025, 7, 1))
+
+    assert outside(Reach(frozenset({here}), top=False), Registered()) == []
+    assert outside(Reach(frozenset({elsewhere}), top=False), Registered()) == ["Danh bạ!G2", "Danh bạ!G3"]
+
+
+def test_a_commune_takes_no_body_that_stands_elsewhere() -> None:
+    here, elsewhere = ("03388", date(2025, 7, 1)), ("03451", date(2025, 7, 1))
+
+    assert outside(Reach(frozenset({here}), top=False), Registered(stations={"0003": elsewhere})) == ["Danh bạ!A3"]
+
+
+def test_only_the_province_s_register_speaks_for_bodies_of_the_province() -> None:
+    clerk = Clerk(rows=1)
+    clerk.put("commune_code", 2, None)
+    clerk.put("commune_name", 2, "Tỉnh")
+
+    assert clerk.read().open == ()
+    assert [finding.fault for finding in clerk.read(reach=Reach(frozenset(), top=False)).open] == [Fault.OUTSIDE]
 
 
 def test_every_fault_has_words() -> None:

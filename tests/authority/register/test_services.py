@@ -29,12 +29,12 @@ from bluezone.protocol.errors import MalformedMessage, RuleViolation
 ACTOR = "user:00000000-0000-4000-8000-000000000000"
 
 
-def hand_in(clerk: Clerk, day: date = TODAY) -> Upload:
-    return upload_register("danh-ba.xlsx", clerk.bytes(), day=day, actor=ACTOR, moment=MOMENT)
+def hand_in(clerk: Clerk, unit: Unit, day: date = TODAY) -> Upload:
+    return upload_register("danh-ba.xlsx", clerk.bytes(), unit=unit, day=day, actor=ACTOR, moment=MOMENT)
 
 
-def bring_in(upload: Upload, province: Unit) -> int:
-    return import_register(upload, province=province, today=TODAY, actor=ACTOR, moment=MOMENT)
+def bring_in(upload: Upload) -> int:
+    return import_register(upload, today=TODAY, actor=ACTOR, moment=MOMENT)
 
 
 def schools() -> int:
@@ -42,11 +42,11 @@ def schools() -> int:
 
 
 def test_a_register_with_open_findings_imports_nothing(province: Unit) -> None:
-    upload = hand_in(with_twenty_faults()[0])
+    upload = hand_in(with_twenty_faults()[0], province)
     before = Unit.objects.count()
 
     with pytest.raises(RuleViolation) as refused:
-        bring_in(upload, province)
+        bring_in(upload)
 
     assert refused.value.code == "findings_open"
     assert Unit.objects.count() == before
@@ -56,9 +56,9 @@ def test_a_register_with_open_findings_imports_nothing(province: Unit) -> None:
 def test_a_settled_register_becomes_bodies_focal_points_and_denominators(province: Unit) -> None:
     clerk = Clerk()
     clerk.put("line_parent", 2, "LC-GDDT")
-    upload = hand_in(clerk)
+    upload = hand_in(clerk, province)
 
-    assert bring_in(upload, province) == 30
+    assert bring_in(upload) == 30
 
     body = Unit.objects.get(stat_code="0002")
     commune, above = queries.parent(body, TODAY), queries.parent(body, TODAY, TreeName.SECTOR)
@@ -76,7 +76,7 @@ def test_a_settled_register_becomes_bodies_focal_points_and_denominators(provinc
 
 
 def test_a_body_is_known_by_its_code_so_a_second_import_changes_and_never_doubles(province: Unit) -> None:
-    bring_in(hand_in(Clerk()), province)
+    bring_in(hand_in(Clerk(), province))
     counts = (schools(), FocalPoint.objects.count(), UnitEdge.objects.count())
     again = Clerk()
     again.put("name", 2, "Trường Tiểu học Hoa Ban")
@@ -85,8 +85,8 @@ def test_a_body_is_known_by_its_code_so_a_second_import_changes_and_never_double
     again.put("focal_point", 4, "Người Mới")
     later = TODAY + timedelta(days=7)
 
-    upload = hand_in(again, later)
-    import_register(upload, province=province, today=later, actor=ACTOR, moment=MOMENT + timedelta(days=7))
+    upload = hand_in(again, province, later)
+    import_register(upload, today=later, actor=ACTOR, moment=MOMENT + timedelta(days=7))
 
     assert schools() == counts[0]
     assert Unit.objects.get(stat_code="0002").name == "Trường Tiểu học Hoa Ban"
@@ -102,14 +102,14 @@ def test_a_body_is_known_by_its_code_so_a_second_import_changes_and_never_double
 
 
 def test_a_correction_of_the_same_day_takes_the_place_of_what_was_wrong(province: Unit) -> None:
-    bring_in(hand_in(Clerk(rows=3)), province)
+    bring_in(hand_in(Clerk(rows=3), province))
     again = Clerk(rows=3)
     again.put("focal_point", 2, "Người Khác")
     again.put("commune_code", 2, "03451")
     again.put("commune_name", 2, "Xã Mù Cả")
     again.put("line_parent", 3, "LC-GDDT")
 
-    import_register(hand_in(again), province=province, today=TODAY, actor=ACTOR, moment=MOMENT + timedelta(minutes=5))
+    import_register(hand_in(again, province), today=TODAY, actor=ACTOR, moment=MOMENT + timedelta(minutes=5))
 
     body = Unit.objects.get(stat_code="0002")
     assert [person.full_name for person in FocalPoint.objects.filter(unit=body)] == ["Người Khác"]
@@ -121,11 +121,11 @@ def test_a_correction_of_the_same_day_takes_the_place_of_what_was_wrong(province
 
 
 def test_the_code_of_a_body_that_has_ended_may_be_given_again(province: Unit) -> None:
-    bring_in(hand_in(Clerk(rows=2)), province)
+    bring_in(hand_in(Clerk(rows=2), province))
     Unit.objects.filter(stat_code="0002").update(valid_to=date(2025, 12, 1))
 
-    again = hand_in(Clerk(rows=2))
-    import_register(again, province=province, today=TODAY, actor=ACTOR, moment=MOMENT + timedelta(minutes=5))
+    again = hand_in(Clerk(rows=2), province)
+    import_register(again, today=TODAY, actor=ACTOR, moment=MOMENT + timedelta(minutes=5))
 
     assert Unit.objects.filter(stat_code="0002").count() == 2
 
@@ -136,9 +136,9 @@ def test_a_body_registered_in_2020_is_found_in_the_new_commune_after_the_change(
     clerk.put("commune_code", 2, "03386")
     clerk.put("commune_name", 2, "Phường Quyết Thắng")
     clerk.put("counted_on", 2, date(2020, 8, 1))
-    upload = hand_in(clerk, day)
+    upload = hand_in(clerk, province, day)
 
-    import_register(upload, province=province, today=TODAY, actor=ACTOR, moment=MOMENT)
+    import_register(upload, today=TODAY, actor=ACTOR, moment=MOMENT)
 
     body = Unit.objects.get(stat_code="0002")
     places = [queries.parent(body, each) for each in (day, TODAY)]
@@ -146,23 +146,25 @@ def test_a_body_registered_in_2020_is_found_in_the_new_commune_after_the_change(
 
 
 def test_a_workbook_is_imported_once(province: Unit) -> None:
-    upload = hand_in(Clerk(rows=1))
-    bring_in(upload, province)
+    upload = hand_in(Clerk(rows=1), province)
+    bring_in(upload)
 
     with pytest.raises(RuleViolation) as refused:
-        bring_in(upload, province)
+        bring_in(upload)
 
     assert refused.value.code == "already_imported"
 
 
 def test_a_workbook_that_waits_longer_than_a_day_is_erased(province: Unit) -> None:
-    upload = hand_in(Clerk(rows=1))
-    upload_register("b.xlsx", Clerk(rows=1).bytes(), day=TODAY, actor=ACTOR, moment=MOMENT + timedelta(days=2))
+    upload = hand_in(Clerk(rows=1), province)
+    upload_register(
+        "b.xlsx", Clerk(rows=1).bytes(), unit=province, day=TODAY, actor=ACTOR, moment=MOMENT + timedelta(days=2)
+    )
 
     upload.refresh_from_db()
     assert bytes(upload.content) == b""
     with pytest.raises(RuleViolation) as refused:
-        bring_in(upload, province)
+        bring_in(upload)
     assert refused.value.code == "erased"
 
 
@@ -170,12 +172,11 @@ def test_only_what_has_a_suggestion_can_be_agreed_to(province: Unit) -> None:
     clerk = Clerk(rows=3)
     clerk.put("staff", 2, "1.234")
     clerk.put("staff", 3, "nhiều")
-    upload = hand_in(clerk)
-    who = {"today": TODAY, "actor": ACTOR, "moment": MOMENT}
+    upload = hand_in(clerk, province)
 
     with pytest.raises(RuleViolation):
-        settle(upload, ["text_in_number@Danh bạ!L3"], **who)
-    left = settle(upload, ["number_with_point@Danh bạ!L2"], **who)
+        settle(upload, ["text_in_number@Danh bạ!L3"], today=TODAY, actor=ACTOR, moment=MOMENT)
+    left = settle(upload, ["number_with_point@Danh bạ!L2"], today=TODAY, actor=ACTOR, moment=MOMENT)
 
     assert [finding.address for finding in left.open] == ["Danh bạ!L3"]
 
@@ -203,14 +204,14 @@ def test_the_template_offers_lists_and_keeps_zeros() -> None:
 
 
 def test_what_comes_out_goes_in_again(province: Unit) -> None:
-    bring_in(hand_in(Clerk()), province)
+    bring_in(hand_in(Clerk(), province))
 
     out = written_back(rows_for_export(bodies(TODAY, words="Tiểu học"), TODAY))
 
-    upload = upload_register("again.xlsx", out, day=TODAY, actor=ACTOR, moment=MOMENT + timedelta(minutes=1))
-    assert (
-        import_register(upload, province=province, today=TODAY, actor=ACTOR, moment=MOMENT + timedelta(minutes=1)) == 30
+    upload = upload_register(
+        "again.xlsx", out, unit=province, day=TODAY, actor=ACTOR, moment=MOMENT + timedelta(minutes=1)
     )
+    assert import_register(upload, today=TODAY, actor=ACTOR, moment=MOMENT + timedelta(minutes=1)) == 30
     assert schools() == 30
 
 
@@ -224,7 +225,7 @@ def test_a_text_that_looks_like_a_formula_leaves_behind_an_apostrophe(words: str
 
 
 def issue(count: int, province: Unit) -> list[IssuedLink]:
-    bring_in(hand_in(Clerk(rows=count)), province)
+    bring_in(hand_in(Clerk(rows=count), province))
     units = list(bodies(TODAY, words="Tiểu học"))
     return links_for(units, expires_at=MOMENT + timedelta(weeks=13), actor=ACTOR, moment=MOMENT)
 

@@ -44,6 +44,7 @@ class Fault(StrEnum):
     CODE_AND_NAME_DIFFER = "code_and_name_differ"
     UNKNOWN_PARENT = "unknown_parent"
     TEXT_TOO_LONG = "text_too_long"
+    OUTSIDE = "outside"
 
 
 CONFIRMABLE: Final = frozenset(

@@ -1,14 +1,27 @@
 """What the register's pages ask for."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from bluezone.authority.accounts.access import day_of
+from bluezone.authority.requests import Request
+from bluezone.authority.territory.models import Unit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class UploadForm(forms.Form):
     """A clerk's workbook and the day for which it is true."""
 
+    unit = forms.ModelChoiceField(
+        label=_("Register of"),
+        help_text=_("Bodies outside this unit are refused."),
+        queryset=Unit.objects.none(),
+        empty_label=None,
+    )
     workbook = forms.FileField(
         label=_("XLSX file"),
         help_text=_("The filled template, at most 10 MB. Nothing is imported before every finding is settled."),
@@ -26,3 +39,12 @@ class LinksForm(forms.Form):
 
     WEEKS: Final = ((4, _("4 weeks")), (13, _("13 weeks")), (25, _("25 weeks")))
     weeks = forms.TypedChoiceField(label=_("Links work for"), choices=WEEKS, coerce=int, initial=13)
+
+
+def upload_form(request: Request, units: "QuerySet[Unit]") -> UploadForm:
+    """Return the form for a request, offering the units for which its holder may change the register."""
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"day": day_of(request)})
+    choice = form.fields["unit"]
+    if isinstance(choice, forms.ModelChoiceField):
+        choice.queryset = units
+    return form

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bluezone.authority.accounts.access import day_of, holder_of, inside, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.console.crumbs import Crumb
-from bluezone.authority.register.forms import UploadForm
+from bluezone.authority.register.forms import upload_form
 from bluezone.authority.register.models import Upload
 from bluezone.authority.register.queries import reading_of
 from bluezone.authority.register.services import import_register, settle, upload_register
@@ -30,20 +30,21 @@ from bluezone.protocol.errors import MalformedMessage, RuleViolation
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: Request) -> HttpResponse:
     """Take a workbook, or show the form that asks for one."""
-    province = _province(request)
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"day": day_of(request)})
+    tops = _tops(request)
+    form = upload_form(request, tops)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data["workbook"]
-        actor, day = holder_of(request).actor, form.cleaned_data["day"]
+        given, said = form.cleaned_data["workbook"], form.cleaned_data
+        who = holder_of(request).actor
         try:
-            upload = upload_register(given.name, given.read(), day=day, actor=actor, moment=request.moment)
+            upload = upload_register(
+                given.name, given.read(), unit=said["unit"], day=said["day"], actor=who, moment=request.moment
+            )
         except MalformedMessage:
             form.add_error("workbook", _("This file is no XLSX workbook, or it is too large."))
         else:
             return redirect("register:findings", upload.pk)
-    context = {"crumbs": _crumbs(), "form": form, "province": province}
-    status = 400 if form.errors else 200
-    return render(request, "register/hand_in.html", context, status=status)
+    context = {"crumbs": _crumbs(), "form": form, "tops": tops}
+    return render(request, "register/hand_in.html", context, status=400 if form.errors else 200)
 
 
 @needs(Action.EDIT_TERRITORY)
@@ -82,9 +83,9 @@ def agree(request: Request, upload_id: UUID) -> HttpResponse:
 def bring_in(request: Request, upload_id: UUID) -> HttpResponse:
     """Import a workbook of which nothing is open."""
     upload = _own(request, upload_id)
-    province, actor, today = _province(request), holder_of(request).actor, day_of(request)
+    actor, today = holder_of(request).actor, day_of(request)
     try:
-        count = import_register(upload, province=province, today=today, actor=actor, moment=request.moment)
+        count = import_register(upload, today=today, actor=actor, moment=request.moment)
     except RuleViolation:
         messages.error(request, _("Nothing was imported: the file has open findings, or it was imported before."))
         return redirect("register:findings", upload.pk)
@@ -94,18 +95,19 @@ def bring_in(request: Request, upload_id: UUID) -> HttpResponse:
     return redirect("register:register")
 
 
-def _province(request: Request) -> Unit:
-    """Return the province for which the holder may change the register."""
-    province = get_object_or_404(on(day_of(request)), kind=Kind.TINH.value)
-    inside(request, Action.EDIT_TERRITORY, province)
-    return province
+def _tops(request: Request) -> QuerySet[Unit]:
+    """Return the units for which the holder may change the register, from the top."""
+    holder = holder_of(request)
+    tops = holder.top_units(Action.EDIT_TERRITORY)
+    if tops.exists() or not holder.may(Action.EDIT_TERRITORY):
+        return tops
+    return on(day_of(request)).filter(kind=Kind.TINH.value)
 
 
 def _own(request: Request, upload_id: UUID) -> Upload:
-    """Return an upload of the holder's own: somebody else's holds names that are not theirs to see."""
-    upload = get_object_or_404(Upload, pk=upload_id)
-    if upload.actor != holder_of(request).actor:
-        raise PermissionDenied
+    """Return an upload within the holder's reach: another's holds names that are not theirs to see."""
+    upload = get_object_or_404(Upload.objects.select_related("unit"), pk=upload_id)
+    inside(request, Action.EDIT_TERRITORY, upload.unit)
     return upload
 
 

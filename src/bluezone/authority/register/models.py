@@ -40,6 +40,7 @@ class Upload(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file_name = models.CharField(_("file"), max_length=120)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("for"))
     content = models.BinaryField(_("content"), blank=True)
     day = models.DateField(_("structure on"))
     actor = models.CharField(_("who"), max_length=50)

@@ -10,7 +10,7 @@ from bluezone.authority.accounts.models import PersonalLink
 from bluezone.authority.accounts.rules import Role
 from bluezone.authority.register.columns import KIND_WORDS, SECTOR_WORDS
 from bluezone.authority.register.models import FocalPoint, Upload
-from bluezone.authority.register.rules import Reading, Registered, read_register
+from bluezone.authority.register.rules import Known, Reach, Reading, Registered, read_register
 from bluezone.authority.register.workbook import read_workbook
 from bluezone.authority.territory import queries as territory
 from bluezone.authority.territory.kinds import BODY_KINDS, COMMUNE_KINDS, Kind, TreeName
@@ -73,8 +73,10 @@ def reading_of(upload: Upload, today: date) -> Reading[UUID]:
     """
     sheets = read_workbook(bytes(upload.content))
     gazetteer = territory.gazetteer(upload.day)
-    settled = frozenset(upload.settled)
-    return read_register(sheets, gazetteer, registered(upload.day), today=today, settled=settled)
+    below = territory.subtree(upload.unit, upload.day).values_list("pk", flat=True)
+    reach = Reach(frozenset(below), upload.unit.kind == Kind.TINH)
+    known = Known(gazetteer, registered(upload.day), today, reach)
+    return read_register(sheets, known, frozenset(upload.settled))
 
 
 def registered(day: date) -> Registered[UUID]:
@@ -83,19 +85,16 @@ def registered(day: date) -> Registered[UUID]:
     rows = list(Unit.objects.filter(kind__in=KINDS).exclude(stat_code=""))
     for unit in rows:
         (standing if unit.validity.holds(day) else ended).add(unit.stat_code)
-    communes = UnitEdge.objects.filter(
-        holding(day),
-        tree=TreeName.TERRITORY.value,
-        child__kind__in=KINDS,
-        parent__kind__in=[kind.value for kind in COMMUNE_KINDS],
-    )
-    stations = dict(communes.values_list("child_id", "parent_id"))
+    edges = UnitEdge.objects.filter(holding(day), tree=TreeName.TERRITORY.value, child__kind__in=KINDS)
+    places = {child: (above, kind) for child, above, kind in edges.values_list("child_id", "parent_id", "parent__kind")}
+    stations = {child: above for child, (above, kind) in places.items() if kind in COMMUNE_KINDS}
     names = {
         (folded(unit.name), Kind(unit.kind), stations.get(unit.pk)): unit.stat_code
         for unit in rows
         if unit.stat_code in standing
     }
-    return Registered(frozenset(standing), frozenset(ended - standing), names)
+    standing_at = {unit.stat_code: places[unit.pk][0] for unit in rows if unit.pk in places}
+    return Registered(frozenset(standing), frozenset(ended - standing), names, standing_at)
 
 
 def rows_for_export(units: QuerySet[Unit], day: date) -> list[dict[str, str | int | date | None]]:

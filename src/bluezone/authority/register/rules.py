@@ -52,11 +52,47 @@ class Registered(Generic[Key]):
         standing: Codes of bodies that stand on the day.
         ended: Codes of bodies that do not any more.
         names: Folded names with kind and commune, and the code of the body that bears them.
+        stations: Where each body stands, by its code.
     """
 
     standing: frozenset[str] = frozenset()
     ended: frozenset[str] = frozenset()
     names: Mapping[tuple[str, Kind, Key | None], str] = field(default_factory=dict)
+    stations: Mapping[str, Key] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach(Generic[Key]):
+    """For whom a register may speak.
+
+    Args:
+        units: The communes, and the province where it is one of them; nothing for everywhere.
+        top: Whether bodies of the province itself are among those it speaks for.
+    """
+
+    units: frozenset[Key] | None = None
+    top: bool = True
+
+    def holds(self, station: Key | None) -> bool:
+        """Tell whether a body that stands there is one of those."""
+        return self.top if station is None else self.units is None or station in self.units
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[Key]):
+    """What a sheet is held against.
+
+    Args:
+        gazetteer: The communes of the day for which the register is true.
+        registered: The bodies that the registry has.
+        today: No day in the sheet may be later.
+        reach: For whom the register may speak.
+    """
+
+    gazetteer: Gazetteer[Key]
+    registered: Registered[Key]
+    today: date
+    reach: Reach[Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +138,12 @@ class Reading(Generic[Key]):
     rows: int
 
 
-def read_register(
-    sheets: Sequence[Sheet],
-    gazetteer: Gazetteer[Key],
-    registered: Registered[Key],
-    *,
-    today: date,
-    settled: frozenset[str] = frozenset(),
-) -> Reading[Key]:
+def read_register(sheets: Sequence[Sheet], known: Known[Key], settled: frozenset[str] = frozenset()) -> Reading[Key]:
     """Return the bodies of a register's workbook, or the findings that stand in the way.
 
     Args:
         sheets: The workbook.
-        gazetteer: The communes of the day for which the register is true.
-        registered: The bodies that the registry has.
-        today: No day in the sheet may be later.
+        known: What it is held against.
         settled: Keys of findings that a person has agreed to.
 
     Raises:
@@ -125,8 +152,7 @@ def read_register(
     main = _main(sheets)
     if len(main.rows) > MOST_ROWS:
         raise RuleViolation("register_too_long", f"a register has at most {MOST_ROWS} rows")
-    reader = _Reader(main, gazetteer, registered, today, settled)
-    return reader.read(sheets)
+    return _Reader(main, known, settled).read(sheets)
 
 
 def _main(sheets: Sequence[Sheet]) -> Sheet:
@@ -141,10 +167,8 @@ def _main(sheets: Sequence[Sheet]) -> Sheet:
 class _Reader(Generic[Key]):
     """Walks through one sheet and notes what it meets."""
 
-    def __init__(
-        self, sheet: Sheet, gazetteer: Gazetteer[Key], registered: Registered[Key], today: date, settled: frozenset[str]
-    ) -> None:
-        self._sheet, self._gazetteer, self._registered, self._today = sheet, gazetteer, registered, today
+    def __init__(self, sheet: Sheet, known: Known[Key], settled: frozenset[str]) -> None:
+        self._sheet, self._known = sheet, known
         self._agreed = settled
         self._open: list[Finding] = []
         self._settled: list[Finding] = []
@@ -158,6 +182,7 @@ class _Reader(Generic[Key]):
         rows = list(self._rows())
         bodies = [body for row in rows if (body := self._body(row))]
         self._compare(bodies)
+        self._check_reach(bodies)
         self._check_parents(bodies)
         found = () if self._open else tuple(bodies)
         return Reading(found, tuple(self._open), tuple(self._settled), len(rows))
@@ -242,7 +267,7 @@ class _Reader(Generic[Key]):
         name = self._take(row, "commune_name", text(name_cell))
         if not name or (canonical(name) == canonical(PROVINCE_WORD) and not number):
             return None
-        meant = self._gazetteer.meant(number or "", name)
+        meant = self._known.gazetteer.meant(number or "", name)
         if meant.unit:
             return meant.unit.key
         suggested = meant.suggestion
@@ -255,7 +280,7 @@ class _Reader(Generic[Key]):
             return None, None
         staff_cell, day_cell = self._cell(row, "staff"), self._cell(row, "counted_on")
         staff = self._take(row, "staff", count(staff_cell))
-        counted_on = self._take(row, "counted_on", day(day_cell, self._today))
+        counted_on = self._take(row, "counted_on", day(day_cell, self._known.today))
         if not staff_cell.empty and day_cell.empty and day_cell.address not in self._covered:
             self._note(Fault.MISSING, day_cell.address)
         return staff, counted_on
@@ -286,21 +311,30 @@ class _Reader(Generic[Key]):
                 self._note(Fault.DUPLICATE_CODE, code_at, other=codes[body.code])
             codes.setdefault(body.code, code_at)
             spoken = (folded(body.name), body.kind, body.station)
-            bearer = self._registered.names.get(spoken, body.code)
+            bearer = self._known.registered.names.get(spoken, body.code)
             if spoken in names:
                 self._note(Fault.DUPLICATE_NAME, name_at, other=names[spoken])
             elif bearer != body.code:
                 self._note(Fault.DUPLICATE_NAME, name_at, other=bearer)
             names.setdefault(spoken, name_at)
 
+    def _check_reach(self, bodies: Sequence[ReadBody[Key]]) -> None:
+        """Note bodies that the register may not speak for: by where they stand now, or by where they are to stand."""
+        for body in bodies:
+            standing = self._known.registered.stations.get(body.code)
+            if standing is not None and not self._known.reach.holds(standing):
+                self._note(Fault.OUTSIDE, self._cell(body.row, "code").address)
+            elif not self._known.reach.holds(body.station):
+                self._note(Fault.OUTSIDE, self._cell(body.row, "commune_name").address)
+
     def _check_parents(self, bodies: Sequence[ReadBody[Key]]) -> None:
-        there = {body.code for body in bodies} | self._registered.standing
+        there = {body.code for body in bodies} | self._known.registered.standing
         for body in bodies:
             if not body.line_parent:
                 continue
             address = self._cell(body.row, "line_parent").address
             if body.line_parent == body.code or (
-                body.line_parent not in there and body.line_parent not in self._registered.ended
+                body.line_parent not in there and body.line_parent not in self._known.registered.ended
             ):
                 self._note(Fault.UNKNOWN_PARENT, address)
             elif body.line_parent not in there:

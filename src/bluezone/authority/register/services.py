@@ -27,7 +27,9 @@ PURPOSE: Final = "campaign"
 
 
 @transaction.atomic
-def upload_register(file_name: str, content: bytes, *, day: date, actor: str, moment: datetime) -> Upload:
+def upload_register(  # noqa: PLR0913 -- a file, for whom and when it is true, and who says so
+    file_name: str, content: bytes, *, unit: Unit, day: date, actor: str, moment: datetime
+) -> Upload:
     """Keep a clerk's workbook until it is settled; files older than a day are erased on the way.
 
     Raises:
@@ -36,7 +38,7 @@ def upload_register(file_name: str, content: bytes, *, day: date, actor: str, mo
     read_workbook(content)
     forget_uploads(moment)
     upload = Upload.objects.create(
-        file_name=file_name[-120:], content=content, day=day, actor=actor, uploaded_at=moment
+        file_name=file_name[-120:], unit=unit, content=content, day=day, actor=actor, uploaded_at=moment
     )
     record(actor, "register.upload", upload, PURPOSE, moment)
     return upload
@@ -67,12 +69,11 @@ def settle(upload: Upload, keys: Iterable[str], *, today: date, actor: str, mome
 
 
 @transaction.atomic
-def import_register(upload: Upload, *, province: Unit, today: date, actor: str, moment: datetime) -> int:
+def import_register(upload: Upload, *, today: date, actor: str, moment: datetime) -> int:
     """Bring a settled file's bodies into the registry; return how many. A body is known by its code.
 
     Args:
         upload: The file.
-        province: Where bodies stand that name no commune.
         today: No count may be from a later day.
         actor: Who imports.
         moment: When.
@@ -80,7 +81,7 @@ def import_register(upload: Upload, *, province: Unit, today: date, actor: str, 
     Raises:
         RuleViolation: `already_imported`, `erased`, or `findings_open`: then nothing is imported.
     """
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    upload = Upload.objects.select_for_update().select_related("unit").get(pk=upload.pk)
     if upload.imported_at is not None:
         raise RuleViolation("already_imported", "this file was imported before")
     if not upload.content:
@@ -88,7 +89,7 @@ def import_register(upload: Upload, *, province: Unit, today: date, actor: str, 
     reading = reading_of(upload, today)
     if reading.open:
         raise RuleViolation("findings_open", f"{len(reading.open)} findings are not settled")
-    _bring_in(reading.bodies, province, upload.day, moment)
+    _bring_in(reading.bodies, upload.unit, upload.day, moment)
     upload.content, upload.imported_at, upload.bodies = b"", moment, len(reading.bodies)
     upload.save(update_fields=["content", "imported_at", "bodies"])
     record(actor, "register.import", upload, PURPOSE, moment)

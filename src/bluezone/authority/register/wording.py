@@ -42,5 +42,6 @@ FAULTS: Final = {
     Fault.DISSOLVED_UNIT: _("The unit was dissolved before that day."),
     Fault.CODE_AND_NAME_DIFFER: _("Code and name mean different communes: codes were reused."),
     Fault.UNKNOWN_PARENT: _("No body bears the code of the one above."),
+    Fault.OUTSIDE: _("The body stands outside the unit for which this register is."),
     Fault.TEXT_TOO_LONG: _("The text is longer than 200 letters."),
 }

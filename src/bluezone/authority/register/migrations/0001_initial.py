@@ -26,6 +26,15 @@ class Migration(migrations.Migration):
                 ("settled", models.JSONField(default=list, verbose_name="settled findings")),
                 ("imported_at", models.DateTimeField(blank=True, null=True, verbose_name="imported at")),
                 ("bodies", models.PositiveIntegerField(default=0, verbose_name="bodies")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                        verbose_name="for",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "uploaded register",
