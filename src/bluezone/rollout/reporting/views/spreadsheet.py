@@ -24,7 +24,7 @@ from bluezone.rollout.reporting.queries import form_on, published
 from bluezone.rollout.reporting.rules.explanations import FAULTS
 from bluezone.rollout.reporting.rules.forms import Form, Gathering
 from bluezone.rollout.reporting.rules.periods import local_day, period_of, reporting_day
-from bluezone.rollout.reporting.rules.sheet_faults import SHEET_FAULTS, SheetFinding
+from bluezone.rollout.reporting.rules.sheet_faults import SHEET_FAULTS, SheetFault, SheetFinding
 from bluezone.rollout.reporting.services.importing import import_sheet
 from bluezone.rollout.reporting.spreadsheets import (
     ReadSheet,
@@ -160,8 +160,9 @@ def _day(request: Request) -> date:
 
 
 def _words(finding: SheetFinding) -> str:
-    words = {**FAULTS, **SHEET_FAULTS}
-    return words[finding.fault].in_language(get_language() or "vi")
+    fault = finding.fault
+    words = SHEET_FAULTS[fault] if isinstance(fault, SheetFault) else FAULTS[fault]
+    return words.in_language(get_language() or "vi")
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
