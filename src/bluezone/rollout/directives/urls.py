@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bluezone.rollout.directives import task_views, views
+from bluezone.rollout.directives import letter_views, task_views, views
 
 app_name = "directives"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<uuid:directive_id>/head/", views.head, name="head"),
     path("<uuid:directive_id>/confirm/", views.confirm, name="confirm"),
     path("<uuid:directive_id>/send/", views.send, name="send"),
+    path("<uuid:directive_id>/reminder.docx", letter_views.reminder_docx, name="reminder_docx"),
+    path("<uuid:directive_id>/reminder.pdf", letter_views.reminder_pdf, name="reminder_pdf"),
     path("tasks/<uuid:task_id>/", views.task, name="task"),
     path("tasks/<uuid:task_id>/units/", task_views.units, name="units"),
     path("addressees/<int:addressee_id>/", views.addressee, name="addressee"),
