@@ -58,9 +58,13 @@ CONTENTS: Final = {
     "The authority": [
         Command("serve", "keyserver:serve", "server", "Start the keyserver that phones talk to"),
         Command("code", "keyserver:code", "server", "Ask a keyserver for a verification code: issue"),
+        Command("people", "people:app", "people", "Run the site and the console of people: serve, work, manage"),
+        Command("audit", "audit:app", "people", "Prove the audit chain of people's acts: verify"),
     ],
     "The campaign": [
-        Command("directive", "directive:app", "people", "Read a directive: who must do what, and where it says so: read"),
+        Command(
+            "directive", "directive:app", "people", "Read a directive: who must do what, and where it says so: read"
+        ),
     ],
     "The lab": [
         Command("demo", "demo:demo", "lab,server", "Play a real day: meet, test positive, warn the right others"),

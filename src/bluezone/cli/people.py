@@ -1,13 +1,289 @@
-"""The Django project as a program: its clock, its two doors under granian, its management commands."""
+"""People's side as programs: the site and the console under granian, and the jobs that run beside them.
 
+`bluezone people serve` prepares the registry, then keeps three children alive: the two doors, each a WSGI server in a
+process of its own, and the worker. No server writes an access log, and none writes where a request came from.
+"""
+
+import json
 import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
 
 from bluezone.cli.clock import clock_from
+from bluezone.cli.processes import ended_politely
+from bluezone.cli.project import DATA, enter_project
 from bluezone.protocol.clock import Clock
+from bluezone.protocol.errors import RuleViolation, Unavailable
+
+app = typer.Typer(no_args_is_help=True, help="Run the site and the console that people use.")
+
+SITE_PORT: Final = 8081
+CONSOLE_PORT: Final = 8082
+KEYS: Final = "http://localhost:8080"
+THREADS: Final = 8
+LOOK_EVERY_SECONDS: Final = 0.2
+PATIENCE_SECONDS: Final = 30.0
+JOBS_EVERY_SECONDS: Final = 30.0
+STEADY_SECONDS: Final = 60.0
+"""A child that lived this long may die and is started again; one that dies sooner five times in a row ends the command."""
+DEATHS_IN_A_ROW: Final = 5
+JOBS: Final[tuple[tuple[str, dict[str, object]], ...]] = (
+    ("db_worker", {"batch": True, "interval": 0.2, "startup_delay": False, "reload": False}),
+    ("send_reminders", {}),
+    ("deliver_messages", {}),
+    ("purge_messages", {}),
+    ("clearsessions", {}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where people come in, and what the first one needs to know.
+
+    Args:
+        site: The public origin.
+        console: The origin of people who log in.
+        set_up: The address at which the first administrator is made; empty when there is one.
+    """
+
+    site: str
+    console: str
+    set_up: str = field(default="", repr=False)
 
 
 def clock() -> Clock:
     """Return the machine's clock, or the conducted one whose file BLUEZONE_DEMO_CLOCK names."""
     conducted = os.environ.get("BLUEZONE_DEMO_CLOCK")
     return clock_from(Path(conducted) if conducted else None)
+
+
+@app.callback()
+def people() -> None:
+    """Run the site and the console that people use."""
+
+
+@app.command()
+def serve(  # noqa: PLR0913 -- one argument an option of the command
+    *,
+    data: Annotated[Path, typer.Option(help="Folder of the registry, keys and files; made when new.")] = DATA,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    site_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the site; 0 takes a free one.")] = SITE_PORT,
+    console_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the console; 0 takes a free one.")
+    ] = CONSOLE_PORT,
+    site: Annotated[str, typer.Option(help="The site's origin as browsers see it; by default localhost.")] = "",
+    console: Annotated[str, typer.Option(help="The console's origin as browsers see it.")] = "",
+    keys: Annotated[str, typer.Option(help="The keyserver's origin.")] = KEYS,
+    behind_proxy: Annotated[bool, typer.Option(help="A proxy on this machine stands in front.")] = False,
+    demo_clock: Annotated[
+        Path | None, typer.Option(help="File of a conducted clock; only while this is a trial.")
+    ] = None,
+    ready_file: Annotated[Path | None, typer.Option(help="File to write, as JSON, once both doors answer.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead of words.")] = False,
+) -> None:
+    """Prepare the registry, open the site and the console, and keep both and the worker alive."""
+    ports = {"site": site_port or free_port(host), "console": console_port or free_port(host)}
+    doors = Doors(site or f"http://localhost:{ports['site']}", console or f"http://localhost:{ports['console']}")
+    environment = {
+        "BLUEZONE_DATA": str(data.absolute()),
+        "BLUEZONE_SITE": doors.site,
+        "BLUEZONE_CONSOLE": doors.console,
+        "BLUEZONE_KEYS": keys,
+        **({"BLUEZONE_BEHIND_PROXY": "1"} if behind_proxy else {}),
+        **({"BLUEZONE_DEMO_CLOCK": str(demo_clock.absolute())} if demo_clock else {}),
+    }
+    os.environ.update(environment)
+    doors = prepare(data, doors, demo=demo_clock is not None)
+    commands = {name: ["people", "door", name, "--host", host, "--port", str(port)] for name, port in ports.items()}
+    commands["worker"] = ["people", "work"]
+    with ended_politely():
+        keep_alive(commands, when_ready=lambda: _announce(doors, ports, host, ready_file, as_json=as_json))
+
+
+@app.command()
+def door(
+    name: Annotated[str, typer.Argument(help="site or console.")],
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port.")] = SITE_PORT,
+) -> None:
+    """Serve one door; `serve` starts it with the settings that both share."""
+    if name not in {"site", "console"}:
+        raise RuleViolation("no_such_door", "there are two doors: site and console")
+    os.environ["BLUEZONE_DOOR"] = name
+    from granian.constants import Interfaces  # noqa: PLC0415 -- heavy, and needed by this command alone
+    from granian.log import LogLevels  # noqa: PLC0415 -- the same
+    from granian.server import Server  # noqa: PLC0415 -- the same
+
+    Server(
+        "bluezone.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_access=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+@app.command()
+def work(
+    *,
+    data: Annotated[Path, typer.Option(help="Folder of the registry.")] = DATA,
+    once: Annotated[bool, typer.Option(help="Do everything that is due once, and end.")] = False,
+) -> None:
+    """Do what is due: queued jobs, reminders, messages, purges; each holds a lease in the database."""
+    enter_project(data)
+    while True:
+        do_jobs()
+        if once:
+            return
+        sleep(JOBS_EVERY_SECONDS)
+
+
+@app.command()
+def manage(
+    words: Annotated[list[str], typer.Argument(help="A management command of Django and its arguments.")],
+    *,
+    data: Annotated[Path, typer.Option(help="Folder of the registry.")] = DATA,
+) -> None:
+    """Run a management command on the registry, such as `migrate`."""
+    enter_project(data, must_exist=False)
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 -- Django is loaded above
+
+    execute_from_command_line(["bluezone people manage", *words])
+
+
+def prepare(data: Path, doors: Doors, *, demo: bool) -> Doors:
+    """Bring the registry up to date; without an administrator, make a set-up code and return its address.
+
+    Raises:
+        RuleViolation: A conducted clock was asked for, and the installation is no trial.
+    """
+    enter_project(data, must_exist=False)
+    from django.conf import settings  # noqa: PLC0415 -- Django is loaded above
+    from django.core.management import call_command  # noqa: PLC0415 -- the same
+    from django.db import connection  # noqa: PLC0415 -- the same
+
+    from bluezone.authority.accounts.queries import an_administrator_exists  # noqa: PLC0415 -- the same
+    from bluezone.authority.console.queries import is_trial  # noqa: PLC0415 -- the same
+    from bluezone.authority.console.setting_up import new_token  # noqa: PLC0415 -- the same
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable")
+    try:
+        if demo and not is_trial():
+            raise RuleViolation(
+                "installation_is_real", "a conducted clock works only while the installation is a trial"
+            )
+        if an_administrator_exists():
+            return doors
+        token = new_token(settings.PEOPLE_FOLDER)
+        return Doors(doors.site, doors.console, f"{doors.console}/setup/?token={token}")
+    finally:
+        connection.close()
+
+
+def do_jobs() -> None:
+    """Run every job once; one that another process holds is left to it."""
+    from django.core.management import call_command  # noqa: PLC0415 -- Django is loaded by the caller
+
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        for name, options in JOBS:
+            try:
+                call_command(name, stdout=nowhere, verbosity=0, **options)
+            except Unavailable:
+                continue
+
+
+def keep_alive(commands: dict[str, list[str]], *, when_ready: Callable[[], None]) -> None:
+    """Start every command as a child and start again what dies, until this process is told to end.
+
+    Raises:
+        Unavailable: A child died five times in a row, each time soon after its start.
+    """
+    running = {name: (_started(words), monotonic()) for name, words in commands.items()}
+    deaths = dict.fromkeys(commands, 0)
+    try:
+        when_ready()
+        while True:
+            sleep(LOOK_EVERY_SECONDS)
+            for name, (child, since) in running.items():
+                if child.poll() is None:
+                    continue
+                deaths[name] = 1 if monotonic() - since > STEADY_SECONDS else deaths[name] + 1
+                if deaths[name] >= DEATHS_IN_A_ROW:
+                    raise Unavailable(f"the {name} of people's side does not stay alive")
+                print(f"The {name} ended; it is started again.", file=sys.stderr, flush=True)
+                running[name] = (_started(commands[name]), monotonic())
+    finally:
+        _end([child for child, _since in running.values()])
+
+
+def free_port(host: str) -> int:
+    """Return a port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _started(words: list[str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "bluezone.cli.child", str(os.getpid()), *words]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 -- our own program
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    deadline = monotonic() + PATIENCE_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.0, deadline - monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _announce(doors: Doors, ports: dict[str, int], host: str, ready_file: Path | None, *, as_json: bool) -> None:
+    for port in ports.values():
+        _wait_for(host, port)
+    if ready_file is not None:
+        draft = ready_file.with_name(f".{ready_file.name}")
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(asdict(doors)))
+        draft.replace(ready_file)
+    if as_json:
+        print(json.dumps(asdict(doors)), flush=True)
+        return
+    console = Console(highlight=False)
+    console.print(f"The site:     [bold]{doors.site}[/]")
+    console.print(f"The console:  [bold]{doors.console}[/]")
+    if doors.set_up:
+        words = f"No administrator yet. Open this once, on this computer:\n[bold]{doors.set_up}[/]"
+        console.print(Panel(words, title="first start"), soft_wrap=True)
+    sys.stdout.flush()
+
+
+def _wait_for(host: str, port: int) -> None:
+    deadline = monotonic() + PATIENCE_SECONDS
+    while monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex((host, port)) == 0:
+                return
+        sleep(LOOK_EVERY_SECONDS)
+    raise Unavailable("a door of people's side did not open in time")

@@ -15,14 +15,24 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
 from bluezone.protocol.errors import Unavailable
 
 DOMAIN: Final = b"bluezone audit head 1\n"
 OWNER_ONLY: Final = 0o600
 LAST_LINE_BYTES: Final = 1024
+SIGNING_KEY: Final = "signing-key.pem"
+PUBLIC_KEY: Final = "public-key.pem"
+"""Kept beside the heads, so that a copy of both is enough for a proof elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,10 @@ class HeadFile:
     def read(self) -> tuple[dict[int, bytes], list[int]]:
         """Return the heads whose signatures hold, by sequence number, and the lines that do not hold, from 1."""
         good, bad = dict[int, bytes](), list[int]()
-        verify = self._key().public_key().verify
-        lines = self.path.read_bytes().splitlines() if self.path.exists() else []
+        if not self.path.exists():
+            return good, bad
+        verify = self._public_key().verify
+        lines = self.path.read_bytes().splitlines()
         for number, line in enumerate(lines, start=1):
             try:
                 signed = _parsed(line)
@@ -87,8 +99,17 @@ class HeadFile:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield OpenHeadFile(file, self._key())
 
+    def _public_key(self) -> Ed25519PublicKey:
+        try:
+            key = load_pem_public_key((self.folder / PUBLIC_KEY).read_bytes())
+        except FileNotFoundError as missing:
+            raise Unavailable("the public key of the audit's heads does not lie beside them") from missing
+        if not isinstance(key, Ed25519PublicKey):
+            raise Unavailable("the public key of the audit's heads is not an Ed25519 key")
+        return key
+
     def _key(self) -> Ed25519PrivateKey:
-        path = self.folder / "signing-key.pem"
+        path = self.folder / SIGNING_KEY
         if not path.exists():
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _make_key(path)
@@ -132,7 +153,8 @@ def _parsed(line: bytes) -> SignedHead:
 
 
 def _make_key(path: Path) -> None:
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    key = Ed25519PrivateKey.generate()
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb") as file:
         file.write(pem)
@@ -142,3 +164,5 @@ def _make_key(path: Path) -> None:
         return
     finally:
         draft.unlink()
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    path.with_name(PUBLIC_KEY).write_bytes(public)
