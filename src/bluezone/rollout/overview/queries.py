@@ -1,10 +1,12 @@
 """Reading what dashboards show, in a number of queries that does not grow with the units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
+
+from django.db import connection
 
 from bluezone.authority.territory.conversion import crossing, former_total
 from bluezone.authority.territory.denominators import Denominator as CountedDenominator
@@ -19,10 +21,25 @@ from bluezone.protocol.errors import RuleViolation
 from bluezone.rollout.overview.models import Comparison
 from bluezone.rollout.overview.rules.dashboards import Raised, Row, SectorRow, with_own_denominator
 from bluezone.rollout.reporting.models import RaisedFlag
-from bluezone.rollout.reporting.queries import Ground, open_flags, series
+from bluezone.rollout.reporting.queries import Ground, open_flags
 from bluezone.rollout.reporting.rules.coverage import Denominator, coverage
-from bluezone.rollout.reporting.rules.forms import Measure
 
+_CHANGES: Final = """
+    SELECT last_day, SUM(declared - COALESCE(declared_before, 0)), SUM(visited - COALESCE(visited_before, 0))
+    FROM (
+        SELECT last_day, declared, visited,
+            LAG(declared) OVER word AS declared_before, LAG(visited) OVER word AS visited_before
+        FROM reporting_latest said
+        WHERE form_key = %s AND last_day <= %s AND unit_id IN ({places})
+            AND (part = '' OR NOT EXISTS (
+                SELECT 1 FROM reporting_latest own
+                WHERE own.form_key = %s AND own.unit_id = said.unit_id AND own.part = '' AND own.last_day <= %s
+            ))
+        WINDOW word AS (PARTITION BY unit_id, part ORDER BY last_day)
+    ) changes
+    GROUP BY last_day ORDER BY last_day
+"""
+"""What each day's words change of the totals; a unit's own word outweighs those of its parts."""
 SPAN: Final = 90
 """Days of a time series."""
 
@@ -117,13 +134,45 @@ def squares(units: Iterable[Unit]) -> dict[UUID, Square]:
 
 
 def past(ground: Ground, unit: Unit, form_key: str, *, days: int = SPAN) -> Series:
-    """Return the totals of the last days up to the ground's; the places are those of the ground."""
-    places = {UUID(place.unit) for place in ground.inside(unit.pk)}
+    """Return the totals of the last days up to the ground's, each place's last word carried forward.
+
+    The database adds up what each word changes, so that one row a day comes back however many places there are.
+    """
+    places = [place.unit for place in ground.inside(unit.pk)]
     first = ground.day - timedelta(days=days - 1)
-    return Series(
-        series(places, form_key, Measure.DECLARED, first, ground.day),
-        series(places, form_key, Measure.VISITED, first, ground.day),
-    )
+    if not places:
+        return Series([], [])
+    marks = ", ".join(["%s"] * len(places))
+    stored = [_stored(place) for place in places]
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGES.format(places=marks), [form_key, ground.day, *stored, form_key, ground.day])
+        changes = {_day(day): (declared, visited) for day, declared, visited in cursor.fetchall()}
+    return Series(*(_totals(changes, which, first, ground.day) for which in (0, 1)))
+
+
+def _totals(
+    changes: Mapping[date, tuple[int | None, int | None]], which: int, first: date, last: date
+) -> list[tuple[date, int | None]]:
+    """Return the running total of each day; None before anybody has spoken."""
+    early = [change[which] for day, change in changes.items() if day < first and change[which] is not None]
+    total = sum(change or 0 for change in early) if early else None
+    totals = []
+    for step in range((last - first).days + 1):
+        day = first + timedelta(days=step)
+        change = changes.get(day, (None, None))[which]
+        total = total if change is None else (total or 0) + change
+        totals.append((day, total))
+    return totals
+
+
+def _day(value: date | str) -> date:
+    """Return a day as the database's cursor gives it: SQLite gives text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _stored(unit: str) -> str:
+    """Return a unit's id as the database holds it."""
+    return str(Unit._meta.pk.get_db_prep_value(UUID(unit), connection))  # noqa: SLF001 -- Django's documented door
 
 
 def sectors(unit: Unit, ground: Ground) -> list[SectorRow]:
