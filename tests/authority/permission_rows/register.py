@@ -37,6 +37,7 @@ READ, EDIT, LINK = Action.READ_TERRITORY, Action.EDIT_TERRITORY, Action.ISSUE_LI
 ROWS = [
     Row("console", "register:territory", READ),
     Row("console", "register:unit", READ, a_unit),
+    Row("console", "register:province", Action.CONFIGURE),
     Row("console", "register:register", READ),
     Row("console", "register:export", READ),
     Row("console", "register:blank", EDIT),

@@ -14,13 +14,16 @@ from tests.authority.register.clerk import Clerk, with_twenty_faults
 from tests.authority.register.session import with_second_factor
 from tests.authority.register.test_services import bring_in, hand_in
 from tests.authority.territory.conftest import MOMENT
+from tests.authority.territory.test_province_files import CASES
 
 from bluezone.authority.accounts.models import PersonalLink, User
 from bluezone.authority.accounts.rules import Role
 from bluezone.authority.accounts.services import Term, assign, create_user
 from bluezone.authority.register.models import FocalPoint, Upload
+from bluezone.authority.register.wording import PROVINCE_FAULTS
 from bluezone.authority.territory import queries
 from bluezone.authority.territory.models import Unit
+from bluezone.authority.territory.shipped import shipped
 
 IN_2020 = "2020-08-01"
 
@@ -310,3 +313,51 @@ def test_a_focal_point_s_telephone_is_shown_within_the_jurisdiction_only(console
     body = Unit.objects.get(stat_code="0002")
 
     assert "0912000002" in text_of(console, f"/territory/{body.pk}/?on=2026-01-05")
+
+
+@pytest.fixture
+def administrator(db: None, client: Client) -> Client:
+    """The console of somebody who sets an empty installation up."""
+    user = create_user("admin", "Người Quản trị", actor="system", moment=MOMENT)
+    assign(user, Role.ADMINISTRATOR, None, term=Term(date(2020, 8, 1)), actor="system", moment=MOMENT)
+    return with_second_factor(client, user)
+
+
+def test_an_empty_registry_offers_to_bring_a_province_in(administrator: Client) -> None:
+    assert "No commune stands on this day" in text_of(administrator, "/territory/")
+    assert "No province stands on this day" in text_of(administrator, "/register/import/")
+
+    administrator.post("/territory/import/", {"shipped": "lai-chau"})
+
+    assert "38" in text_of(administrator, "/territory/?on=2026-01-05")
+    assert "Tỉnh Lai Châu" in text_of(administrator, "/register/import/")
+
+
+def test_a_province_s_own_files_are_checked_and_brought_in(administrator: Client) -> None:
+    texts = shipped("lai-chau")
+    files = {name: SimpleUploadedFile(f"{name}.csv", text.encode()) for name, text in texts.items()}
+
+    assert administrator.post("/territory/import/", files).status_code == 302
+    assert queries.communes(date(2020, 8, 1)).count() == 106
+
+
+def test_what_is_wrong_in_a_province_s_files_is_named_and_nothing_is_imported(administrator: Client) -> None:
+    units = shipped("lai-chau")["units"].replace("2020,xa,03394", "2020,xa,3394").encode()
+    wrong = {"units": SimpleUploadedFile("units.csv", units)}
+
+    answer = administrator.post("/territory/import/", wrong, headers={"accept-language": "en"})
+
+    assert answer.status_code == 400
+    assert "units.csv:" in answer.content.decode()
+    assert "leading zeros belong to it" in answer.content.decode()
+    assert not Unit.objects.exists()
+
+
+def test_a_province_without_units_is_asked_for_them(administrator: Client) -> None:
+    assert administrator.post("/territory/import/", {}).status_code == 400
+
+
+def test_every_fault_of_a_province_has_words() -> None:
+    codes = {code for _, _, _, _, code in CASES} | {"source_missing", "own_parent", "two_parents", "circle"}
+
+    assert codes | {"outside_lifetime"} == set(PROVINCE_FAULTS)

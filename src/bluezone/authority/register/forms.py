@@ -34,6 +34,20 @@ class UploadForm(forms.Form):
     )
 
 
+class ProvinceForm(forms.Form):
+    """A province's files, one by one; those that are left empty are taken as having no rows."""
+
+    units = forms.FileField(
+        label=_("Units"), help_text=_("structure, kind, code, name, parent_code, valid_from, valid_to")
+    )
+    succession = forms.FileField(label=_("What became of what"), required=False)
+    aliases = forms.FileField(label=_("Other names"), required=False)
+    centroids = forms.FileField(label=_("Centres"), required=False)
+    denominators = forms.FileField(label=_("Denominators"), required=False)
+    bodies = forms.FileField(label=_("Bodies"), required=False)
+    leads = forms.FileField(label=_("Leads of sectors"), required=False)
+
+
 class LinksForm(forms.Form):
     """How long new links work."""
 

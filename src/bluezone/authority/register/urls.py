@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from bluezone.authority.register import import_views, link_views, views
+from bluezone.authority.register import import_views, link_views, province_views, views
 
 app_name = "register"
 urlpatterns = [
     path("territory/", views.territory, name="territory"),
+    path("territory/import/", province_views.province, name="province"),
     path("territory/<uuid:unit_id>/", views.unit, name="unit"),
     path("register/", views.register, name="register"),
     path("register/export/", views.export, name="export"),

@@ -38,7 +38,12 @@ def territory(request: Request) -> HttpResponse:
     if request.htmx:
         return render(request, "register/parts/found.html", shown)
     crumbs = [Crumb(_("Overview"), "/"), Crumb(_("Territory"))]
-    return render(request, "register/territory.html", shown | {"crumbs": crumbs, "structure": structure_on(day)})
+    return render(
+        request,
+        "register/territory.html",
+        shown
+        | {"crumbs": crumbs, "structure": structure_on(day), "may_configure": holder_of(request).may(Action.CONFIGURE)},
+    )
 
 
 @needs(Action.READ_TERRITORY)

@@ -45,3 +45,24 @@ FAULTS: Final = {
     Fault.OUTSIDE: _("The body stands outside the unit for which this register is."),
     Fault.TEXT_TOO_LONG: _("The text is longer than 200 letters."),
 }
+
+PROVINCE_FAULTS: Final = {
+    "wrong_header": _("The heading is not the expected one."),
+    "unreadable_value": _("A value is none that this column can hold, or a cell is missing."),
+    "code_digits": _("A code has another number of digits: leading zeros belong to it."),
+    "validity_reversed": _("The last day comes before the first."),
+    "unknown_parent": _("No unit with the code above stands on all days of this one."),
+    "unknown_unit": _("No unit of the files bears this code on that day."),
+    "repeated": _("The row stands twice."),
+    "weights_not_whole": _("The weights of a unit's successors do not sum to 1."),
+    "weight_range": _("A weight is over 0, at most 1, with at most eight decimals."),
+    "place_range": _("A latitude or longitude lies outside the globe."),
+    "area_range": _("An area is over 0 and smaller than the country."),
+    "value_not_whole": _("A denominator is a whole number, written in digits only."),
+    "source_missing": _("A denominator needs its source."),
+    "own_parent": _("A unit stands under itself."),
+    "two_parents": _("A unit stands under two others on one day."),
+    "outside_lifetime": _("A unit stands under another on a day on which one of them does not exist."),
+    "circle": _("Units stand under each other in a circle."),
+}
+"""What can be wrong in a province's files, by the codes of `territory.province_files` and `territory.tree`."""

@@ -70,7 +70,7 @@ class WrittenName:
 
 def stored(text: str) -> str:
     """Return a text as the registry keeps it: NFC, no invisible characters, single spaces inside and none around."""
-    return SPACES.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip()
+    return SPACES.sub(" ", unicodedata.normalize("NFC", UNSEEN.sub("", text))).strip()
 
 
 def canonical(text: str) -> str:
@@ -83,7 +83,8 @@ def canonical(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return the key for searching: no diacritics, no case, đ as d, everything but letters and digits as one space."""
-    plain = unicodedata.normalize("NFKD", stored(text).casefold().replace("đ", "d"))
+    small = unicodedata.normalize("NFKD", stored(text).casefold().replace("đ", "d"))
+    plain = unicodedata.normalize("NFKD", small.casefold())
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(re.findall(r"[^\W_]+", letters))
 
