@@ -9,7 +9,7 @@ from bluezone.rollout.directives.reading.pieces import Citation, Piece, calendar
 
 KIND: Final = r"công văn|chỉ thị|quyết định|kế hoạch|nghị định|nghị quyết|thông tư|thông báo|văn bản|công điện|tờ trình|báo cáo|luật"
 CITED: Final = re.compile(
-    rf"(?:(?P<kind>{KIND})(?: hỏa tốc| khẩn)? )?số:? ?(?P<number>\d{{1,5}}(?:/\d{{4}})?)/(?P<code>[A-ZĐƯÔ][\w]*(?:-[\w&]+)*)"
+    rf"(?:(?P<kind>{KIND})(?: hỏa tốc| khẩn)? )?số:? ?(?P<number>\d{{1,5}}(?:/\d{{4}})?)/(?P<code>[A-ZĐƯÔ][\w]*(?:-(?: (?=(?-i:[A-ZĐ]{{2}})))?[\w&]+)*)"
     r"(?:,? ngày (?:(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})"
     r"|(?P<day2>\d{1,2}) tháng (?P<month2>\d{1,2}) năm (?P<year2>\d{4})))?",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ def citations(body: Passage, own: str | None) -> tuple[Citation, ...]:
     """
     found: dict[str, Citation] = {}
     for match in CITED.finditer(body.text):
-        symbol = f"{match['number']}/{match['code']}"
+        symbol = f"{match['number']}/{match['code'].replace(' ', '')}"
         if symbol == own or len(found) >= LIMIT:
             continue
         mention = body[match.start() : match.end()].piece()
