@@ -59,7 +59,7 @@ def gathered(province: Unit, day: date, *, rank: str = "") -> Gathered:
         day: The last day that counts.
         rank: The place among provinces as somebody outside gave it.
     """
-    ground = ground_on(day)
+    ground = ground_on(day, beside=False)
     beside = {line: ground_on(day, line=line) for line in LINES}
     flags = flags_of(ground, "commune_day")
     with override("vi"):

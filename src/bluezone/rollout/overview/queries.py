@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Sum
 
 from bluezone.authority.territory.conversion import crossing, former_total
 from bluezone.authority.territory.denominators import Denominator as CountedDenominator
@@ -20,8 +21,9 @@ from bluezone.authority.territory.tiles import tiles
 from bluezone.protocol.errors import RuleViolation
 from bluezone.rollout.overview.models import Comparison
 from bluezone.rollout.overview.rules.dashboards import Raised, Row, SectorRow, with_own_denominator
-from bluezone.rollout.reporting.models import RaisedFlag
-from bluezone.rollout.reporting.queries import Ground, open_flags
+from bluezone.rollout.reporting.models import Latest, RaisedFlag
+from bluezone.rollout.reporting.queries import Ground, Line, open_flags
+from bluezone.rollout.reporting.queries.ground import FORMS
 from bluezone.rollout.reporting.rules.coverage import Denominator, coverage
 
 _CHANGES: Final = """
@@ -40,6 +42,24 @@ _CHANGES: Final = """
     GROUP BY last_day ORDER BY last_day
 """
 """What each day's words change of the totals; a unit's own word outweighs those of its parts."""
+_WHOLE_CLAIMS: Final = """
+    SELECT SUM((
+        SELECT declared FROM reporting_latest
+        WHERE form_key = %s AND unit_id = body.id AND part = '' AND last_day <= %s
+        ORDER BY first_day DESC LIMIT 1
+    )) FROM territory_unit body WHERE body.id IN ({bodies})
+"""
+"""What bodies last said of themselves, added up: one look at the index a body."""
+_PARTS_CLAIMS: Final = """
+    SELECT SUM(said.declared) FROM reporting_latest said
+    JOIN (
+        SELECT form_key, unit_id, part, MAX(first_day) AS first_day FROM reporting_latest
+        WHERE form_key = %s AND last_day <= %s AND unit_id IN ({bodies})
+        GROUP BY form_key, unit_id, part
+    ) newest ON said.form_key = newest.form_key AND said.unit_id = newest.unit_id
+        AND said.part = newest.part AND said.first_day = newest.first_day
+"""
+"""What the parts of bodies, such as a school's classes, last said, added up."""
 SPAN: Final = 90
 """Days of a time series."""
 
@@ -85,7 +105,7 @@ def row(ground: Ground, unit: Unit, flags: Iterable[RaisedFlag], own: Denominato
     days = [ground.said[key].day for key in inside if key in ground.said]
     known = ground.coverage(unit.pk)
     if known.base is None:
-        known = coverage(known.unit, known.day, places, claims=known.claims)
+        known = coverage(known.unit, known.day, places)
     return Row(
         id=str(unit.pk),
         name=unit.name,
@@ -148,6 +168,29 @@ def past(ground: Ground, unit: Unit, form_key: str, *, days: int = SPAN) -> Seri
         cursor.execute(_CHANGES.format(places=marks), [form_key, ground.day, *stored, form_key, ground.day])
         changes = {_day(day): (declared, visited) for day, declared, visited in cursor.fetchall()}
     return Series(*(_totals(changes, which, first, ground.day) for which in (0, 1)))
+
+
+def claims(ground: Ground, unit: Unit) -> dict[Line, int]:
+    """Return what bodies, schools and movements at and below a unit claim; they stand beside its figure, never in it."""
+    below = set(ground.tree.subtree(unit.pk))
+    bodies = [key for key in below if key not in ground.places and key != unit.pk]
+    if not bodies:
+        return {}
+    stored = [_stored(str(body)) for body in bodies]
+    won = Latest.objects.filter(form_key=FORMS[Line.MOVEMENTS], last_day__lte=ground.day, unit__in=bodies)
+    found = {
+        Line.BODIES: _claimed(_WHOLE_CLAIMS, FORMS[Line.BODIES], ground.day, stored),
+        Line.SCHOOLS: _claimed(_PARTS_CLAIMS, FORMS[Line.SCHOOLS], ground.day, stored),
+        Line.MOVEMENTS: won.aggregate(total=Sum("helped"))["total"],
+    }
+    return {line: total for line, total in found.items() if total}
+
+
+def _claimed(question: str, form_key: str, day: date, bodies: list[str]) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(question.format(bodies=", ".join(["%s"] * len(bodies))), [form_key, day, *bodies])
+        (total,) = cursor.fetchone()
+    return None if total is None else int(total)
 
 
 def _totals(

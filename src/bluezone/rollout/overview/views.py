@@ -20,6 +20,7 @@ from bluezone.authority.territory.queries import ancestors, on
 from bluezone.protocol.errors import RuleViolation
 from bluezone.rollout.overview.pictures import commune_tiles, progress, shades
 from bluezone.rollout.overview.queries import (
+    claims,
     communes_below,
     flags_of,
     former_districts,
@@ -86,7 +87,7 @@ def unit(request: Request, unit_id: UUID) -> HttpResponse:
     if not shown.validity.holds(on_day):
         return render(request, "overview/ended.html", context | _ended(shown, day, on_day))
     try:
-        ground = ground_on(day, on_day)
+        ground = ground_on(day, on_day, beside=False)
     except RuleViolation as refusal:
         return render(request, "overview/ended.html", context | {"refused": refusal_words(refusal.code)})
     return render(request, "overview/unit.html", context | _board(shown, ground))
@@ -115,7 +116,7 @@ def questions(request: Request, unit_id: UUID) -> HttpResponse:
     shown = get_object_or_404(Unit, pk=unit_id)
     day = figures_day(request)
     inside(request, Action.READ_DASHBOARD, shown, day)
-    ground = ground_on(day)
+    ground = ground_on(day, beside=False)
     places = {UUID(place.unit) for place in ground.inside(shown.pk)}
     found = [flag for flag in flags_of(ground, "commune_day") if flag.unit_id in places]
     return render(
@@ -180,7 +181,7 @@ def _board(shown: Unit, ground: Ground) -> dict[str, object]:
         "series": progress(history.declared, history.visited),
         "history": [each for each in zip(history.declared, history.visited, strict=True) if each[0][1] is not None],
         "silent": ground.silent(shown.pk),
-        "claims": [(LINES[Line(line)], line, count) for line, count in whole.coverage.claims.items() if count],
+        "claims": [(LINES[line], line.value, count) for line, count in claims(ground, shown).items()],
         "converted": ground.converted,
         "reports": standing(shown.pk, "commune_day", limit=REPORTS) if is_commune else [],
         "is_commune": is_commune,
@@ -191,7 +192,11 @@ def _board(shown: Unit, ground: Ground) -> dict[str, object]:
 def _ended(shown: Unit, day: date, on_day: date) -> dict[str, object]:
     """Return why a unit that does not stand in a structure has no page there, and its total if that can be known."""
     former = next(
-        (each for each in former_districts(ground_on(day, on_day), shown.valid_to or day) if each.unit.pk == shown.pk),
+        (
+            each
+            for each in former_districts(ground_on(day, on_day, beside=False), shown.valid_to or day)
+            if each.unit.pk == shown.pk
+        ),
         None,
     )
     if former is None:

@@ -50,7 +50,7 @@ def reports_behind(request: Request, unit_id: UUID, line: str, measure: str) -> 
     on_day = structure_day(request, day)
     inside(request, Action.READ_REPORTS, shown, day if shown.validity.holds(day) else on_day)
     try:
-        ground = ground_on(day, on_day, along)
+        ground = ground_on(day, on_day, along, beside=False)
     except RuleViolation as refusal:
         raise Http404(str(refusal_words(refusal.code))) from refusal
     found = behind(ground, shown.pk, what)
@@ -73,7 +73,7 @@ def bounds(request: Request, unit_id: UUID) -> HttpResponse:
     day = figures_day(request)
     on_day = structure_day(request, day)
     inside(request, Action.READ_REPORTS, shown, day if shown.validity.holds(day) else on_day)
-    ground = ground_on(day, on_day)
+    ground = ground_on(day, on_day, beside=False)
     context = page_context(request, shown, day, on_day) | {
         "found": _bounds(ground, shown),
         "known": ground.coverage(shown.pk),

@@ -58,7 +58,7 @@ def figures_csv(request: Request) -> HttpResponse:
 
 def _rows(day: date) -> tuple[PublicRow, ...]:
     """Return the tables of all provinces, one below the other."""
-    ground = ground_on(day)
+    ground = ground_on(day, beside=False)
     provinces = sorted(
         (unit for unit in ground.units.values() if unit.kind == Kind.TINH.value), key=lambda unit: unit.stat_code
     )

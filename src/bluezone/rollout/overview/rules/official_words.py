@@ -33,18 +33,8 @@ DOUBTS: Final = {
     "unexplained_growth": "số tăng không tương ứng với kết quả vận động tại nhà.",
 }
 """What a question is about, for several units at once, by the word of its kind."""
-SOURCES: Final = {
-    "declared": "địa phương tự khai",
-    "Population and housing census 2019 (General Statistics Office), province total": (
-        "Tổng điều tra dân số và nhà ở 2019, Tổng cục Thống kê"
-    ),
-    "Population and housing census 2009 (General Statistics Office), province total": (
-        "Tổng điều tra dân số và nhà ở 2009, Tổng cục Thống kê"
-    ),
-    "Population and housing census 2009 (General Statistics Office), commune table of LucieContamin/censusVN2009, "
-    "incomplete": "Tổng điều tra dân số và nhà ở 2009, Tổng cục Thống kê; bảng theo xã, chưa đủ",
-}
-"""Sources of denominators as an official text names them; others stand as they were entered."""
+SOURCES: Final = {"declared": "địa phương tự khai"}
+"""Sources of denominators that reporting names by a word of its own; others stand as they were entered."""
 
 
 def number(value: int | None) -> str:

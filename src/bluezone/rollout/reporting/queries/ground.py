@@ -133,13 +133,16 @@ class Ground:
         return sorted(quiet, key=lambda each: (each.days is not None, -(each.days or 0), each.unit.stat_code))
 
 
-def ground_on(day: date, structure: date | None = None, line: Line = Line.TERRITORY) -> Ground:
+def ground_on(
+    day: date, structure: date | None = None, line: Line = Line.TERRITORY, *, beside: bool = True
+) -> Ground:
     """Return everything known on a day along a line.
 
     Args:
         day: The day of which the figures speak.
         structure: The day whose units are shown; by default the same day.
         line: Territory, bodies or schools.
+        beside: Whether the claims of all other lines are read too.
 
     Raises:
         RuleViolation: The figures cannot be carried into the structure without guessing, or the line has no places.
@@ -160,7 +163,7 @@ def ground_on(day: date, structure: date | None = None, line: Line = Line.TERRIT
         tree=tree_on(shown),
         places=_housed(places, route),
         said=said,
-        claims=_claims(day, shown) if line is Line.TERRITORY else {},
+        claims=_claims(day, shown) if beside and line is Line.TERRITORY else {},
         converted=route is not None,
     )
 
