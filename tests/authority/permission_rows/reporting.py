@@ -31,10 +31,6 @@ def a_form(world: World, unit: Unit) -> Parts:
     return {**a_unit(world, unit), "form_key": "commune_day"}
 
 
-def a_figure(world: World, unit: Unit) -> Parts:
-    return {**a_unit(world, unit), "measure": "declared"}
-
-
 def only_a_form(world: World, unit: Unit) -> Parts:
     forms(world, unit)
     return {"form_key": "commune_day"}
@@ -70,7 +66,6 @@ ROWS = [
     *both("take_back", Action.SUBMIT_REPORTS, a_report, scoped=True, method="POST"),
     *both("history", Action.READ_REPORTS, a_unit, scoped=True),
     *both("invitation", Action.SUBMIT_REPORTS, a_unit, scoped=True),
-    *both("figure", Action.READ_REPORTS, a_figure, scoped=True),
     *both("report", Action.SUBMIT_REPORTS, a_form, scoped=True),
     *both("report", Action.SUBMIT_REPORTS, a_form, scoped=True, method="POST"),
     *both("questions", Action.READ_REPORTS),

@@ -208,17 +208,6 @@ def test_an_office_with_two_forms_sees_both(bearer: Callable[..., Client], commu
     assert "advised, not demanded" in page
 
 
-def test_every_figure_of_the_province_opens_to_its_reports(lead: Client, province: Unit, tell: Tell) -> None:
-    for unit in communes(DAY).order_by("stat_code")[:3]:
-        tell(unit)
-
-    page = text_of(lead.get(f"/reports/{province.pk}/figure/declared/", {"on": "2020-08-14", "day": "2020-08-14"}))
-
-    assert "900" in page
-    assert page.count("/reports/one/") == 3
-    assert lead.get(f"/reports/{province.pk}/figure/nonsense/").status_code == 404
-
-
 def test_the_telephone_desk_finds_a_unit_by_its_code_and_reads_back(lead: Client, commune: Unit) -> None:
     sent = lead.get("/entry/", {"q": "03445"})
     found = text_of(lead.get("/entry/", {"q": "muong te"}))

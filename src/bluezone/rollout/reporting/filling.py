@@ -1,7 +1,7 @@
 """A form definition as a page asks it: Django's fields made from data, in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +10,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.rollout.reporting.rules.explanations import FAULTS
-from bluezone.rollout.reporting.rules.forms import Check, Field, FieldKind, Finding, Form, Gathering
+from bluezone.rollout.reporting.rules.forms import (
+    Check,
+    Field,
+    FieldKind,
+    Finding,
+    Form,
+    Gathering,
+    ValueFault,
+    read_values,
+)
 from bluezone.rollout.reporting.rules.versions import CHOSEN
 from bluezone.rollout.reporting.wording import REASONS
 
@@ -58,7 +67,22 @@ class ReportForm(forms.Form):
             required=False,
         )
         self.fields["confirmed"] = forms.BooleanField(label=_("I looked again; the figures are right"), required=False)
-        self._hide("reason", "confirmed")
+        self._hide("reason", "confirmed", *(["day"] if self.is_event else []))
+
+    def clean(self) -> dict[str, Any]:
+        """Read every field, so that all that is wrong is said at once."""
+        given = super().clean() or {}
+        written = {asked.key: given.get(PREFIX + asked.key) for asked in self.definition.fields}
+        findings = read_values(self.definition, written).findings
+        self.refuse(tuple(finding for finding in findings if finding.fault is not ValueFault.MISSING))
+        return given
+
+    def day_spoken_of(self) -> date:
+        """Return the day of the report: an event's own time, where it has one, else what was chosen."""
+        times = (asked.key for asked in self.definition.fields if asked.kind is FieldKind.TIME)
+        written = next((str(self.cleaned_data.get(PREFIX + key) or "") for key in times), "")
+        chosen: date = self.cleaned_data["day"]
+        return datetime.fromisoformat(written).date() if self.is_event and written else chosen
 
     def values(self) -> dict[str, object]:
         """Return what was written, by the key of the definition's field."""
@@ -114,7 +138,8 @@ def _field(asked: Field, language: str) -> forms.Field:
     words: dict[str, Any] = {
         "label": f"{asked.number}. {asked.label.in_language(language)}",
         "help_text": asked.help.in_language(language),
-        "required": False,
+        "required": asked.required,
+        "error_messages": {"required": FAULTS[ValueFault.MISSING].in_language(language)},
     }
     match asked.kind:
         case FieldKind.COUNT:
@@ -127,16 +152,21 @@ def _field(asked: Field, language: str) -> forms.Field:
         case FieldKind.LINK:
             widget = forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"})
             made = forms.CharField(widget=widget, max_length=2000, **words)
-    made.is_asked = asked.required  # type: ignore[attr-defined] # what the template shows as optional
     return made
 
 
 def _choice(asked: Field, language: str, words: dict[str, Any]) -> forms.Field:
     choices = [(key, label.in_language(language)) for key, label in asked.choices.items()]
-    if asked.carried or len(choices) > RADIO_MOST:
+    if asked.carried or not asked.required:
         return forms.ChoiceField(choices=[("", "—"), *choices], **words)
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)
 
 
-RADIO_MOST: Final = 12
-"""Longer lists are opened; shorter ones lie under the thumb."""
+class UploadForm(forms.Form):
+    """A workbook of reports."""
+
+    workbook = forms.FileField(
+        label=_("Workbook (.xlsx)"),
+        help_text=_("The template below, filled. Nothing is imported while anything in it is unclear."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )

@@ -15,7 +15,6 @@ urlpatterns = [
     path("reports/one/<uuid:submission_id>/take-back/", reports.take_back, name="take_back"),
     path("reports/<uuid:unit_id>/", reports.history, name="history"),
     path("reports/<uuid:unit_id>/invitation/", events.invitation, name="invitation"),
-    path("reports/<uuid:unit_id>/figure/<slug:measure>/", reports.figure, name="figure"),
     path("reports/<uuid:unit_id>/<slug:form_key>/", reports.report, name="report"),
     path("questions/", desk.questions, name="questions"),
     path("questions/<int:flag_id>/settle/", desk.settle_question, name="settle_question"),

@@ -133,9 +133,7 @@ class Ground:
         return sorted(quiet, key=lambda each: (each.days is not None, -(each.days or 0), each.unit.stat_code))
 
 
-def ground_on(
-    day: date, structure: date | None = None, line: Line = Line.TERRITORY, *, beside: bool = True
-) -> Ground:
+def ground_on(day: date, structure: date | None = None, line: Line = Line.TERRITORY, *, beside: bool = True) -> Ground:
     """Return everything known on a day along a line.
 
     Args:

@@ -4,23 +4,11 @@ from collections.abc import Mapping
 
 from django import template
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
-from bluezone.rollout.reporting.rules.forms import Field, Measure, Wording
+from bluezone.rollout.reporting.rules.forms import Field, Wording
 from bluezone.rollout.reporting.rules.numbers import shown
 
 register = template.Library()
-
-MEASURES = {
-    Measure.STAFF: _("people"),
-    Measure.SMARTPHONES: _("smartphones"),
-    Measure.DECLARED: _("declared installations"),
-    Measure.WITHOUT_RADIO: _("installations without Bluetooth"),
-    Measure.LISTED: _("households on the list"),
-    Measure.VISITED: _("households visited"),
-    Measure.HELPED: _("phones helped"),
-    Measure.REFUSED: _("declined or unable"),
-}
 
 
 @register.filter
@@ -43,9 +31,3 @@ def answer(field: Field, value: int | str) -> str:
         return shown(value, language)
     words = field.choices.get(value)
     return words.in_language(language) if words else value
-
-
-@register.filter
-def measure_words(measure: str) -> str:
-    """Return what a measure is called."""
-    return str(MEASURES[Measure(measure)])

@@ -75,7 +75,7 @@ def _taken(request: Request, entry: Entry, form: ReportForm) -> Receipt | None:
         id=given["id"],
         form_key=entry.form_key,
         unit=entry.unit,
-        day=given["day"],
+        day=form.day_spoken_of(),
         values=form.values(),
         source=entry.source,
         part=given.get(PART, ""),

@@ -17,18 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bluezone.authority.accounts.access import holder_of, inside, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.console.crumbs import Crumb
-from bluezone.authority.console.structure import chosen_day
 from bluezone.authority.requests import Request
 from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import RuleViolation
 from bluezone.rollout.reporting.identity import new_id
 from bluezone.rollout.reporting.models import Latest, Submission
 from bluezone.rollout.reporting.queries import (
-    Line,
-    behind,
     form_on,
     forms_for,
-    ground_on,
     in_force,
     open_flags,
     read_definition,
@@ -36,7 +32,7 @@ from bluezone.rollout.reporting.queries import (
     standing,
     versions,
 )
-from bluezone.rollout.reporting.rules.forms import Form, Gathering, Measure
+from bluezone.rollout.reporting.rules.forms import Form, Gathering
 from bluezone.rollout.reporting.rules.periods import Period, cut_off, period_of, reporting_day
 from bluezone.rollout.reporting.rules.versions import Source
 from bluezone.rollout.reporting.services import withdraw
@@ -170,43 +166,6 @@ def take_back(request: Request, submission_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The report was taken back. It stays readable, and counts no longer."))
     return redirect("reporting:submission", old.pk)
-
-
-@needs(Action.READ_REPORTS)
-@never_cache
-@require_GET
-def figure(request: Request, unit_id: UUID, measure: str) -> HttpResponse:
-    """Show the reports that one figure of a unit is made of, and that they sum to it."""
-    unit = get_object_or_404(Unit, pk=unit_id)
-    structure = chosen_day(request)
-    inside(request, Action.READ_REPORTS, unit, structure)
-    day, line, asked = _figure_asked(request, measure)
-    ground = ground_on(day, structure, line)
-    reports = behind(ground, unit.pk, asked)
-    context = {
-        "crumbs": [
-            home_crumb(),
-            Crumb(unit.short_name, reverse("reporting:history", args=[unit.pk])),
-            Crumb(_("Figure")),
-        ],
-        "unit": unit,
-        "day": day,
-        "measure": asked.value,
-        "reports": reports,
-        "total": sum(each.adds or 0 for each in reports),
-        "silent": len(ground.silent(unit.pk)),
-        "converted": ground.converted,
-    }
-    return render(request, "reporting/figure.html", context)
-
-
-def _figure_asked(request: Request, measure: str) -> tuple[date, Line, Measure]:
-    try:
-        day = date.fromisoformat(request.GET.get("day", "")) if request.GET.get("day") else None
-        line = Line(request.GET.get("line", Line.TERRITORY))
-        return day or reporting_day(request.moment), line, Measure(measure)
-    except ValueError as wrong:
-        raise Http404 from wrong
 
 
 def _asked(unit: Unit, day: date) -> list[AskedForm]:

@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bluezone.authority.accounts.access import Holder, holder_of, needs
@@ -19,6 +17,7 @@ from bluezone.authority.register.workbook import read_workbook
 from bluezone.authority.requests import Request
 from bluezone.authority.territory.queries import by_code, on
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
+from bluezone.rollout.reporting.filling import UploadForm
 from bluezone.rollout.reporting.models import FormDefinition, Latest
 from bluezone.rollout.reporting.queries import form_on, published
 from bluezone.rollout.reporting.rules.explanations import FAULTS
@@ -37,16 +36,6 @@ from bluezone.rollout.reporting.spreadsheets import (
 )
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class UploadForm(forms.Form):
-    """A workbook."""
-
-    workbook = forms.FileField(
-        label=_lazy("Workbook (.xlsx)"),
-        help_text=_lazy("The template below, filled. Nothing is imported while anything in it is unclear."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-    )
 
 
 @needs(Action.SUBMIT_REPORTS)
