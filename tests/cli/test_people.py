@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -39,7 +39,7 @@ class Running:
         answer = connection.getresponse()
         body = answer.read().decode()
         connection.close()
-        return answer.status, body, dict(answer.getheaders())
+        return answer.status, body, {name.lower(): value for name, value in answer.getheaders()}
 
 
 def environment() -> dict[str, str]:
@@ -67,77 +67,77 @@ def serving(data: Path, folder: Path) -> Iterator[Running]:
         process.wait(PATIENCE_SECONDS)
 
 
-def children(process: subprocess.Popen[bytes]) -> dict[str, int]:
-    """The ids of the processes that the command keeps alive, by what they are."""
-    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    words = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0") for pid in listed}
-    return {
-        each[each.index("people") + 2] if "door" in each else "worker": pid
-        for pid, each in words.items()
-        if "people" in each
-    }
+def descendants(pid: int) -> dict[int, list[str]]:
+    """Every process below another one, with its words."""
+    listed = [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    words = {each: Path(f"/proc/{each}/cmdline").read_bytes().decode().split("\0") for each in listed}
+    return words | {below: said for each in listed for below, said in descendants(each).items()}
+
+
+def the_site(running: Running) -> int:
+    """The process that serves the site."""
+    return next(pid for pid, words in descendants(running.process.pid).items() if {"door", "site"} <= {*words})
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("served") / "data"
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served")
 
 
-def test_a_new_installation_opens_two_doors_and_shows_a_set_up_code_once(data: Path, tmp_path: Path) -> None:
-    with serving(data, tmp_path) as running:
-        code = running.doors["set_up"].partition("token=")[2]
+@pytest.fixture(scope="module")
+def running(folder: Path) -> Iterator[Running]:
+    """A new installation while it is served."""
+    with serving(folder / "data", folder) as served:
+        yield served
 
-        assert running.get("site", "/")[0] == 200
-        assert running.get("console", "/")[2]["Location"] == "/setup/"
-        assert code in running.get("console", f"/setup/?token={code}")[1]
-        assert running.get("console", "/static/console/console.css")[0] == 200
-        assert running.get("site", "/setup/")[0] == 404
-    assert code.encode() not in b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file())
+
+def test_a_new_installation_opens_two_doors_and_shows_a_set_up_code_once(running: Running, folder: Path) -> None:
+    code = running.doors["set_up"].partition("token=")[2]
+
+    assert running.get("site", "/")[0] == 200
+    assert running.get("console", "/")[2]["location"] == "/setup/"
+    assert code in running.get("console", f"/setup/?token={code}")[1]
+    assert running.get("console", "/static/console/console.css")[0] == 200
+    assert running.get("site", "/setup/")[0] == 404
     assert running.log.read_text().replace("\n", "").replace(" ", "").count(code) == 1
+    kept = [file for file in (folder / "data").rglob("*") if file.is_file() and code.encode() in file.read_bytes()]
+    assert kept == []
 
 
-def test_the_first_page_is_the_public_one_and_each_start_makes_a_new_code(data: Path, tmp_path: Path) -> None:
-    with serving(data, tmp_path) as before:
-        first = before.doors["set_up"]
-    with serving(data, tmp_path) as after:
-        assert after.doors["set_up"] != first
-
-
-def test_no_line_of_the_log_says_who_asked_or_for_what(data: Path, tmp_path: Path) -> None:
-    with serving(data, tmp_path) as running:
-        for path in (f"/l/{PLANTED}/", f"/nowhere?{PLANTED}", "/"):
-            running.get("site", path)
+def test_no_line_of_the_log_says_who_asked_or_for_what(running: Running) -> None:
+    for path in (f"/l/{PLANTED}/", f"/nowhere?{PLANTED}", "/"):
+        running.get("site", path)
 
     said = running.log.read_text()
     assert PLANTED not in said
     assert not re.search(r"\b127\.0\.0\.1\b", said)
 
 
-def test_a_door_that_dies_is_opened_again(data: Path, tmp_path: Path) -> None:
-    with serving(data, tmp_path) as running:
-        victim = children(running.process)["site"]
-        os.kill(victim, signal.SIGKILL)
+def test_a_door_that_dies_is_opened_again_and_leaves_nothing_behind(running: Running) -> None:
+    victim = the_site(running)
+    below = [*descendants(victim)]
+    os.kill(victim, signal.SIGKILL)
 
-        deadline = monotonic() + PATIENCE_SECONDS
-        while monotonic() < deadline:
-            sleep(0.2)
-            try:
-                status = running.get("site", "/")[0]
-            except OSError:
-                continue
-            if children(running.process).get("site", victim) != victim:
-                break
+    deadline = monotonic() + PATIENCE_SECONDS
+    answered = 0
+    while answered != 200 and monotonic() < deadline:
+        sleep(0.1)
+        if not any(Path(f"/proc/{pid}").exists() for pid in below):
+            with suppress(OSError):
+                answered = running.get("site", "/")[0]
 
-        assert status == 200
-        assert children(running.process)["site"] != victim
+    assert answered == 200
+    assert the_site(running) != victim
 
 
-def test_when_the_command_ends_nothing_is_left_running(data: Path, tmp_path: Path) -> None:
-    with serving(data, tmp_path) as running:
-        pids = [*children(running.process).values()]
-        assert len(pids) == 3
+def test_each_start_makes_a_new_code_and_when_it_ends_nothing_is_left(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", tmp_path) as first:
+        pids = [*descendants(first.process.pid)]
+        assert len(pids) >= 3
 
     assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+    with serving(tmp_path / "data", tmp_path) as second:
+        assert second.doors["set_up"] != first.doors["set_up"]
 
 
 def bluezone(*words: str) -> subprocess.CompletedProcess[str]:
@@ -145,14 +145,14 @@ def bluezone(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
 
 
-def test_the_worker_does_what_is_due_and_ends(data: Path) -> None:
-    ran = bluezone("people", "work", "--once", "--data", str(data))
+def test_the_worker_does_what_is_due_and_ends(running: Running, folder: Path) -> None:
+    ran = bluezone("people", "work", "--once", "--data", str(folder / "data"))
 
     assert (ran.returncode, ran.stdout) == (0, "")
 
 
-def test_the_audit_of_a_served_registry_is_whole(data: Path) -> None:
-    ran = bluezone("audit", "verify", "--json", "--data", str(data))
+def test_the_audit_of_a_served_registry_is_whole(running: Running, folder: Path) -> None:
+    ran = bluezone("audit", "verify", "--json", "--data", str(folder / "data"))
 
     found: dict[str, Any] = json.loads(ran.stdout)
     assert ran.returncode == 0

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -228,6 +229,7 @@ def keep_alive(commands: dict[str, list[str]], *, when_ready: Callable[[], None]
                 if deaths[name] >= DEATHS_IN_A_ROW:
                     raise Unavailable(f"the {name} of people's side does not stay alive")
                 print(f"The {name} ended; it is started again.", file=sys.stderr, flush=True)
+                _end_group(child)
                 running[name] = (_started(commands[name]), monotonic())
     finally:
         _end([child for child, _since in running.values()])
@@ -257,6 +259,13 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+        _end_group(child)
+
+
+def _end_group(child: subprocess.Popen[bytes]) -> None:
+    """End what a dead child left behind: the workers of a server hold its port."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def _announce(doors: Doors, ports: dict[str, int], host: str, ready_file: Path | None, *, as_json: bool) -> None:
