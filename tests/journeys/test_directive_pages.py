@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import typst
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -81,78 +82,125 @@ def phone_of(unit: Unit, browser: Browser, live_server: LiveServer, settings: Se
     return context
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_directive_becomes_tasks_and_a_commune_answers(
-    lead_s_desk: Page, browser: Browser, live_server: LiveServer, settings: Settings
-) -> None:
-    page, wrong = lead_s_desk, list[str]()
+def english(page: Page, address: str = "") -> None:
+    """Go on in English on a desk's screen, on the same page unless another is named."""
+    here = address or page.url
+    speak(page.context, "en", here)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(here)
 
-    # The lead brings the ministry's measures and drops the file in.
-    page.goto(f"{live_server.url}/directives/")
+
+def read_the_file(page: Page, home: str) -> list[str]:
+    """The lead brings the ministry's measures and drops the file in."""
+    page.goto(f"{home}/directives/")
     page.get_by_role("button", name="Bring the ministry's measures").click()
     page.get_by_role("link", name="Drop in a directive").click()
-    wrong += look(page, "directive-drop", PICTURES)
-    speak(page.context, "en", live_server.url)
-    page.goto(f"{live_server.url}/directives/drop/")
+    wrong = look(page, "directive-drop", PICTURES)
+    english(page)
     page.get_by_label("Directive").set_input_files(DOCUMENT)
     page.get_by_role("button", name="Read it").click()
     assert page.get_by_role("heading", name="10 tasks").is_visible()
-    wrong += look(page, "directive-understood", PICTURES)
+    return [*wrong, *look(page, "directive-understood", PICTURES)]
 
-    # The clerk's number is filled in, one task corrected, everything confirmed and sent.
-    speak(page.context, "en", live_server.url)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(page.url)
+
+def correct_and_send(page: Page, directive: Directive, home: str) -> list[str]:
+    """The clerk's number is filled in, a task and an addressee are looked at, everything is confirmed and sent."""
+    english(page, f"{home}/directives/{directive.pk}/")
     page.get_by_role("link", name="Correct the head").click()
-    wrong += look(page, "directive-head", PICTURES)
-    speak(page.context, "en", live_server.url)
-    page.goto(page.url)
+    wrong = look(page, "directive-head", PICTURES)
+    english(page)
     page.locator("#id_number").fill("1423")
     page.get_by_role("button", name="Keep the correction").click()
     page.get_by_role("link", name="Correct 6b").click()
+    wrong += look(page, "directive-task", PICTURES)
+    english(page)
     page.get_by_role("button", name="Keep the correction").click()
     page.locator("#task-7 .whom a").first.click()
     wrong += look(page, "directive-addressee", PICTURES)
-    speak(page.context, "en", live_server.url)
-    directive = Directive.objects.exclude(parent=None).get()
-    page.goto(f"{live_server.url}/directives/{directive.pk}/")
+    english(page, f"{home}/directives/{directive.pk}/")
     page.get_by_role("button", name="Confirm what is right here").first.click()
     page.get_by_role("button", name="Send the tasks to their units").click()
     assert page.get_by_text("ordered above, not restated here").first.is_visible()
-    wrong += look(page, "directive-progress", PICTURES)
+    return [*wrong, *look(page, "directive-progress", PICTURES)]
 
-    # A commune opens its link on a phone, acknowledges and shows what it did.
-    row = TaskAssignment.objects.get(task__directive=directive, task__label="3", unit__stat_code="03445")
-    context = phone_of(row.unit, browser, live_server, settings)
-    phone = context.pages[0]
-    phone.goto(f"{live_server.url}/tasks/")
-    wrong += look(phone, "desk-tasks", PICTURES)
-    speak(context, "vi", live_server.url)
+
+def answer_on_a_phone(phone: Page, row: TaskAssignment, home: str) -> list[str]:
+    """A commune opens its tasks, acknowledges one and shows what it did."""
+    phone.goto(f"{home}/tasks/")
+    wrong = look(phone, "desk-tasks", PICTURES)
+    speak(phone.context, "vi", home)
     phone.set_viewport_size({"width": 360, "height": 800})
-    phone.goto(f"{live_server.url}/tasks/{row.pk}/")
+    phone.goto(f"{home}/tasks/{row.pk}/")
     phone.get_by_role("button", name="Đã tiếp nhận và sẽ thực hiện").click()
     phone.get_by_label("Việc đã làm").fill("Đã đi 42 hộ ở 3 bản, giúp cài 18 máy.")
     phone.get_by_role("button", name="Nộp").click()
     assert phone.get_by_text("Cảm ơn").is_visible()
-    wrong += look(phone, "desk-task", PICTURES)
-    context.close()
+    return [*wrong, *look(phone, "desk-task", PICTURES)]
 
-    # The lead sees it, accepts it, and sees who is silent.
-    settings.DOOR, settings.ROOT_URLCONF = "console", settings.CONSOLE_URLS
-    speak(page.context, "en", live_server.url)
-    page.goto(f"{live_server.url}/directives/at/{row.pk}/")
-    wrong += look(page, "directive-at-unit", PICTURES)
-    speak(page.context, "en", live_server.url)
-    page.goto(f"{live_server.url}/directives/at/{row.pk}/")
+
+def accept_and_look_around(page: Page, row: TaskAssignment, home: str) -> list[str]:
+    """The lead sees the evidence, accepts it, and sees who is silent."""
+    english(page, f"{home}/directives/at/{row.pk}/")
+    wrong = look(page, "directive-at-unit", PICTURES)
+    english(page)
     page.get_by_role("button", name="Accept the evidence").click()
     assert page.locator(".tag", has_text="done").is_visible()
-    page.goto(f"{live_server.url}/directives/tasks/{row.task_id}/units/")
-    wrong += look(page, "directive-units", PICTURES)
-    page.goto(f"{live_server.url}/directives/silence/")
-    wrong += look(page, "directive-silence", PICTURES)
-    page.goto(f"{live_server.url}/directives/calendar/")
-    wrong += look(page, "directive-calendar", PICTURES)
-    page.goto(f"{live_server.url}/directives/")
-    wrong += look(page, "directives", PICTURES)
+    for name, path in (
+        ("directive-units", f"tasks/{row.task_id}/units/"),
+        ("directive-silence", "silence/"),
+        ("directive-calendar", "calendar/"),
+        ("directives", ""),
+    ):
+        page.goto(f"{home}/directives/{path}")
+        wrong += look(page, name, PICTURES)
+    return wrong
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_directive_becomes_tasks_and_a_commune_answers(
+    lead_s_desk: Page, browser: Browser, live_server: LiveServer, settings: Settings
+) -> None:
+    wrong = read_the_file(lead_s_desk, live_server.url)
+    directive = Directive.objects.exclude(parent=None).get()
+    wrong += correct_and_send(lead_s_desk, directive, live_server.url)
+
+    row = TaskAssignment.objects.get(task__directive=directive, task__label="3", unit__stat_code="03445")
+    context = phone_of(row.unit, browser, live_server, settings)
+    wrong += answer_on_a_phone(context.pages[0], row, live_server.url)
+    context.close()
+    settings.DOOR, settings.ROOT_URLCONF = "console", settings.CONSOLE_URLS
+    wrong += accept_and_look_around(lead_s_desk, row, live_server.url)
 
     assert wrong == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_script_the_pages_do_the_same(lead_s_desk: Page, browser: Browser, live_server: LiveServer) -> None:
+    state = lead_s_desk.context.storage_state()
+    context = browser.new_context(java_script_enabled=False, storage_state=state)
+    page = context.new_page()
+
+    page.goto(f"{live_server.url}/directives/drop/")
+    page.get_by_label("Directive").set_input_files(DOCUMENT)
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Confirm what is right here").first.click()
+    page.get_by_role("button", name="Send the tasks to their units").click()
+
+    assert page.locator("tbody tr").count() == 10
+    assert TaskAssignment.objects.filter(state="sent", task__label="3").count() >= 114
+    context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_scan_is_refused_on_the_page_with_what_to_do(
+    lead_s_desk: Page, live_server: LiveServer, tmp_path: Path
+) -> None:
+    scan = tmp_path / "scan.pdf"
+    typst.compile(b"#rect(width: 100%, height: 80%)", output=scan, format="pdf")
+
+    lead_s_desk.goto(f"{live_server.url}/directives/drop/")
+    lead_s_desk.get_by_label("Directive").set_input_files(scan)
+    lead_s_desk.get_by_role("button", name="Read it").click()
+
+    assert lead_s_desk.get_by_text("pictures of pages and no text").is_visible()
+    assert not Directive.objects.exists()

@@ -134,7 +134,7 @@ MEDIA_ROOT = DATA / "files"
 AUDIT_FOLDER = DATA / "audit"
 DELIVERY_FOLDER = DATA / "delivery"
 SMS_GATEWAY = sms_gateway(os.environ)
-REMINDER_SOURCES: list[str] = []
+REMINDER_SOURCES = ["bluezone.rollout.directives.reminding.reminders"]
 """Functions `(moment) -> reminders` of applications, by dotted name."""
 
 AUTH_USER_MODEL = "accounts.User"

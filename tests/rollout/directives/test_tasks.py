@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bluezone.authority.audit.models import Entry
+from bluezone.authority.register.models import FocalPoint
 from bluezone.authority.territory import queries as territory
 from bluezone.authority.territory.kinds import COMMUNE_KINDS, Kind
 from bluezone.authority.territory.models import Unit
@@ -25,7 +26,7 @@ from bluezone.rollout.directives.queries import (
     task_counts,
 )
 from bluezone.rollout.directives.reading import read
-from bluezone.rollout.directives.reminding import go_round
+from bluezone.rollout.directives.reminding import go_round, reminders
 from bluezone.rollout.directives.rules.comparison import Difference
 from bluezone.rollout.directives.rules.silence import Step
 from bluezone.rollout.directives.rules.states import Act, State
@@ -261,6 +262,19 @@ def test_going_round_twice_reminds_once(sent: Directive) -> None:
 
     assert first[Step.REMIND] > 0
     assert second[Step.REMIND] == 0
+
+
+def test_a_focal_point_gets_one_message_a_day_for_all_its_tasks(sent: Directive) -> None:
+    unit = Unit.objects.get(name="Báo Lai Châu")
+    FocalPoint.objects.create(unit=unit, full_name="Người Đầu mối", phone="0912345678", valid_from=DAY)
+    moment = MOMENT + timedelta(days=2)
+
+    messages = list(reminders(moment))
+
+    assert [(message.unit, message.recipient) for message in messages] == [(unit, "0912345678")]
+    assert "1 nhiem vu" in messages[0].text
+    assert messages[0].text.isascii()
+    assert [message.key for message in reminders(moment + timedelta(hours=1))] == []
 
 
 def test_advice_is_never_counted_as_silence(sent: Directive) -> None:

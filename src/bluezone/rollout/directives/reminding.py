@@ -1,12 +1,19 @@
 """The daily round over silence: reminders, missed deadlines, and telling those above; all by `rules.silence`."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 
 from bluezone.authority.audit.services import record
+from bluezone.authority.delivery.services import Reminder
+from bluezone.authority.register.models import FocalPoint
+from bluezone.authority.territory.models import holding
 from bluezone.rollout.directives.models import TaskAssignment
 from bluezone.rollout.directives.queries import waiting
 from bluezone.rollout.directives.reading.pieces import Modality
@@ -15,6 +22,8 @@ from bluezone.rollout.directives.rules.states import Act, State
 from bluezone.rollout.directives.services import PURPOSE, move
 
 ACTOR: Final = "system"
+TEXT: Final = "Bluezone: don vi con {count} nhiem vu cho tra loi. Xin mo lien ket rieng."
+"""Without diacritics, so that it is one text message of the oldest telephone."""
 
 
 @transaction.atomic
@@ -29,6 +38,22 @@ def go_round(*, moment: datetime, day: date, policy: Policy = POLICY) -> Counter
         _take(assignment, due, moment)
         done[due] += 1
     return done
+
+
+def reminders(moment: datetime) -> Iterator[Reminder]:
+    """Go round, and yield one message for each unit that is reminded now and has a focal point with a telephone.
+
+    A source of `settings.REMINDER_SOURCES`; the message names no person and carries no link, because links are personal.
+    """
+    day = moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    go_round(moment=moment, day=day)
+    counted = (
+        TaskAssignment.objects.filter(reminded_at=moment).values("unit").annotate(tasks=Count("id")).order_by("unit")
+    )
+    tasks = {row["unit"]: row["tasks"] for row in counted}
+    for person in FocalPoint.objects.filter(holding(day), unit__in=tasks).select_related("unit"):
+        text = TEXT.format(count=tasks[person.unit_id])
+        yield Reminder(f"directives:{person.unit_id}:{day.isoformat()}", person.phone, text, unit=person.unit)
 
 
 @transaction.atomic
