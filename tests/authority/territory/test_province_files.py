@@ -1,7 +1,7 @@
 """A province's CSV files: everything wrong is named with file and line, and then nothing is imported."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.authority.territory.conftest import MOMENT
 
@@ -91,6 +91,7 @@ def test_a_split_with_unknown_weights_can_be_written_down() -> None:
     assert province.succession[0].weight is None
 
 
+@settings(deadline=None)  # a whole province is read each time
 @given(st.sampled_from(sorted(WHOLE)), st.text(max_size=60))
 def test_any_text_is_a_province_s_file_or_has_findings(file: str, text: str) -> None:
     province, findings = understood(WHOLE | {file: text})
