@@ -40,7 +40,7 @@ from bluezone.rollout.reporting.queries import Ground, Line, ground_on, standing
 
 FORMER_DAY = date(2020, 8, 1)
 """A day on which the districts stood, for the offer to look at the campaign's own structure."""
-REPORTS = 14
+REPORTS = 7
 """Reports of a commune that its page lists."""
 MAP_FROM = 3
 """Communes from which a picture of them helps."""

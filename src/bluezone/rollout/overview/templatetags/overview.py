@@ -63,6 +63,8 @@ def band_words(number: int) -> str:
 def bands_words(bands: tuple[int, int]) -> str:
     """Return the bands of both bounds, as one range of edges."""
     low, high = edges(bands[0])[0], edges(bands[1])[1]
+    if high is None and bands[0] != bands[1]:
+        return f"{low}\N{EN DASH}100 %"
     return f"{low}\N{EN DASH}{high} %" if high is not None else f"≥ {low} %"
 
 
