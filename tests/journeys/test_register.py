@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.authority.register.clerk import Clerk, with_twenty_faults
 from tests.authority.register.session import with_second_factor
 from tests.authority.territory.conftest import MOMENT
-from tests.journeys.browser import DESK, look, speak
+from tests.journeys.browser import DESK, look
 
 from bluezone.authority.accounts.queries import working_link
 from bluezone.authority.accounts.rules import Role
@@ -41,12 +41,14 @@ def page(province: Unit, live_server: LiveServer, browser: Browser) -> Page:
     """The console in a browser, as the lead of the province sees it."""
     user = create_user("lead", "Người Chủ trì", actor="system", moment=MOMENT)
     assign(user, Role.LEAD, province, term=Term(date(2020, 8, 1)), actor="system", moment=MOMENT)
-    client = with_second_factor(Client(), user)
-    context = browser.new_context(
-        base_url=live_server.url, viewport={"width": DESK[0], "height": DESK[1]}, accept_downloads=True
-    )
+    return opened(browser, live_server, with_second_factor(Client(), user))
+
+
+def opened(browser: Browser, server: LiveServer, client: Client) -> Page:
+    """A browser that goes on with a client's session."""
+    context = browser.new_context(base_url=server.url, viewport={"width": DESK[0], "height": DESK[1]})
     name = django_settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server.url}])
     return context.new_page()
 
 
@@ -89,7 +91,6 @@ def test_a_clerk_brings_the_register_in_and_prints_the_links(page: Page, tmp_pat
 
 
 def test_one_moves_the_day_and_follows_a_commune_into_what_it_became(page: Page, pictures: Path | None) -> None:
-    speak(page.context, "en", page.context.pages[0].url if page.url != "about:blank" else "http://localhost")
     page.goto("/territory/?on=2020-08-01")
     wrong = look(page, "territory-2020", pictures)
     assert page.locator(".tiles rect").count() == 106
@@ -119,3 +120,20 @@ def test_the_tiles_are_walked_with_the_keyboard_alone(page: Page) -> None:
     page.wait_for_url("**/territory/*-*/**")
 
     assert page.locator("h1").inner_text().startswith(("Xã", "Phường"))
+
+
+def test_an_empty_installation_gets_its_province(
+    transactional_db: None, live_server: LiveServer, browser: Browser, settings: Settings, pictures: Path | None
+) -> None:
+    settings.BLUEZONE_CLOCK = "tests.authority.register.session.present_clock"
+    user = create_user("admin", "Người Quản trị", actor="system", moment=MOMENT)
+    assign(user, Role.ADMINISTRATOR, None, term=Term(date(2020, 8, 1)), actor="system", moment=MOMENT)
+    page = opened(browser, live_server, with_second_factor(Client(), user))
+
+    page.goto("/territory/import/")
+    wrong = look(page, "territory-import", pictures)
+    page.click("main .panel button >> nth=0")
+    page.wait_for_url("**/territory/")
+
+    assert page.locator(".tiles rect").count() == 38
+    assert wrong == []

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bluezone.authority.territory.conversion import Basis, Passage, crossing, former_total, route
@@ -40,6 +40,7 @@ def code_of(refused: pytest.ExceptionInfo[RuleViolation]) -> str:
     return refused.value.code
 
 
+@settings(deadline=None)  # 106 numbers are drawn each time
 @given(figures_of_2020)
 def test_the_same_campaign_in_the_structure_of_2025_has_the_same_total(figures: dict[UnitKey, int]) -> None:
     shown = FORWARD.carry(figures)
@@ -50,6 +51,7 @@ def test_the_same_campaign_in_the_structure_of_2025_has_the_same_total(figures: 
     assert not shown.incomplete
 
 
+@settings(deadline=None)  # the same
 @given(figures_of_2020, st.sets(st.sampled_from(OLD)))
 def test_a_commune_that_did_not_report_leaves_its_successor_incomplete(
     figures: dict[UnitKey, int], silent: set[UnitKey]

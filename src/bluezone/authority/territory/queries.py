@@ -155,7 +155,7 @@ def search(text: str, day: date, *, limit: int = 20) -> list[Found]:
         near = likeness(text, alias.name)
         if near is not None and (alias.unit_id not in found or near < found[alias.unit_id].likeness):
             found[alias.unit_id] = Found(alias.unit, near, alias.name)
-    return sorted(found.values(), key=lambda each: (each.likeness, each.unit.folded, each.unit.stat_code))[:limit]
+    return sorted(found.values(), key=_order)[:limit]
 
 
 def lead(sector: Sector, day: date) -> Unit | None:
@@ -245,6 +245,11 @@ def gazetteer(day: date) -> Gazetteer[uuid.UUID]:
 def _reuse(one: KnownUnit[uuid.UUID], other: KnownUnit[uuid.UUID], known: list[Passage[uuid.UUID]]) -> Reuse:
     old, new = sorted((one, other), key=lambda unit: unit.validity.first)
     return reuse(old, new, known)
+
+
+def _order(found: Found) -> tuple[int, str, int, str]:
+    """The likeliest first; of one name the higher level, whose code is shorter."""
+    return found.likeness, found.unit.folded, len(found.unit.stat_code), found.unit.stat_code
 
 
 def _likeness(text: str, unit: Unit) -> int:
