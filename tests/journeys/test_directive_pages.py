@@ -196,7 +196,7 @@ def test_a_scan_is_refused_on_the_page_with_what_to_do(
     lead_s_desk: Page, live_server: LiveServer, tmp_path: Path
 ) -> None:
     scan = tmp_path / "scan.pdf"
-    typst.compile(b"#rect(width: 100%, height: 80%)", output=scan, format="pdf")
+    scan.write_bytes(typst.compile(b"#rect(width: 100%, height: 80%)", format="pdf"))
 
     lead_s_desk.goto(f"{live_server.url}/directives/drop/")
     lead_s_desk.get_by_label("Directive").set_input_files(scan)

@@ -11,6 +11,7 @@ import pdfplumber
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pdfplumber.pdf import PDF
 
 from bluezone.rollout.directives.files import text_of
 from bluezone.rollout.directives.letters.composing import Matter, TaskStanding, reminder
@@ -51,11 +52,11 @@ def converted(content: bytes, folder: Path) -> bytes:
     return (folder / "letter.pdf").read_bytes()
 
 
-def fonts(pdf: pdfplumber.PDF) -> set[str]:
+def fonts(pdf: PDF) -> set[str]:
     return {char["fontname"].partition("+")[2].partition("-")[0] for page in pdf.pages for char in page.chars}
 
 
-def words_of(pdf: pdfplumber.PDF) -> str:
+def words_of(pdf: PDF) -> str:
     """Everything below the top margin, on one line."""
     bodies = (page.crop((0, 19 * MM, page.width, page.height)).extract_text() or "" for page in pdf.pages)
     return unicodedata.normalize("NFC", " ".join(" ".join(body.split()) for body in bodies))

@@ -16,7 +16,16 @@ from bluezone.rollout.directives.reading import Modality, Reading, Refusal, Unre
 from bluezone.rollout.directives.reading.encodings import EVERYDAY, decoded, in_tcvn3, in_vni
 from bluezone.rollout.directives.reading.facts import facts
 from bluezone.rollout.directives.reading.passage import plain
-from bluezone.rollout.directives.reading.pieces import DocumentKind, Piece, ProposedTask, RecipientRole
+from bluezone.rollout.directives.reading.pieces import (
+    Addressee,
+    DocumentKind,
+    Finding,
+    Item,
+    Piece,
+    ProposedTask,
+    Recipient,
+    RecipientRole,
+)
 
 DOCUMENTS = Path(__file__).parent / "documents"
 OTHER_LAYOUTS = [
@@ -51,7 +60,8 @@ def codes(reading: Reading) -> list[str]:
 
 def pieces(reading: Reading) -> list[Piece]:
     single = [reading.issuer, reading.subject, reading.preamble, reading.closing, reading.signed_as]
-    many = [*reading.items, *reading.tasks, *reading.addressees, *reading.recipients, *reading.findings]
+    many: list[Item | ProposedTask | Addressee | Recipient | Finding] = [*reading.items, *reading.tasks]
+    many += [*reading.addressees, *reading.recipients, *reading.findings]
     verbs = [each.verb for each in reading.tasks]
     actors = [actor.piece for each in reading.tasks for actor in (*each.actors, *each.through)]
     mentions = [mention for cited in reading.cited for mention in cited.mentions]
