@@ -16,7 +16,7 @@ from typing import Final
 
 from bluezone.cli.clock import Conductor
 from bluezone.cli.processes import Child, Children, ended_politely
-from bluezone.lab.aftermath import Authority
+from bluezone.lab.key_server import Authority
 from bluezone.phone.sealed_diary import DIARY_KEY_LENGTH, SealedDiary
 from bluezone.protocol.errors import RuleViolation, Unavailable
 
@@ -60,7 +60,7 @@ def stage(people: Iterable[str], *, start: datetime, data: Path | None) -> Itera
     """
     with ExitStack() as stack:
         stack.enter_context(ended_politely())
-        folder = stack.enter_context(_folder(data))
+        folder = stack.enter_context(demo_folder(data))
         conductor = stack.enter_context(Conductor(folder / CLOCK))
         conductor.start(start)
         children = stack.enter_context(Children(folder))
@@ -104,7 +104,13 @@ def _diary(folder: Path, stack: ExitStack) -> SealedDiary:
 
 
 @contextmanager
-def _folder(data: Path | None) -> Iterator[Path]:
+def demo_folder(data: Path | None) -> Iterator[Path]:
+    """Give a demo its folder: `data`, which is new or empty and stays, or one that is removed at the end.
+
+    Raises:
+        RuleViolation: `data_not_empty`.
+        Unavailable: It cannot be made.
+    """
     if data is None:
         with tempfile.TemporaryDirectory(prefix="bluezone-demo-") as temporary:
             yield Path(temporary)

@@ -20,10 +20,10 @@ CLASSES: Final = {
     Outcome.LEFT_ALONE: "alone",
 }
 NAMES: Final = {
-    Outcome.WARNED: ("được cảnh báo, đúng", "warned, rightly"),
+    Outcome.WARNED: ("được báo, đúng", "warned, rightly"),
     Outcome.MISSED: ("bị bỏ sót", "missed"),
-    Outcome.WRONGLY_WARNED: ("cảnh báo nhầm", "warned wrongly"),
-    Outcome.LEFT_ALONE: ("không cảnh báo, đúng", "left alone, rightly"),
+    Outcome.WRONGLY_WARNED: ("báo nhầm", "warned wrongly"),
+    Outcome.LEFT_ALONE: ("không báo, đúng", "left alone, rightly"),
 }
 ROWS: Final = 12
 """How many people have a row in the timeline: the longest near first."""

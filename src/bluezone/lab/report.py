@@ -181,9 +181,9 @@ def _companions(results: Results) -> str:
     ]
     headings = (
         ("Người", "Person"),
-        ("Gần, theo bản ghi", "Near, by the trace"),
-        ("Gần, theo máy", "Near, by the phone"),
-        ("Nghe thấy", "Heard"),
+        ("Bản ghi: gần", "Trace: near"),
+        ("Máy: gần", "Phone: near"),
+        ("Máy: nghe", "Phone: heard"),
         ("Kết quả", "Outcome"),
     )
     limit = f"{CLOSE_CONTACT / timedelta(minutes=1):.0f}"
