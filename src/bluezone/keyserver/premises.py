@@ -10,7 +10,6 @@ lock                held by the process that runs here
 """
 
 import fcntl
-import random
 import secrets
 from base64 import urlsafe_b64encode
 from contextlib import suppress
@@ -38,7 +37,7 @@ CREDENTIAL_LENGTH: Final = 32
 """Random bytes in the credential."""
 FOLDER_MODE: Final = 0o700
 
-CHANCE: Final = Chance(secrets.token_bytes, random.SystemRandom().shuffle, secrets.randbelow)
+CHANCE: Final = Chance(secrets.token_bytes, secrets.randbelow)
 """The machine's own randomness."""
 
 

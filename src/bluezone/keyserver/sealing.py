@@ -13,7 +13,6 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bluezone.keyserver.rules import HeldKey
 from bluezone.protocol.errors import MalformedMessage
 
 SEALING_SECRET_LENGTH: Final = 32
@@ -37,12 +36,10 @@ class Chance:
 
     Args:
         random: Returns that many unpredictable bytes.
-        shuffle: Puts a list into an order that nobody can tell.
         below: Draws a number from 0 to one less than its argument.
     """
 
     random: Callable[[int], bytes]
-    shuffle: Callable[[list[HeldKey]], None]
     below: Callable[[int], int]
 
 

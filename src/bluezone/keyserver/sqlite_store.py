@@ -1,7 +1,7 @@
 """The key server's records in SQLite: sealed rows, no order of arrival, forgotten without a trace.
 
-The diagnosis keys of a group are inserted shuffled. `secure_delete`, VACUUM and a truncated log leave no byte of a
-purged row. Decision 0010 tells why; `tests/keyserver/test_reader_of_the_database.py` plays the reader.
+The diagnosis keys of a group are inserted shuffled, namely by their keyed hash. `secure_delete`, VACUUM and a truncated
+log leave no byte of a purged row. Decision 0010 tells why; `tests/keyserver/test_reader_of_the_database.py` plays the reader.
 """
 
 import sqlite3
@@ -54,7 +54,7 @@ class SqliteStore:
     Args:
         path: The database; made when it is not there.
         files: The secrets from its key files.
-        chance: Bytes for nonces, and the order in which keys are inserted.
+        chance: Bytes for nonces.
         policy: How long things are kept.
         demo: Whether a new database is made for a demonstration; an existing one stays what it is.
 
@@ -68,7 +68,6 @@ class SqliteStore:
     ) -> None:
         """Open the database, make its tables when it is new, and check that the key files fit."""
         self._policy = policy or Policy()
-        self._shuffle = chance.shuffle
         self._keys = sealer(files.rows, "key", chance.random)
         self._codes = sealer(files.codes, "code", chance.random)
         self._statuses = sealer(files.codes, "status", chance.random)
@@ -100,7 +99,8 @@ class SqliteStore:
         try:
             self._writing.execute("BEGIN IMMEDIATE")
             outcomes = [self._carried_out(operation, held) for operation in operations]
-            self._hold(held)
+            if held:
+                self._hold(held)
         except sqlite3.Error as wrong:
             self._undo()
             raise Unavailable("the key server's database cannot be written") from wrong
@@ -204,11 +204,9 @@ class SqliteStore:
         return None
 
     def _hold(self, held: list[HeldKey]) -> None:
-        self._shuffle(held)
-        rows = []
-        for key in held:
-            mark = self._keys.mark(key.key.key.secret)
-            rows.append((mark, hours(key.release), self._keys.sealed(mark, packed_key(key.key))))
+        """Insert the keys of all reports of the group in the order of their marks, which nobody can tell from the keys."""
+        marked = sorted((self._keys.mark(key.key.key.secret), hours(key.release), packed_key(key.key)) for key in held)
+        rows = [(mark, release, self._keys.sealed(mark, plain)) for mark, release, plain in marked]
         self._writing.executemany("INSERT OR IGNORE INTO diagnosis_key VALUES (?, ?, NULL, ?)", rows)
 
     def _claim_token(self, token_id: str, until: datetime) -> None:
