@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from bluezone.keyserver.buckets import Allowance
+from bluezone.keyserver.buckets import IN_ALL, OF_AN_ADDRESS, Allowance
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.intervals import KEY_INTERVALS_A_DAY, day_of, key_interval_at, key_moment, midnight
 from bluezone.protocol.keys import (
@@ -75,8 +75,8 @@ class Policy:
     onset_span: int = 14
     """Days before and after the onset outside which a key says nothing about infection."""
 
-    failures_of_an_address: Allowance = Allowance(10, timedelta(seconds=6))
-    failures_in_all: Allowance = Allowance(300, timedelta(seconds=1))
+    failures_of_an_address: Allowance = OF_AN_ADDRESS
+    failures_in_all: Allowance = IN_ALL
 
     keep_codes: timedelta = timedelta(hours=48)
     keep_status: timedelta = timedelta(days=14)
