@@ -259,6 +259,7 @@ def test_a_key_that_is_twice_in_an_export_is_refused(field: int) -> None:
         (encoded(EXPORT) + bytes_field(3, b"\xff"), "region is not UTF-8"),
         (encoded(EXPORT) + bytes_field(6, b"") * 11, "at most 10 signature infos"),
         (encoded(EXPORT) + bytes_field(7, b""), "16 bytes"),
+        (encoded(EXPORT) + bytes_field(7, bytes_field(15, bytes(1024))), "at most 1024 bytes"),
         (encoded(EXPORT) + bytes_field(7, bytes_field(1, bytes(16)) + number_field(4, 145)), "rolling period"),
         (encoded(EXPORT) + bytes_field(7, bytes_field(1, bytes(16)) + number_field(3, -1)), "between 1970 and 9999"),
     ],

@@ -44,10 +44,14 @@ LEAST_KEYS: Final = 1000
 """A file with fewer real keys is padded (`EXPORT_FILE_MIN_RECORDS`)."""
 PADDING_RANGE: Final = 100
 """Up to so many more, drawn evenly, so that the size tells nothing (`EXPORT_FILE_PADDING_RANGE`)."""
+RECORD_LIMIT: Final = 1024
+"""The longest record of one key that a reader takes, in bytes: ours have less than 50."""
 FILLER_LENGTH: Final = SECRET_LENGTH + 8
 """Random bytes for one filler: its key, and a number that chooses whose metadata it clones."""
 
 _LIMITS: Final = {"export.bin": BIN_LIMIT, "export.sig": SIG_LIMIT}
+_LAST_SINGLE: Final = 5
+"""Fields 1 to 5 of `TemporaryExposureKeyExport` are there once."""
 _SECOND: Final = timedelta(seconds=1)
 _LAST_SECOND: Final = (datetime.max.replace(tzinfo=UTC) - EPOCH) // _SECOND
 _REPORT_TYPES: Final = {int(kind): kind for kind in ReportType}
@@ -139,10 +143,10 @@ def decoded(export_bin: bytes) -> Export:
     for number, value in fields(export_bin[len(HEADER) :]):
         if number in repeated:
             repeated[number].append(as_bytes(value, "a repeated field"))
-        else:
+            if len(repeated[number]) > KEYS_LIMIT:
+                raise MalformedMessage(f"an export has at most {KEYS_LIMIT} keys")
+        elif number <= _LAST_SINGLE:
             single[number] = value
-    if sum(map(len, repeated.values())) > KEYS_LIMIT + SIGNATURES_LIMIT:
-        raise MalformedMessage(f"an export has at most {KEYS_LIMIT} keys")
     try:
         return Export(
             start=_moment(single, 1, "start_timestamp"),
@@ -285,6 +289,8 @@ def _key_message(key: DiagnosisKey) -> bytes:
 
 
 def _key_in(message: bytes) -> DiagnosisKey:
+    if len(message) > RECORD_LIMIT:
+        raise MalformedMessage(f"the record of a key has at most {RECORD_LIMIT} bytes")
     found = {4: KEY_INTERVALS_A_DAY, **dict(fields(message))}
     key = ExposureKey(
         as_bytes(found.get(1, b""), "key_data"),
