@@ -36,9 +36,9 @@ def measures() -> list[Measure]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         return [
+            _memory_of_a_phone(folder),
             _insert(folder),
             _open(folder),
-            _memory_of_a_phone(folder),
             _day_of_two_phones(folder / "day", Cadence(), "four beacons in twenty seconds"),
             _day_of_two_phones(folder / "second", EVERY_SECOND, "one beacon a second"),
         ]

@@ -95,7 +95,9 @@ class EraseAsked:
     """The person wants everything gone."""
 
 
-Event = Tick | Heard | ReportBegun | KeysPublished | ClockConfirmed | StateLoaded | LeftAir | EraseAsked
+Decision = Tick | ReportBegun | KeysPublished | ClockConfirmed | StateLoaded | LeftAir | EraseAsked
+"""What asks the agent to decide something; a phone hears a thousand times between two of them."""
+Event = Heard | Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +204,17 @@ class Agent:
 
     def handle(self, event: Event) -> tuple[Effect, ...]:
         """Return what the runtime has to do about `event`, in order."""
-        return () if self._erased else tuple(self._answer(event))
+        if self._erased:
+            return ()
+        return self._heard(event) if isinstance(event, Heard) else tuple(self._answer(event))
 
     def next_tick(self, now: datetime) -> datetime:
         """Return the next interval edge, by which the agent wants a tick."""
         length = self._air.interval_length
         return EPOCH + ((now - EPOCH) // length + 1) * length
 
-    def _answer(self, event: Event) -> Iterator[Effect]:
+    def _answer(self, event: Decision) -> Iterator[Effect]:
         match event:
-            case Heard():
-                yield from self._heard(event)
             case Tick(now, fresh_secret):
                 yield from self._watch_clock(now)
                 yield from self._speak(now, fresh_secret)
@@ -234,16 +236,16 @@ class Agent:
             case _:  # pragma: no cover -- mypy proves that no event is left
                 assert_never(event)
 
-    def _heard(self, event: Heard) -> Iterator[Effect]:
+    def _heard(self, event: Heard) -> tuple[Effect, ...]:
         beacon = self._beacon(event.payload)
         low, high = RSSI_LIMITS_DBM
         if beacon is None or beacon.identifier == self._own_identifier or not low <= event.rssi_dbm <= high:
-            return
-        last = self._remembered.get(beacon.identifier)
-        if last is not None and abs(event.at - last) < HEARD_AGAIN_AFTER and _period(event.at) == _period(last):
-            return
-        self._remembered[beacon.identifier] = event.at
-        yield Remember(sighting_of(beacon, heard_at=event.at, rssi_dbm=event.rssi_dbm))
+            return ()
+        last, at = self._remembered.get(beacon.identifier), event.at
+        if last is not None and abs(at - last) < HEARD_AGAIN_AFTER and _period(at) == _period(last):
+            return ()
+        self._remembered[beacon.identifier] = at
+        return (Remember(sighting_of(beacon, heard_at=at, rssi_dbm=event.rssi_dbm)),)
 
     def _beacon(self, payload: bytes) -> BluezoneBeacon | ExposureNotificationBeacon | None:
         try:
