@@ -58,6 +58,8 @@ def demo(  # noqa: PLR0913 -- one argument an option of the command
         return
     whole = read_trace(trace or INVS13)
     plan = _plan(whole, day=_day(day), index_person=index or None, everybody=everybody, noise=noise, seed=seed)
+    for path in filter(None, (output, json_file)):
+        _write(path, b"")
     results = play(plan, console, capture=capture, data=data)
     _write(output, page(results).encode())
     if json_file is not None:
