@@ -182,7 +182,7 @@ def test_the_results_for_machines_say_the_same() -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_report_fits_a_phone_of_360_pixels(tmp_path: Path, language: str) -> None:
     chromium = required_tool("chromium")
-    text = page(results()).replace('data-language="vi"', f'data-language="{language}"')
+    text = page(results()).replace('<html lang="vi" data-language="vi">', f'<html data-language="{language}">')
     (tmp_path / "report.html").write_text(text, encoding="utf-8")
     (tmp_path / "phone.html").write_text(PHONE, encoding="utf-8")
 

@@ -32,11 +32,11 @@ TOP: Final = 26
 FULL_HEIGHT: Final = 18
 NEAREST_METRES: Final = 0.5
 FARTHEST_METRES: Final = 10.0
-SIZE: Final = 560
+SIZE: Final = 420
 CENTRE: Final = SIZE / 2
-INNER: Final = (90.0, 165.0)
+INNER: Final = (70.0, 130.0)
 """Radii between which those who met the index person stand: the longer they met, the nearer."""
-OUTER: Final = 248.0
+OUTER: Final = 195.0
 MARK: Final = 9.0
 
 

@@ -102,7 +102,8 @@ def page(results: Results) -> str:
 
 def _header(results: Results, title: str) -> str:
     shown = results.shown
-    people, known = len(results.trace.people), results.trace.contacts[0].start.year != UNKNOWN_ORIGIN.year
+    people, days = len(results.trace.people), len(results.trace.days)
+    known = results.trace.contacts[0].start.year != UNKNOWN_ORIGIN.year
     day = (f"ngày {shown.day:%d.%m.%Y}", f"{shown.day:%-d %B %Y}") if known else ("một ngày", "one day")
     if len(results.evaluations) == 1:
         lead = both(
@@ -113,9 +114,9 @@ def _header(results: Results, title: str) -> str:
         )
     else:
         lead = both(
-            f"{people} người, {len(results.trace.days)} ngày. Lần lượt từng người, từng ngày đều là người dương tính; "
+            f"{people} người, {days} ngày. Lần lượt từng người, từng ngày đều là người dương tính; "
             "khoá của mỗi người được xét riêng.",
-            f"{people} people, {len(results.trace.days)} days. Everybody is the one who tests positive, on every day; "
+            f"{people} people, {days} {'day' if days == 1 else 'days'}. Everybody is the one who tests positive, on every day; "
             "each one's keys are weighed alone.",
         )
     languages = element("span", "English", class_="to-en") + element("span", "Tiếng Việt", class_="to-vi")
@@ -275,7 +276,7 @@ def _footer(results: Results) -> str:
         if INVS13.name.startswith(name)
         else ""
     )
-    return element("footer", element("p", made) + element("p", source))
+    return element("footer", element("p", made) + (element("p", source) if source else ""))
 
 
 def _section(heading: tuple[str, str], *content: str) -> str:
