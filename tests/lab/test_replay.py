@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bluezone.lab.beacon_fields import fields
-from bluezone.lab.replay import LOOK_AROUND, MARGIN, Frame, Played, Pocket, Witness, replay
+from bluezone.lab.replay import LOOK_AROUND, MARGIN, Frame, Played, Pocket, Witness, air, phone_models, replay
 from bluezone.lab.traces import Contact, Trace
 from bluezone.phone.diary import Diary, MemoryDiary
 from bluezone.phone.memory_sync import MemorySync
@@ -20,6 +20,7 @@ from bluezone.protocol.exposures import exposure_windows, exposures
 from bluezone.protocol.intervals import EPOCH, Air, Interval, start_of
 from bluezone.protocol.keys import DiagnosisKey
 from bluezone.protocol.risk import POLICY_1, risk
+from bluezone.radio import calibration
 from bluezone.radio.propagation import Propagation
 
 NINE = datetime(2020, 8, 3, 9, tzinfo=UTC)
@@ -170,3 +171,19 @@ class _Counter:
 
     def advertisement(self, *_: object, **__: object) -> None:
         self.seen += 1
+
+
+def test_an_air_without_noise_knows_one_phone_model_only() -> None:
+    people = ("35", "184")
+
+    assert phone_models(people, air(noise_db=0, seed=1)) == {}
+
+
+def test_with_noise_everybody_carries_a_model_of_the_table_and_the_seed_decides_which() -> None:
+    people = [str(number) for number in range(60)]
+
+    one, again, other = (phone_models(people, air(noise_db=4, seed=seed)) for seed in (1, 1, 2))
+
+    assert one == again != other
+    assert set(one.values()) <= set(calibration.phone_models())
+    assert len(set(one.values())) > 20

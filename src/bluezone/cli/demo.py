@@ -13,11 +13,11 @@ from bluezone.cli.live import tell_live
 from bluezone.cli.playing import Plan, play
 from bluezone.cli.stage import quiet
 from bluezone.lab.evaluation import most_telling
+from bluezone.lab.replay import air
 from bluezone.lab.report import page
 from bluezone.lab.results import as_json
 from bluezone.lab.traces import INVS13, Trace, read_trace
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
-from bluezone.radio.propagation import Propagation
 
 OUTPUT: Final = Path("demo-report.html")
 NOISE_DB: Final = 4.0
@@ -34,7 +34,12 @@ def demo(  # noqa: PLR0913 -- one argument an option of the command
     everybody: Annotated[
         bool, typer.Option("--all", help="Every person of every day tests positive, each weighed alone.")
     ] = False,
-    noise: Annotated[float, typer.Option(min=0, max=20, metavar="DB", help="Fading of a beacon.")] = NOISE_DB,
+    noise: Annotated[
+        float,
+        typer.Option(
+            min=0, max=20, metavar="DB", help="Noise of the air: fading, bodies, phones that differ; 0 for none."
+        ),
+    ] = NOISE_DB,
     seed: Annotated[int, typer.Option(help="Chooses the chances of the air.")] = SEED,
     live: Annotated[
         bool, typer.Option("--live", help="Tell the story of two people with processes of their own.")
@@ -82,7 +87,7 @@ def _plan(  # noqa: PLR0913 -- the options of the command
         telling_day, person = most_telling(whole, day=day, index_person=index_person)
     except ValueError as wrong:
         raise RuleViolation("not_in_trace", "the trace knows no such person, or no such day") from wrong
-    propagation = Propagation(seed=seed, sigma_db=noise)
+    propagation = air(noise_db=noise, seed=seed)
     if everybody:
         return Plan(whole.on(day) if day else whole, whole.people, whole.people, propagation)
     return Plan(whole.on(telling_day), whole.people, (person,), propagation)

@@ -42,8 +42,14 @@ MODELLED: Final = (
         "Every byte of the 26-byte advertisement, HCI commands and events as with a real Bluetooth controller",
     ),
     (
-        "Khoảng cách thành suy hao: 54 dB ở 1 m, 22,5 dB cho mỗi lần xa gấp mười, nhiễu ngẫu nhiên của từng gói",
-        "Distance as attenuation: 54 dB at 1 m, 22.5 dB for each tenfold distance, random fading of each beacon",
+        (
+            "Khoảng cách thành suy hao: 54 dB ở 1 m, 22,5 dB cho mỗi lần xa gấp mười; nhiễu của từng gói và của người đứng "
+            "giữa hai máy, mỗi người một mẫu máy trong bảng hiệu chuẩn của Google (khi nhiễu khác 0)"
+        ),
+        (
+            "Distance as attenuation: 54 dB at 1 m, 22.5 dB for each tenfold distance; fading of each beacon, bodies between "
+            "two phones, and a phone model for everybody from Google's calibration table (when noise is not 0)"
+        ),
     ),
     (
         "Đổi mã và đổi địa chỉ cùng lúc, mỗi 15 phút; nhật ký mã hoá trong từng điện thoại",
@@ -56,8 +62,8 @@ MODELLED: Final = (
 )
 LEFT_OUT: Final = (
     (
-        "Người đứng chắn giữa hai máy, túi áo, tường, phản xạ, gói va nhau, ba kênh phát",
-        "Bodies between two phones, pockets, walls, reflections, collisions, the three channels",
+        "Túi áo, tường, phản xạ, gói va nhau, ba kênh phát",
+        "Pockets, walls, reflections, collisions, the three channels",
     ),
     (
         "Hệ điều hành điện thoại ngắt ứng dụng chạy nền, pin, máy tắt, người không cài",
@@ -269,7 +275,7 @@ def _footer(results: Results) -> str:
     name = escape(results.trace.name)
     made = both(
         f"Bản ghi: {results.trace.name}. Nhiễu {results.noise_db:g} dB, hạt giống {results.seed}.",
-        f"Trace: {results.trace.name}. Fading {results.noise_db:g} dB, seed {results.seed}.",
+        f"Trace: {results.trace.name}. Noise {results.noise_db:g} dB, seed {results.seed}.",
     )
     source = (
         "Data: SocioPatterns collaboration, www.sociopatterns.org; Génois et al., Network Science 3, 326 (2015); CC0."
