@@ -66,6 +66,7 @@ ALONE = "The portal stands alone"
 RECORDS = "Rules know no records"
 APPS = "Inside every Django app, the rules are the ground floor"
 AGENT = "Inside the phone, the agent is the ground floor"
+SERVER = "Inside the keyserver, the rules are the ground floor"
 CIRCLES = "No circles anywhere"
 
 PLANTS = [
@@ -98,6 +99,11 @@ PLANTS = [
     (APPS, "authority/cases/models.py", "import bluezone.authority.cases.services"),
     (APPS, "rollout/gate/queries.py", "import bluezone.rollout.gate.views"),
     (AGENT, "phone/agent.py", "import bluezone.phone.diary"),
+    (AGENT, "phone/agent.py", "import bluezone.phone.runtime"),
+    (AGENT, "phone/pulling.py", "import bluezone.phone.uploading"),
+    (SERVER, "keyserver/rules.py", "import bluezone.keyserver.store"),
+    (SERVER, "keyserver/publish.py", "import bluezone.keyserver.codes"),
+    (SERVER, "keyserver/parts.py", "import bluezone.keyserver.app"),
     (CIRCLES, "matching/planted.py", "import bluezone.matching.planted_too"),
     (CIRCLES, "cli/planted.py", "import bluezone.cli.planted_too"),
 ]
