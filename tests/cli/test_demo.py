@@ -2,10 +2,15 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.tools import required_tool
+from tests.radio.wireshark import fields
 
 from bluezone.cli import main
 
@@ -24,6 +29,17 @@ def trace(tmp_path: Path) -> Path:
     return place
 
 
+def children_of(parent: int) -> list[Path]:
+    """Return the processes that were started as children of a demo and still run."""
+    mark = f"bluezone.cli.child\0{parent}\0".encode()
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark in (place / "cmdline").read_bytes():
+                found.append(place)
+    return found
+
+
 def run(*words: str) -> int:
     try:
         return main(["demo", *words])
@@ -35,8 +51,8 @@ def demo(tmp_path: Path, *words: str) -> int:
     return run("--output", str(tmp_path / "report.html"), *words)
 
 
-def told(tmp_path: Path) -> dict[str, object]:
-    found: dict[str, object] = json.loads((tmp_path / "results.json").read_bytes())
+def told(tmp_path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((tmp_path / "results.json").read_bytes())
     return found
 
 
@@ -53,7 +69,7 @@ def test_a_demo_of_another_trace_tells_and_writes_what_happened(
     assert "embargo and export" in shown
     results = told(tmp_path)
     assert results["totals"] == {"warned": 1, "missed": 0, "warned wrongly": 0, "left alone": 1}
-    assert results["keys_in_last_export"] >= 1000  # type: ignore[operator] # JSON
+    assert results["keys_in_last_export"] >= 1000
     report = (tmp_path / "report.html").read_text("utf-8")
     assert "Bluezone: một ngày, kể lại" in report
 
@@ -62,13 +78,13 @@ def test_the_index_person_can_be_chosen_and_everybody_can_be_it(tmp_path: Path, 
     words = ["--trace", str(trace), "--noise", "0", "--json", str(tmp_path / "results.json")]
 
     assert demo(tmp_path, *words, "--index", "4", "--day", "2020-01-01") == 0
-    (one,) = told(tmp_path)["evaluations"]  # type: ignore[misc] # JSON
+    (one,) = told(tmp_path)["evaluations"]
     assert one["warned"] == ["3"]
     assert demo(tmp_path, *words, "--all") == 0
     results = told(tmp_path)
 
     assert results["exact"] is True
-    assert {one["index_person"]: one["warned"] for one in results["evaluations"]} == {  # type: ignore[attr-defined] # JSON
+    assert {one["index_person"]: one["warned"] for one in results["evaluations"]} == {
         "1": ["2"],
         "2": ["1"],
         "3": ["4"],
@@ -77,9 +93,6 @@ def test_the_index_person_can_be_chosen_and_everybody_can_be_it(tmp_path: Path, 
 
 
 def test_a_captured_demo_opens_in_tshark_without_a_malformed_frame(tmp_path: Path, trace: Path) -> None:
-    required_tool("tshark")
-    from tests.radio.wireshark import fields  # noqa: PLC0415 -- only where tshark is
-
     capture = tmp_path / "air.pcap"
 
     assert demo(tmp_path, "--trace", str(trace), "--noise", "0", "--capture", str(capture)) == 0
@@ -115,6 +128,24 @@ def test_a_demo_leaves_nothing_behind(tmp_path: Path, trace: Path, monkeypatch: 
 
     assert list(temporary.iterdir()) == []
     assert os.environ.get("BLUEZONE_PASSPHRASE_FILE") is None
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_live_demo_that_is_interrupted_leaves_no_process(tmp_path: Path, how: signal.Signals) -> None:
+    kept = tmp_path / "kept"
+    command = [sys.executable, "-c", "import sys; from bluezone.cli import main; sys.exit(main())"]
+    told = subprocess.Popen(
+        [*command, "demo", "--live", "--data", str(kept)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert told.stdout is not None
+    with told, told.stdout as lines:
+        assert any("sit down" in line for line in lines)
+        assert len(children_of(told.pid)) == 4
+
+        told.send_signal(how)
+
+        assert told.wait(30) != 0
+    assert children_of(told.pid) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from bluezone.protocol.errors import RuleViolation, Unavailable
 from bluezone.protocol.messages import (
     BatchIssueRequest,
     BatchIssueResponse,
-    ErrorResponse,
     IssueRequest,
     IssueResponse,
     decoded,
@@ -110,7 +109,7 @@ class KeyServer:
             return None
 
 
-def _code(answer: IssueResponse | ErrorResponse) -> str:
-    if isinstance(answer, ErrorResponse):
+def _code(answer: IssueResponse) -> str:
+    if not answer.code:
         raise Unavailable("the key server issues no code")
     return answer.code
