@@ -16,7 +16,7 @@ class Allowance:
 OF_AN_ADDRESS: Final = Allowance(10, timedelta(seconds=6))
 """Ten wrong codes at once, then ten a minute: enough for a crowd behind one address, useless against 10^8 codes."""
 IN_ALL: Final = Allowance(300, timedelta(seconds=1))
-"""With a hundred living codes, guessing at this rate hits one in 28 hours on average."""
+"""With a hundred living codes, guessing at this rate hits one in 278 hours on average."""
 
 
 @dataclass(frozen=True, slots=True)
