@@ -1,6 +1,7 @@
 """A code from the officer's screen to the certificate."""
 
 import asyncio
+import os
 import re
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 from tests.keyserver import enx_client
 from tests.keyserver.desk import Desk
+
+from bluezone.keyserver.sealing import Chance
 
 
 def wrong_code(answer: Any) -> str:
@@ -270,3 +273,18 @@ def test_a_certificate_is_no_token(desk: Desk) -> None:
     certificate = enx_client.certificate(desk.post, token, mac).json()["certificate"]
 
     assert wrong_code(enx_client.certificate(desk.post, certificate, mac)) == "token_invalid"
+
+
+def test_a_code_that_chance_drew_again_is_drawn_anew(desk: Desk) -> None:
+    first = desk.code()
+    draws = iter([int(first), *range(16), 42, *range(1, 17)])
+    object.__setattr__(desk.parts, "chance", Chance(os.urandom, lambda most: next(draws, 0) % most))
+
+    assert desk.code() == "00000042"
+
+
+def test_when_no_free_code_is_found_the_officer_is_told_to_come_back(desk: Desk) -> None:
+    first = int(desk.code())
+    object.__setattr__(desk.parts, "chance", Chance(os.urandom, lambda most: first % most))
+
+    assert desk.ask("/api/issue", {"testType": "confirmed"}).status_code == 503

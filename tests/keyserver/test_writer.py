@@ -76,7 +76,7 @@ def test_when_the_disk_refuses_everybody_of_the_group_hears_it_and_the_next_grou
     store = SlowStore()
     store.disk.set()
 
-    async def story() -> tuple[list[object], object]:
+    async def story() -> tuple[Sequence[object], object]:
         writer = Writer(store)
         store.fails = True
         failed = await asyncio.gather(*(writer.done(token(number)) for number in range(3)), return_exceptions=True)

@@ -44,8 +44,12 @@ _PRAGMAS: Final = (
 def connection(path: Path) -> sqlite3.Connection:
     """Return a connection to the database that leaves no deleted bytes behind, and leaves transactions to the caller."""
     opened = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    for pragma in _PRAGMAS:
-        opened.execute(pragma)
+    try:
+        for pragma in _PRAGMAS:
+            opened.execute(pragma)
+    except sqlite3.Error:
+        opened.close()
+        raise
     return opened
 
 

@@ -6,6 +6,7 @@ log leave no byte of a purged row. Decision 0010 tells why; `tests/keyserver/tes
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
@@ -72,13 +73,15 @@ class SqliteStore:
         self._codes = sealer(files.codes, "code", chance.random)
         self._statuses = sealer(files.codes, "status", chance.random)
         self._tokens = sealer(files.codes, "token", chance.random)
-        try:
-            self._writing = connection(path)
-            make_tables(self._writing, self._facts(demo=demo))
-            self._reading = connection(path)
-            self._check()
-        except sqlite3.Error as wrong:
-            raise Unavailable("the key server's database cannot be opened") from wrong
+        with ExitStack() as opened:
+            try:
+                self._writing = opened.enter_context(closing(connection(path)))
+                make_tables(self._writing, self._facts(demo=demo))
+                self._reading = opened.enter_context(closing(connection(path)))
+                self._check()
+            except sqlite3.Error as wrong:
+                raise Unavailable("the key server's database cannot be opened") from wrong
+            self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
         """Return the store itself."""
@@ -159,8 +162,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._reading.close()
-        self._writing.close()
+        self._opened.close()
 
     def _facts(self, *, demo: bool) -> dict[str, bytes]:
         return {
