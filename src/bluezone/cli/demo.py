@@ -54,23 +54,23 @@ def demo(  # noqa: PLR0913 -- one argument an option of the command
     ] = None,
 ) -> None:
     """Play a real day: people meet, one tests positive, the right others are warned."""
-    quiet()
     console = Console(highlight=False)
-    if live:
-        facts = tell_live(console, noise_db=noise, capture=capture, data=data)
-        if json_file is not None:
-            _write(json_file, json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n")
-        return
-    whole = read_trace(trace or INVS13)
-    plan = _plan(whole, day=_day(day), index_person=index or None, everybody=everybody, noise=noise, seed=seed)
-    for path in filter(None, (output, json_file)):
-        _write(path, b"")
-    results = play(plan, console, capture=capture, data=data)
+    with quiet():
+        if live:
+            facts = tell_live(console, propagation=air(noise_db=noise, seed=seed), capture=capture, data=data)
+            if json_file is not None:
+                _write(json_file, json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n")
+            return
+        whole = read_trace(trace or INVS13)
+        plan = _plan(whole, day=_day(day), index_person=index or None, everybody=everybody, noise=noise, seed=seed)
+        for path in filter(None, (output, json_file)):
+            _write(path, b"")
+        results = play(plan, console, capture=capture, data=data)
     _write(output, page(results).encode())
     if json_file is not None:
         _write(json_file, as_json(results))
     show_results(results, console)
-    console.print(f"\nThe whole story with pictures: [bold]{output}[/]")
+    console.print(f"\nThe whole story with pictures: [bold]{output}[/]", soft_wrap=True)
 
 
 def _plan(  # noqa: PLR0913 -- the options of the command

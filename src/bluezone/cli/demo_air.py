@@ -9,17 +9,14 @@ import signal
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from bluezone.cli.clock import ConductedClock
-from bluezone.radio.propagation import Propagation
+from bluezone.lab.replay import air
 from bluezone.radio.tcp_air import AirSettings, serve_air
 from bluezone.radio.whereabouts import Nearness, Schedule
-
-SEED: Final = 1
 
 
 class Meeting(Struct, frozen=True):
@@ -40,7 +37,8 @@ class AirOrder(Struct, frozen=True):
         ready: The file into which the ports go once they are open, by the phones' names.
         phones: The phones' names.
         meetings: Who is near whom.
-        noise_db: Fading of a beacon.
+        noise_db: Noise of the air.
+        seed: Chooses the chances.
         capture: A pcap to write, if any.
     """
 
@@ -49,6 +47,7 @@ class AirOrder(Struct, frozen=True):
     phones: list[str]
     meetings: list[Meeting]
     noise_db: float
+    seed: int
     capture: str | None = None
 
 
@@ -60,7 +59,7 @@ def main(order: str) -> None:
 async def _serve(order: AirOrder) -> None:
     meetings = (Nearness(one.start, one.end, one.one, one.other, one.distance_m) for one in order.meetings)
     settings = AirSettings(
-        propagation=Propagation(seed=SEED, sigma_db=order.noise_db),
+        propagation=air(noise_db=order.noise_db, seed=order.seed),
         capture=Path(order.capture) if order.capture else None,
     )
 
@@ -69,7 +68,7 @@ async def _serve(order: AirOrder) -> None:
         draft.write_text(json.dumps(dict(ports)))
         draft.replace(order.ready)
 
-    air = asyncio.create_task(
+    serving = asyncio.create_task(
         serve_air(
             dict.fromkeys(order.phones, 0),
             clock=ConductedClock(Path(order.clock)),
@@ -78,7 +77,7 @@ async def _serve(order: AirOrder) -> None:
             ready=ready,
         )
     )
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, air.cancel)
-    await asyncio.wait({air})
-    if not air.cancelled():
-        air.result()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
+    await asyncio.wait({serving})
+    if not serving.cancelled():
+        serving.result()

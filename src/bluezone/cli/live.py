@@ -23,6 +23,7 @@ from bluezone.lab.key_server import AFTER_THE_HOUR, Authority, KeyServer
 from bluezone.lab.story import DISTANCE_METRES, EVENING, LAN, MEETING, MINH, MORNING, TOGETHER, Line, Telling
 from bluezone.phone.http_sync import HttpSync
 from bluezone.phone.wording import INDOCHINA_TIME
+from bluezone.radio.propagation import Propagation
 
 RATE: Final = 120.0
 """Story seconds a real second while the two sit together."""
@@ -38,12 +39,12 @@ ENGLISH: Final = "  "
 NAMES: Final = {LAN: "Lan", MINH: "Minh"}
 
 
-def tell_live(console: Console, *, noise_db: float, capture: Path | None, data: Path | None) -> dict[str, Any]:
+def tell_live(console: Console, *, propagation: Propagation, capture: Path | None, data: Path | None) -> dict[str, Any]:
     """Tell the story of two people while it happens, and return it for machines.
 
     Args:
         console: Where it is told.
-        noise_db: Fading of a beacon.
+        propagation: What the air does to a beacon.
         capture: A pcap to write the air into.
         data: A new folder to keep everything in; None for one that is removed.
 
@@ -58,7 +59,7 @@ def tell_live(console: Console, *, noise_db: float, capture: Path | None, data: 
         conductor.start(MEETING - EARLIER, rate=SLOW)
         children = stack.enter_context(Children(folder))
         telling = Telling(lambda line: console.print(_shown(line), soft_wrap=True))
-        live = _Live(folder, conductor, children, telling, noise_db, capture)
+        live = _Live(folder, conductor, children, telling, propagation, capture)
         authority = live.set_up()
         live.sit_together()
         live.report(authority)
@@ -83,7 +84,7 @@ class _Live:
     conductor: Conductor
     children: Children
     telling: Telling
-    noise_db: float
+    propagation: Propagation
     capture: Path | None
 
     def set_up(self) -> Authority:
@@ -96,7 +97,8 @@ class _Live:
             ready=str(air_ready),
             phones=[LAN, MINH],
             meetings=[meeting],
-            noise_db=self.noise_db,
+            noise_db=self.propagation.sigma_db,
+            seed=self.propagation.seed,
             capture=str(self.capture.absolute()) if self.capture else None,
         )
         air = self.children.start("the air", [DEMO_AIR, msgspec.json.encode(order).decode()])

@@ -95,10 +95,18 @@ def authority_of(server: Child, folder: Path) -> Authority:
     return Authority(ready["address"], credential, ready["root_fingerprint"])
 
 
-def quiet() -> None:
-    """Leave what the phones of a demo log to nobody: a hundred of them speak at once."""
-    logging.getLogger("bluezone").addHandler(logging.NullHandler())
-    logging.getLogger("bluezone").propagate = False
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Leave what the phones of a demo log to nobody, for a while: a hundred of them speak at once."""
+    ours, nobody = logging.getLogger("bluezone"), logging.NullHandler()
+    former = ours.propagate
+    ours.addHandler(nobody)
+    ours.propagate = False
+    try:
+        yield
+    finally:
+        ours.removeHandler(nobody)
+        ours.propagate = former
 
 
 def _diary(folder: Path, stack: ExitStack) -> SealedDiary:
