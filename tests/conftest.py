@@ -1,7 +1,6 @@
 """What holds for every test."""
 
 import logging
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -11,12 +10,9 @@ settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
-def loggers_as_they_were() -> Iterator[None]:
-    """What a command does to the loggers of its process ends with the test that ran it in this one."""
-    loggers = [logging.getLogger(), logging.getLogger("bluezone"), logging.getLogger("uvicorn.error")]
-    before = [(logger, logger.level, logger.propagate, logger.handlers[:]) for logger in loggers]
-    yield
-    for logger, level, propagate, handlers in before:
-        logger.setLevel(level)
-        logger.propagate = propagate
-        logger.handlers[:] = handlers
+def fresh_loggers() -> None:
+    """What a command did to the loggers of its process, in a test or a wider fixture, is undone before the next test."""
+    for logger in (logging.getLogger("bluezone"), logging.getLogger("uvicorn.error")):
+        logger.setLevel(logging.NOTSET)
+        logger.propagate = True
+        logger.handlers.clear()
