@@ -34,7 +34,17 @@ def tables() -> str:
     parts = []
     for room in ROOMS:
         rows = [f"| `{name_of(module)}` | {first_line(module)} |" for module in modules(room)]
-        parts.append("\n".join([f"### {room}: {first_line(SOURCE / room / '__init__.py')}", "", "| Module | What it is |", "|---|---|", *rows]))
+        parts.append(
+            "\n".join(
+                [
+                    f"### {room}: {first_line(SOURCE / room / '__init__.py')}",
+                    "",
+                    "| Module | What it is |",
+                    "|---|---|",
+                    *rows,
+                ]
+            )
+        )
     return "\n\n".join(parts)
 
 
