@@ -1,5 +1,6 @@
 """Two phones, the air, a key server: what happens to people."""
 
+import asyncio
 import random
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, closing
@@ -214,3 +215,27 @@ def test_over_a_day_no_address_carries_two_identifiers_and_none_two_addresses(tm
 
     assert len(pairs) == 97, "a day that begins within an interval touches one more"
     assert len({address for address, _ in pairs}) == len({payload for _, payload in pairs}) == len(pairs)
+
+
+def test_a_phone_that_is_restarted_all_day_long_ties_no_two_addresses_together(tmp_path: Path) -> None:
+    pairs: set[tuple[bytes, bytes]] = set()
+
+    async def play(clock: VirtualTime) -> None:
+        room = Room(clock, Schedule([Nearness(MORNING, MORNING + 24 * HOUR, "ana", "binh", 1.0)]))
+        ana, binh = [await BumbleRadio.over(room.enter(name), clock=clock) for name in ("ana", "binh")]
+        await binh.listen(lambda heard: pairs.add((heard.address, heard.payload)))
+        air = asyncio.create_task(room.run())
+        with closing(SealedDiary.create(tmp_path / "ana", bytes(32))) as diary:
+            for start in range(48):
+                phone = phone_of(clock, key_server(clock), radio=ana, diary=diary, seed=f"run {start}")
+                await phone.start()
+                await clock.sleep_until(MORNING + (start + 1) * HOUR / 2)
+                await phone.stop()
+        await air
+        await binh.close()
+        await ana.close()
+
+    run(play, start=MORNING)
+
+    assert len({address for address, _ in pairs}) == len({payload for _, payload in pairs}) == len(pairs)
+    assert len(pairs) > 48, "between two starts it speaks"

@@ -177,15 +177,19 @@ def test_many_different_advertisements_do_not_fill_the_memory() -> None:
     assert len(agent._decoded) <= CACHED_PAYLOADS
 
 
-def test_after_a_restart_a_phone_goes_on_with_its_key_in_the_same_interval() -> None:
-    before = Agent()
-    said = broadcasts(ticks(before, [NOON]))
+@given(airs)
+def test_after_a_restart_a_phone_is_silent_until_the_next_interval_and_goes_on_with_its_key(air: Air) -> None:
+    before = Agent(air=air)
+    [said] = broadcasts(ticks(before, [NOON]))
 
-    after = Agent(before.state)
-    effects = ticks(after, [NOON + MINUTE])
+    after = Agent(before.state, air=air)
+    meanwhile = ticks(after, every(MINUTE, NOON + MINUTE, NOON + air.interval_length))
+    effects = ticks(after, [NOON + air.interval_length])
 
-    assert broadcasts(effects) == said
-    assert after.state.keys == before.state.keys
+    assert broadcasts(meanwhile) == [], "said again, it would tie a second address to the first"
+    assert len(broadcasts(effects)) == 1
+    assert said not in broadcasts(effects)
+    assert [own.key for own in after.state.keys] == [own.key for own in before.state.keys]
 
 
 def test_a_report_silences_the_phone_until_the_half_hour_and_brings_another_key() -> None:
@@ -256,14 +260,15 @@ def test_what_another_program_kept_is_taken_over() -> None:
     assert is_silent(effects)
 
 
-def test_a_phone_whose_radio_came_back_speaks_again() -> None:
+def test_a_phone_whose_radio_came_back_speaks_again_in_the_next_interval() -> None:
     agent = Agent()
     ticks(agent, [NOON])
     agent.handle(LeftAir())
 
-    effects = ticks(agent, [NOON + MINUTE])
+    meanwhile, after = ticks(agent, [NOON + MINUTE]), ticks(agent, [NOON + 15 * MINUTE])
 
-    assert len(broadcasts(effects)) == 1
+    assert broadcasts(meanwhile) == []
+    assert len(broadcasts(after)) == 1
 
 
 def test_a_phone_that_was_erased_does_nothing_more() -> None:

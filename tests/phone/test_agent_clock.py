@@ -51,18 +51,21 @@ steps = st.lists(
 )
 
 
-@given(airs, steps, st.sets(st.integers(0, 59), max_size=4))
-def test_whatever_the_clock_does_no_identifier_is_on_the_air_in_two_intervals(
-    air: Air, steps: list[timedelta], reports: set[int]
+@given(airs, steps, st.sets(st.integers(0, 59), max_size=4), st.sets(st.integers(0, 59), max_size=8))
+def test_whatever_the_clock_does_no_identifier_is_on_the_air_in_two_intervals_or_twice(
+    air: Air, steps: list[timedelta], reports: set[int], restarts: set[int]
 ) -> None:
     agent, fresh, now = Agent(air=air), secrets(), NOON
     on_air: bytes | None = None
     intervals: defaultdict[bytes, set[int]] = defaultdict(set)
     known: tuple[OwnKey, ...] = ()
+    said: list[bytes] = []
 
     for number, step in enumerate(steps):
         now += step
         effects: list[Effect] = []
+        if number in restarts:
+            agent, on_air = Agent(AgentState(known, agent.state.clock), air=air), None
         if number in reports and reported_keys(agent.state.keys, now):
             report = report_at(agent, now)
             effects += (*agent.handle(ReportBegun(report, now)), *agent.handle(KeysPublished(report.keys)))
@@ -71,6 +74,7 @@ def test_whatever_the_clock_does_no_identifier_is_on_the_air_in_two_intervals(
             match effect:
                 case Broadcast(payload):
                     on_air = identifier_of(payload)
+                    said.append(on_air)
                 case Silence():
                     on_air = None
                 case Keep(keys, _):
@@ -81,6 +85,7 @@ def test_whatever_the_clock_does_no_identifier_is_on_the_air_in_two_intervals(
             intervals[on_air].add(interval_at(now, air))
 
     assert all(len(found) == 1 for found in intervals.values())
+    assert len(set(said)) == len(said), "each time it is put on the air it has another address"
     speakable = {identifier for own in known for _, identifier in identifiers(own.key, air)}
     assert set(intervals) <= speakable, "nothing is on the air that a kept key does not explain"
     _check_key_server_takes_them([own.key for own in agent.state.keys])
@@ -97,7 +102,7 @@ def test_a_clock_set_back_a_little_is_waited_for() -> None:
     agent, fresh = Agent(), secrets()
     ticks(agent, [NOON, NOON + 15 * MINUTE], fresh)
 
-    effects = ticks(agent, [NOON + 14 * MINUTE, NOON + 15 * MINUTE], fresh)
+    effects = ticks(agent, every(MINUTE, NOON + 14 * MINUTE, NOON + 31 * MINUTE), fresh)
 
     assert [type(effect) for effect in effects] == [Silence, Keep, Broadcast]
     assert len(agent.state.keys) == 1

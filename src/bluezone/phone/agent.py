@@ -4,8 +4,9 @@ Pure: events in, effects out. It knows no radio, no file, no clock and no chance
 come with every tick. So one agent runs on a phone, in a test, and many times in the lab.
 
 What it promises: a key for each UTC day, never derived from another, kept before it is heard; no identifier in two
-intervals, whatever the clock does; silence after a report until the half-hour edge, then another key; nothing forgotten
-because of a clock that was set wrong.
+intervals, whatever the clock does, nor under two addresses: after a restart the phone is silent until the next interval;
+silence after a report until the half-hour edge, then another key; nothing forgotten because of a clock that was set
+wrong.
 """
 
 from collections.abc import Iterator
@@ -276,9 +277,11 @@ class Agent:
             yield from self._be_silent()
             return
         word = next_word(self.state.keys, now, air=self._air, fresh_secret=fresh_secret)
-        if word is None:
+        if word is not None and word.interval == self._on_air:
+            return
+        if word is None or word.was_said:
             yield from self._be_silent()
-        elif word.interval != self._on_air:
+        else:
             yield from self._say(word)
 
     def _say(self, word: Speak) -> Iterator[Effect]:
