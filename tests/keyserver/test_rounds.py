@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -108,3 +109,35 @@ def test_a_batch_in_another_thread_takes_its_turn(desk: Desk) -> None:
         return batch.keys
 
     assert desk.runner.run(story()) == 14
+
+
+def test_an_hour_that_begins_while_the_one_before_is_worked_on_is_not_kept_waiting(desk: Desk) -> None:
+    rounds, slept = rounds_of(desk), list[timedelta]()
+    real = desk.batcher.store.exports
+
+    class Ticking:
+        def now(self) -> datetime:
+            return desk.clock.moment
+
+        async def sleep_until(self, moment: datetime) -> None:
+            slept.append(max(moment - desk.clock.moment, timedelta()))
+            desk.clock.moment = max(moment, desk.clock.moment)
+            if len(slept) == 3:
+                raise asyncio.CancelledError
+
+    class Slow:
+        """Records that take so long to read that the clock jumps to the next full hour meanwhile."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(desk.batcher.store, name)
+
+        def exports(self) -> Any:
+            desk.clock.moment = max(desk.clock.moment, NOON + timedelta(minutes=40))
+            return real()
+
+    rounds._clock, rounds._batcher = Ticking(), replace(desk.batcher, store=Slow())
+    with pytest.raises(asyncio.CancelledError):
+        desk.runner.run(rounds.go())
+
+    assert slept == [timedelta(minutes=1), timedelta(), timedelta(minutes=1)]
+    assert rounds._published == int((NOON + timedelta(minutes=40)).timestamp()) // 3600

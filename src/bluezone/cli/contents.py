@@ -58,6 +58,7 @@ CONTENTS: Final = {
     "The authority": [
         Command("serve", "keyserver:serve", "server", "Start the keyserver that phones talk to"),
         Command("code", "keyserver:code", "server", "Ask a keyserver for a verification code: issue"),
+        Command("keys", "keys:app", "server", "Show and change what a keyserver signs with: list, rotate, renew"),
     ],
     "The lab": [
         Command("demo", "demo:demo", "lab,server", "Play a real day: meet, test positive, warn the right others"),

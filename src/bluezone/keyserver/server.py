@@ -16,10 +16,11 @@ from starlette.applications import Starlette
 from bluezone.keyserver.app import application
 from bluezone.keyserver.batcher import Batcher
 from bluezone.keyserver.files import PublishedFiles
+from bluezone.keyserver.key_watch import KeyWatch
 from bluezone.keyserver.limits import FailureLimits
 from bluezone.keyserver.parts import Parts
-from bluezone.keyserver.premises import CHANCE, CREDENTIAL, Premises
-from bluezone.keyserver.rounds import Rounds, in_turn
+from bluezone.keyserver.premises import CHANCE, CREDENTIAL, KEYS, Premises
+from bluezone.keyserver.rounds import Rounds, Signing, in_turn
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sqlite_exports import SqliteExports
 from bluezone.keyserver.tokens import Names, Notary
@@ -119,8 +120,9 @@ async def _run(
     )
     files = PublishedFiles(premises.published)
     batcher = Batcher(premises.published, exports, premises.ring, settings.region, CHANCE.random)
-    rounds = Rounds(clock, batcher, files, premises.store, writer)
     parts = _parts(premises, clock, settings, writer)
+    signing = Signing(KeyWatch(premises.folder / KEYS, premises.ring), parts.notary)
+    rounds = Rounds(clock, batcher, files, premises.store, writer, signing=signing)
     credentials = Credentials(premises.credential, settings.device_keys)
     app = application(parts, credentials, files=files.routes())
     server = _Server(_config(app, settings), announce)
