@@ -124,7 +124,7 @@ def test_a_database_of_another_version_is_refused(tmp_path: Path) -> None:
     database.commit()
     database.close()
 
-    with pytest.raises(Unavailable, match="version 1"):
+    with pytest.raises(Unavailable, match="version 2"):
         entered(tmp_path / "data")
 
 
@@ -171,7 +171,7 @@ def test_a_commit_that_fails_changes_nothing(desk: Desk, monkeypatch: pytest.Mon
     monkeypatch.undo()
 
     assert store.found("12345678") is None
-    assert store.prepare([ClaimToken("t", NOON)]) == [None]
+    assert store.prepare([ClaimToken("t", b"mac", NOON)]) == [None]
     store.commit()
 
 

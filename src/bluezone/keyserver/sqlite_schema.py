@@ -10,7 +10,7 @@ from typing import Final
 
 from bluezone.protocol.errors import Unavailable
 
-VERSION: Final = 1
+VERSION: Final = 2
 BUSY_SECONDS: Final = 10.0
 """How long a change waits for another connection that writes."""
 
@@ -22,7 +22,9 @@ CREATE TABLE code (
 CREATE TABLE code_status (
     mark BLOB PRIMARY KEY, claimed INTEGER NOT NULL, sealed BLOB NOT NULL, gone_at INTEGER NOT NULL
 ) WITHOUT ROWID, STRICT;
-CREATE TABLE used_token (mark BLOB PRIMARY KEY, gone_at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE used_token (
+    mark BLOB PRIMARY KEY, bound BLOB NOT NULL, gone_at INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
 CREATE TABLE diagnosis_key (
     mark BLOB PRIMARY KEY, release INTEGER NOT NULL, batch INTEGER, sealed BLOB NOT NULL
 ) WITHOUT ROWID, STRICT;

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
+from hmac import compare_digest
 from pathlib import Path
 from typing import Final, Self
 
@@ -73,6 +74,7 @@ class SqliteStore:
         self._codes = sealer(files.codes, "code", chance.random)
         self._statuses = sealer(files.codes, "status", chance.random)
         self._tokens = sealer(files.codes, "token", chance.random)
+        self._bonds = sealer(files.codes, "bond", chance.random)
         with ExitStack() as opened:
             try:
                 self._writing = opened.enter_context(closing(connection(path)))
@@ -195,8 +197,8 @@ class SqliteStore:
         match operation:
             case HoldKeys(keys):
                 held.extend(keys)
-            case ClaimToken(token_id, until):
-                self._claim_token(token_id, until)
+            case ClaimToken(token_id, mac, until):
+                self._claim_token(token_id.encode(), mac, until)
             case ClaimCode(code, moment):
                 return self._claim_code(code, moment)
             case AddCode(new, moment):
@@ -211,9 +213,15 @@ class SqliteStore:
         rows = [(mark, release, self._keys.sealed(mark, plain)) for mark, release, plain in marked]
         self._writing.executemany("INSERT OR IGNORE INTO diagnosis_key VALUES (?, ?, NULL, ?)", rows)
 
-    def _claim_token(self, token_id: str, until: datetime) -> None:
-        row = (self._tokens.mark(token_id.encode()), hours_up(until))
-        if not self._writing.execute("INSERT OR IGNORE INTO used_token VALUES (?, ?)", row).rowcount:
+    def _claim_token(self, token_id: bytes, mac: bytes, until: datetime) -> None:
+        """Keep, instead of the HMAC over keys, a keyed hash over it and the token: it names no keys, in any order."""
+        mark, bound = self._tokens.mark(token_id), self._bonds.mark(mac + token_id)
+        if self._writing.execute(
+            "INSERT OR IGNORE INTO used_token VALUES (?, ?, ?)", (mark, bound, hours_up(until))
+        ).rowcount:
+            return
+        kept = self._writing.execute("SELECT bound FROM used_token WHERE mark = ?", (mark,)).fetchone()[0]
+        if not compare_digest(kept, bound):
             raise RuleViolation("token_invalid", "the token is not valid")
 
     def _claim_code(self, code: str, moment: datetime) -> Diagnosis:
