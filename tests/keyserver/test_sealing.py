@@ -101,3 +101,14 @@ def test_secrets_of_a_sealer_do_not_print_themselves() -> None:
 
     assert "mark_key" not in shown
     assert "cipher" not in shown
+
+
+@given(st.lists(st.tuples(st.binary(min_size=16, max_size=16), st.binary(max_size=40)), max_size=20))
+def test_rows_sealed_together_open_one_by_one_and_share_no_nonce(together: list[tuple[bytes, bytes]]) -> None:
+    sealing = sealer(bytes(32), "key", os.urandom)
+
+    sealed = sealing.all_sealed(together)
+
+    opened = [sealing.opened(mark, row) for (mark, _), row in zip(together, sealed, strict=True)]
+    assert opened == [plain for _, plain in together]
+    assert len({row[:12] for row in sealed}) == len(together)

@@ -6,7 +6,7 @@ Whoever reads the database without them sees rows of one length that begin with 
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -65,6 +65,13 @@ class Sealer:
         """Return `plain` hidden, bound to its row: nonce (12 bytes), ciphertext, tag (16 bytes)."""
         nonce = self.random(NONCE_LENGTH)
         return nonce + self.cipher.encrypt(nonce, plain, mark)
+
+    def all_sealed(self, rows: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+        """Return `sealed` for each (mark, plain) of `rows`; unpredictable bytes are fetched once for all nonces."""
+        fresh = self.random(NONCE_LENGTH * len(rows))
+        nonces = (fresh[at : at + NONCE_LENGTH] for at in range(0, len(fresh), NONCE_LENGTH))
+        encrypt = self.cipher.encrypt
+        return [nonce + encrypt(nonce, plain, mark) for nonce, (mark, plain) in zip(nonces, rows, strict=True)]
 
     def opened(self, mark: bytes, sealed: bytes) -> bytes:
         """Return what was sealed for this row.

@@ -11,7 +11,7 @@ from typing import Final
 
 import uvicorn
 import uvloop
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from bluezone.keyserver.app import application
 from bluezone.keyserver.batcher import Batcher
@@ -163,7 +163,7 @@ async def _together(server: uvicorn.Server, rounds: Rounds, listener: socket.soc
     work.cancel()
 
 
-def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
+def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",

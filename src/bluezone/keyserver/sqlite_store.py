@@ -210,7 +210,8 @@ class SqliteStore:
     def _hold(self, held: list[HeldKey]) -> None:
         """Insert the keys of all reports of the group in the order of their marks, which nobody can tell from the keys."""
         marked = sorted((self._keys.mark(key.key.key.secret), hours(key.release), packed_key(key.key)) for key in held)
-        rows = [(mark, release, self._keys.sealed(mark, plain)) for mark, release, plain in marked]
+        sealed = self._keys.all_sealed([(mark, plain) for mark, _, plain in marked])
+        rows = [(mark, release, seal) for (mark, release, _), seal in zip(marked, sealed, strict=True)]
         self._writing.executemany("INSERT OR IGNORE INTO diagnosis_key VALUES (?, ?, NULL, ?)", rows)
 
     def _claim_token(self, token_id: bytes, mac: bytes, until: datetime) -> None:
