@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -95,7 +96,11 @@ def serve(premises: Premises, clock: Clock, settings: Settings, *, announce: Cal
     Raises:
         Unavailable: The address is taken or is none of this machine's.
     """
-    with _listening(settings) as listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with (
+        closing(premises),
+        _listening(settings) as listener,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
         port = listener.getsockname()[1]
         ready = Ready(
             address=f"http://{_in_url(settings.host)}:{port}",
@@ -132,7 +137,6 @@ async def _run(
     finally:
         await writer.close()
         exports.close()
-        premises.close()
 
 
 def _parts(premises: Premises, clock: Clock, settings: Settings, writer: Writer) -> Parts:
