@@ -5,6 +5,7 @@ import http.client
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -81,6 +82,15 @@ def test_the_folder_is_free_again_when_the_server_has_ended(tmp_path: Path) -> N
     enter(tmp_path, at=NOON, policy=POLICY).close()
 
 
+def speaks_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not speaks_ipv6(), reason="this machine has no IPv6 address")
 def test_a_server_of_the_next_internet_says_its_address_in_brackets(tmp_path: Path) -> None:
     statuses: list[int] = []
 
