@@ -150,6 +150,13 @@ def test_a_strength_that_no_radio_measures_is_ignored(rssi_dbm: int) -> None:
     assert agent.handle(heard(NOON, rssi_dbm=rssi_dbm)) == ()
 
 
+@pytest.mark.parametrize("rssi_dbm", [-127, 20])
+def test_the_weakest_and_the_strongest_that_a_radio_measures_are_remembered(rssi_dbm: int) -> None:
+    agent = Agent()
+
+    assert len(agent.handle(heard(NOON, rssi_dbm=rssi_dbm))) == 1
+
+
 def test_one_identifier_is_remembered_every_four_seconds_at_most() -> None:
     agent = Agent()
     second = timedelta(seconds=1)
@@ -175,6 +182,17 @@ def test_many_different_advertisements_do_not_fill_the_memory() -> None:
         agent.handle(heard(NOON, beacon(number.to_bytes(12, "big"))))
 
     assert len(agent._decoded) <= CACHED_PAYLOADS
+
+
+def test_whom_a_phone_heard_lately_it_keeps_in_memory_for_one_interval_only() -> None:
+    agent, fresh = Agent(), secrets()
+    ticks(agent, [NOON], fresh)
+    for number in range(50):
+        agent.handle(heard(NOON, beacon(number.to_bytes(12, "big"))))
+
+    ticks(agent, [NOON + 15 * MINUTE], fresh)
+
+    assert len(agent._remembered) == 0
 
 
 @given(airs)

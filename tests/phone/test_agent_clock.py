@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.phone.people import (
@@ -37,7 +38,7 @@ from bluezone.phone.agent import (
 from bluezone.phone.own_keys import OwnKey, with_changed
 from bluezone.phone.reporting import reported_keys
 from bluezone.protocol.identifiers import identifiers
-from bluezone.protocol.intervals import Air, interval_at
+from bluezone.protocol.intervals import Air, interval_at, key_interval_at
 from bluezone.protocol.keys import RETENTION, ExposureKey
 
 steps = st.lists(
@@ -178,3 +179,42 @@ def test_a_silence_far_ahead_of_the_clock_was_written_by_another_clock() -> None
     effects = ticks(agent, [NOON])
 
     assert len(broadcasts(effects)) == 1
+
+
+def test_a_silence_of_one_hour_is_kept() -> None:
+    state = replace(AgentState(), clock=replace(AgentState().clock, silent_until=NOON + HOUR))
+
+    assert broadcasts(ticks(Agent(state), [NOON])) == []
+
+
+@pytest.mark.parametrize("step", [-2 * HOUR, DAY], ids=["back", "ahead"])
+def test_a_clock_is_doubted_beyond_two_hours_back_or_a_day_ahead_and_not_before(step: timedelta) -> None:
+    second = timedelta(seconds=1 if step > timedelta() else -1)
+    agent, other = Agent(), Agent()
+    ticks(agent, [NOON])
+    ticks(other, [NOON])
+
+    within, beyond = ticks(agent, [NOON + step]), ticks(other, [NOON + step + second])
+
+    assert not any(isinstance(effect, TellClockDoubted) for effect in within)
+    assert TellClockDoubted(step + second) in beyond
+
+
+def test_a_key_that_ended_fourteen_days_ago_to_the_second_is_forgotten() -> None:
+    key = ExposureKey(bytes(16), key_interval_at(NOON - RETENTION) - 3, 3)
+    agent = Agent(AgentState((OwnKey(key, key.end),)))
+
+    ticks(agent, [NOON])
+
+    assert key not in [own.key for own in agent.state.keys]
+
+
+def test_a_key_from_after_tomorrow_was_made_by_a_wrong_clock_and_is_forgotten() -> None:
+    tomorrow, later = (ExposureKey(bytes((days,)) * 16, key_interval_at(NOON + days * DAY), 3) for days in (1, 2))
+    agent = Agent(AgentState((OwnKey(tomorrow, tomorrow.start), OwnKey(later, later.start))))
+
+    ticks(agent, [NOON])
+
+    kept_keys = [own.key for own in agent.state.keys]
+    assert tomorrow in kept_keys
+    assert later not in kept_keys
