@@ -8,7 +8,7 @@ REPOSITORY = Path(__file__).parents[1]
 SOURCE = REPOSITORY / "src" / "bluezone"
 PAGE = REPOSITORY / "ARCHITECTURE.md"
 BEGIN, END = "<!-- rooms: begin -->", "<!-- rooms: end -->"
-ROOMS = ("protocol", "matching", "radio", "phone", "keyserver", "lab", "cli")
+ROOMS = ("protocol", "matching", "radio", "phone", "keyserver", "authority", "rollout", "lab", "config", "cli")
 
 
 def first_line(module: Path) -> str:
@@ -26,7 +26,7 @@ def name_of(module: Path) -> str:
 def modules(room: str) -> list[Path]:
     """Return the modules of a room that hold code, in order of name."""
     found = [path for path in (SOURCE / room).rglob("*.py") if path != SOURCE / room / "__init__.py"]
-    return sorted(found, key=name_of)
+    return sorted((path for path in found if "migrations" not in path.parts), key=name_of)
 
 
 def tables() -> str:
@@ -34,7 +34,17 @@ def tables() -> str:
     parts = []
     for room in ROOMS:
         rows = [f"| `{name_of(module)}` | {first_line(module)} |" for module in modules(room)]
-        parts.append("\n".join([f"### {room}: {first_line(SOURCE / room / '__init__.py')}", "", "| Module | What it is |", "|---|---|", *rows]))
+        parts.append(
+            "\n".join(
+                [
+                    f"### {room}: {first_line(SOURCE / room / '__init__.py')}",
+                    "",
+                    "| Module | What it is |",
+                    "|---|---|",
+                    *rows,
+                ]
+            )
+        )
     return "\n\n".join(parts)
 
 

@@ -1,11 +1,13 @@
-"""What every test of people's side stands on: its own folder for the audit, and a chain that a test may empty."""
+"""What holds for every test, and what every test of people's side stands on: folders of its own, chains it may empty."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db.backends.sqlite3.operations import DatabaseOperations
+from hypothesis import settings as hypothesis_settings
 
 from bluezone.authority.audit import triggers as audit
 from bluezone.rollout.reporting import triggers as reporting
@@ -14,6 +16,9 @@ KEPT = {"audit_entry": audit, "reporting_submission": reporting}
 """Tables that the database itself refuses to change."""
 MOMENT = datetime(2020, 8, 5, 1, 0, tzinfo=UTC)
 """Eight in the morning in Lai Châu, five days after the ministry's letter."""
+
+hypothesis_settings.register_profile("patient", parent=hypothesis_settings(), deadline=None)
+hypothesis_settings.load_profile("patient")  # a busy computer is not a wrong answer
 
 
 @pytest.fixture
@@ -50,3 +55,12 @@ def _chains_of_tests_may_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", without_triggers)
         yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_loggers() -> None:
+    """What a command did to the loggers of its process, in a test or a wider fixture, is undone before the next test."""
+    for logger in (logging.getLogger("bluezone"), logging.getLogger("uvicorn.error")):
+        logger.setLevel(logging.NOTSET)
+        logger.propagate = True
+        logger.handlers.clear()

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -192,7 +193,7 @@ def test_a_step_of_the_check_keeps_its_last_line_and_its_failure(
     (launcher.PROGRAMS / "three-failed").write_text("#!/bin/sh\necho working\necho '3 failed'\necho\nexit 1\n")
     (launcher.PROGRAMS / "three-failed").chmod(0o755)
 
-    result = launcher.take_step("tests", "three-failed --now")
+    result = launcher.take_step("tests", ["three-failed", "--now"])
 
     assert (result.name, result.passed, result.last_line) == ("tests", False, "3 failed")
     assert "tests: FAILED in" in capsys.readouterr().out
@@ -201,7 +202,7 @@ def test_a_step_of_the_check_keeps_its_last_line_and_its_failure(
 def test_a_check_goes_on_after_a_failure_and_closes_with_the_tests(
     launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def step(name: str, command: str) -> object:
+    def step(name: str, command: Sequence[str]) -> object:
         return launcher.Result(name, passed=name != "lint", seconds=1.0, last_line=f"the last line of {name}")
 
     monkeypatch.setattr(launcher, "take_step", step)
@@ -213,6 +214,14 @@ def test_a_check_goes_on_after_a_failure_and_closes_with_the_tests(
     assert "FAILED lint          1.0 s" in printed
     assert "ok     coverage      1.0 s" in printed
     assert printed[-1] == "the last line of tests"
+
+
+def test_every_module_of_rules_must_be_covered_whole(launcher: ModuleType) -> None:
+    source = ROOT / "src"
+    modules = [".".join(file.relative_to(source).with_suffix("").parts) for file in source.rglob("rules.py")]
+
+    assert modules
+    assert set(modules) <= set(launcher.PURE)
 
 
 def test_progress_counts_what_pip_has_met(launcher: ModuleType) -> None:

@@ -130,15 +130,27 @@ def test_a_code_works_once(server: Server) -> None:
     assert code not in str(refused.value)
 
 
-def test_a_token_works_once(server: Server) -> None:
+def test_a_token_works_for_one_set_of_keys(server: Server) -> None:
     token = server.run(server.sync.verify(verify_request(server.issue())))
-    request = certificate_request(begun_report(server.sync, token))
-    server.run(server.sync.certificate(request))
+    server.run(server.sync.certificate(certificate_request(begun_report(server.sync, token))))
+    other = begun_report(server.sync, token, fresh_key(b"some other key!!", NOON))
 
     with pytest.raises(RuleViolation) as refused:
-        server.run(server.sync.certificate(request))
+        server.run(server.sync.certificate(certificate_request(other)))
 
     assert refused.value.code in {"token_invalid", "token_expired"}
+
+
+def test_a_certificate_whose_answer_was_lost_is_given_again(server: Server) -> None:
+    token = server.run(server.sync.verify(verify_request(server.issue())))
+    report = begun_report(server.sync, token)
+    server.run(server.sync.certificate(certificate_request(report)))
+
+    again = report.certified(server.run(server.sync.certificate(certificate_request(report))))
+
+    assert (
+        server.run(server.sync.publish(publish_request(again, health_authority="vn.bluezone"))).inserted_exposures == 1
+    )
 
 
 def test_a_certificate_is_about_the_keys_it_was_given_for(server: Server) -> None:

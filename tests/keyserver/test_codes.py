@@ -1,6 +1,7 @@
 """A code from the officer's screen to the certificate."""
 
 import asyncio
+import os
 import re
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 from tests.keyserver import enx_client
 from tests.keyserver.desk import Desk
+
+from bluezone.keyserver.sealing import Chance
 
 
 def wrong_code(answer: Any) -> str:
@@ -233,14 +236,31 @@ def test_a_code_that_a_client_could_not_handle_is_not_used_up(desk: Desk) -> Non
     assert enx_client.verify(desk.post, code).status_code == 200
 
 
-def test_a_token_works_once(desk: Desk) -> None:
+def test_a_token_works_for_one_hmac(desk: Desk) -> None:
     token = enx_client.verify(desk.post, desk.code()).json()["token"]
-    mac = enx_client.hmac_of([], b"secret")
+    one, other = (enx_client.hmac_of([], secret) for secret in (b"secret", b"another"))
 
-    first, second = (enx_client.certificate(desk.post, token, mac) for _ in range(2))
+    first, second, third = (enx_client.certificate(desk.post, token, mac) for mac in (one, other, one))
 
-    assert first.status_code == 200
+    assert first.json()["certificate"].count(".") == 2
     assert wrong_code(second) == "token_invalid"
+    assert third.status_code == 200
+
+
+def test_a_certificate_that_was_lost_or_ran_out_is_given_again_while_the_token_lives(desk: Desk) -> None:
+    teks = enx_client.fresh_teks(desk.today)
+    token, secret = enx_client.verify(desk.post, desk.code()).json()["token"], b"s" * 16
+    mac = enx_client.hmac_of(teks, secret)
+    lost = enx_client.certificate(desk.post, token, mac).json()["certificate"]
+    desk.later(timedelta(hours=23))
+
+    again = enx_client.certificate(desk.post, token, mac).json()["certificate"]
+    late = desk.post("/v1/publish", enx_client.publish_body(teks, secret, lost))
+    answer = desk.post("/v1/publish", enx_client.publish_body(teks, secret, again))
+    desk.later(timedelta(hours=1))
+
+    assert (late.status_code, answer.json()["insertedExposures"]) == (401, 14)
+    assert wrong_code(enx_client.certificate(desk.post, token, mac)) == "token_expired"
 
 
 def test_a_request_that_failed_leaves_the_token_good(desk: Desk) -> None:
@@ -270,3 +290,18 @@ def test_a_certificate_is_no_token(desk: Desk) -> None:
     certificate = enx_client.certificate(desk.post, token, mac).json()["certificate"]
 
     assert wrong_code(enx_client.certificate(desk.post, certificate, mac)) == "token_invalid"
+
+
+def test_a_code_that_chance_drew_again_is_drawn_anew(desk: Desk) -> None:
+    first = desk.code()
+    draws = iter([int(first), *range(16), 42, *range(1, 17)])
+    object.__setattr__(desk.parts, "chance", Chance(os.urandom, lambda most: next(draws, 0) % most))
+
+    assert desk.code() == "00000042"
+
+
+def test_when_no_free_code_is_found_the_officer_is_told_to_come_back(desk: Desk) -> None:
+    first = int(desk.code())
+    object.__setattr__(desk.parts, "chance", Chance(os.urandom, lambda most: first % most))
+
+    assert desk.ask("/api/issue", {"testType": "confirmed"}).status_code == 503

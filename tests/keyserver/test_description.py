@@ -16,7 +16,8 @@ from tests.keyserver.desk import Desk, opened_desk
 from tests.strategies import messages_of
 
 from bluezone.keyserver.app import ENDPOINTS
-from bluezone.keyserver.rules import Allowance, Policy
+from bluezone.keyserver.buckets import Allowance
+from bluezone.keyserver.rules import Policy
 from bluezone.protocol.messages import PublishRequest, encoded
 
 PATIENT = Policy(

@@ -52,11 +52,11 @@ def test_no_key_fools_a_phone_at_its_release_whenever_it_was_uploaded(start: int
     assert not could_be_fooled(key, release)
 
 
-uploads = st.lists(st.tuples(st.integers(0, 8 * 60), st.integers(0, 143), st.integers(1, 144)), min_size=1, max_size=5)
+uploads = st.lists(st.tuples(st.integers(0, 8 * 60), st.integers(0, 143), st.integers(1, 144)), min_size=1, max_size=4)
 """Minutes after the start, and the key: intervals before the upload at which it starts, intervals it lasts."""
 
 
-@settings(max_examples=15, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(uploads)
 def test_no_exported_key_fools_a_phone_when_its_file_appears(desk: Desk, uploads: list[tuple[int, int, int]]) -> None:
     begun, owned, seen = desk.clock.moment, {}, set(desk.export_names())
@@ -67,7 +67,7 @@ def test_no_exported_key_fools_a_phone_when_its_file_appears(desk: Desk, uploads
         assert enx_client.report(desk.post, desk.code(), [tek]).json()["insertedExposures"] == 1
 
     appeared: list[bytes] = []
-    for _ in range(36):
+    for _ in range(28):
         desk.later(HOUR)
         desk.publish_hour()
         for name in set(desk.export_names()) - seen:

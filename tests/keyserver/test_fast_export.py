@@ -17,7 +17,7 @@ from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType
 
 alike_keys = st.lists(
     st.builds(
-        lambda secret, days: DiagnosisKey(ExposureKey(secret, 2663280), days_since_onset=days),
+        lambda secret, days: DiagnosisKey(ExposureKey(secret, 2663136), days_since_onset=days),
         st.binary(min_size=16, max_size=16),
         st.integers(-14, 14),
     ),
@@ -45,14 +45,14 @@ def test_the_size_of_blocks_is_of_no_matter(keys: list[DiagnosisKey], block: int
 
 def test_keys_that_begin_alike_are_in_order_too() -> None:
     secrets = [bytes(8) + bytes([last]) * 8 for last in (3, 1, 255, 2)]
-    keys = tuple(DiagnosisKey(ExposureKey(secret, 2663280)) for secret in secrets)
+    keys = tuple(DiagnosisKey(ExposureKey(secret, 2663136)) for secret in secrets)
 
     assert encoded(replace(EXPORT, keys=()), table(keys)) == reference.encoded(replace(EXPORT, keys=keys))
 
 
 @pytest.mark.parametrize("onset", [None, 0, -1, 63, 64, -65, 8191, 8192, 2**31 - 1, -(2**31)])
 @pytest.mark.parametrize("period", [1, 127, 128, 143, 144])
-@pytest.mark.parametrize("start", [0, 1, 127, 128, 2663280])
+@pytest.mark.parametrize("start", [0, 1, 127, 128, 2663136])
 def test_numbers_of_every_length_are_written(onset: int | None, period: int, start: int) -> None:
     key = DiagnosisKey(ExposureKey(bytes(16), start, period), ReportType.REVOKED, onset, 8)
 

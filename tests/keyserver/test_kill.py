@@ -7,6 +7,7 @@ from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from itertools import chain
@@ -98,6 +99,41 @@ def died(folder: Path, seed: int) -> tuple[int, list[str]]:
     torn = [keys for keys, _ in reports if len({found[key] for key in keys}) > 1]
     wrong = [f"{len(lost)} lost", f"{len(doubled)} doubled", f"{len(torn)} torn"] if lost or doubled or torn else []
     return len(acknowledged), wrong
+
+
+def tokens_of(running: Running, many: int) -> list[str]:
+    credential = Path(running.ready["credential_file"]).read_text()
+    tokens = []
+    for _ in range(many):
+        _, issued = running.post("/api/issue", {"testType": "confirmed"}, **{"X-API-Key": credential})
+        tokens.append(running.post("/api/verify", {"code": issued["code"]})[1]["token"])
+    return tokens
+
+
+def test_no_token_is_lost_when_the_server_is_killed_between_a_certificate_and_its_answer(tmp_path: Path) -> None:
+    mac, other = (enx_client.hmac_of([], secret) for secret in (b"secret", b"another"))
+    acknowledged: list[str] = []
+    with serving(tmp_path) as running:
+        tokens = tokens_of(running, 40)
+
+        def certify(mine: list[str]) -> None:
+            with suppress(OSError, HTTPException, ValueError):
+                for token in mine:
+                    assert running.post("/api/certificate", {"token": token, "ekeyhmac": mac})[0] == 200
+                    acknowledged.append(token)
+                    if len(acknowledged) == 12:
+                        running.process.kill()
+
+        with ThreadPoolExecutor(SENDERS) as senders:
+            list(senders.map(certify, (tokens[part::SENDERS] for part in range(SENDERS))))
+        running.process.kill()
+    with serving(tmp_path) as running:
+        stolen = [running.post("/api/certificate", {"token": token, "ekeyhmac": other}) for token in acknowledged]
+        again = [running.post("/api/certificate", {"token": token, "ekeyhmac": mac})[0] for token in tokens]
+
+    assert 0 < len(acknowledged) < len(tokens)
+    assert {answer["errorCode"] for _, answer in stolen} == {"token_invalid"}
+    assert set(again) == {200}
 
 
 def test_every_acknowledged_key_is_in_the_next_export_once_whenever_the_server_is_killed(

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.keyserver.desk import NOON, Desk
 
+from bluezone.keyserver.buckets import Allowance, Bucket
 from bluezone.keyserver.limits import MOST_ADDRESSES, FailureLimits, TooManyFailures
-from bluezone.keyserver.rules import Allowance, Bucket, Policy
+from bluezone.keyserver.rules import Policy
 
 CARRIER = "203.0.113.9"
 TEN_A_MINUTE = Allowance(10, timedelta(seconds=6))

@@ -49,7 +49,7 @@ def test_a_server_process_tells_nothing_it_was_told(tmp_path: Path) -> None:
         body = enx_client.publish_body(teks, hmac_key, certificate)
         for wrong in (
             enx_client.verify(post, issued["code"]),
-            enx_client.certificate(post, token, mac),
+            enx_client.certificate(post, token, enx_client.hmac_of(teks[1:], hmac_key)),
             post("/v1/publish", body),
             post("/v1/publish", body | {"hmacKey": base64.b64encode(os.urandom(16)).decode()}),
             post("/v1/publish", json.dumps(body).encode()[:-30]),

@@ -195,7 +195,7 @@ def test_a_certificate_signed_by_a_stranger_or_wrong_in_any_claim_is_refused(
 ) -> None:
     teks, secret = enx_client.fresh_teks(desk.today), os.urandom(16)
     held = next(key for key in desk.premises.ring.held if key.use == "certificate")
-    key = ECKey.import_key(held.private) if changes else ECKey.generate_key("P-256")  # type: ignore[arg-type]
+    key = ECKey.import_key(held.private) if changes else ECKey.generate_key("P-256")  # type: ignore[arg-type]  # its types leave out keys of cryptography
     certificate = forged(desk, key, **{"tekmac": enx_client.hmac_of(teks, secret), **changes})
 
     answer = desk.post("/v1/publish", enx_client.publish_body(teks, secret, certificate))
@@ -208,7 +208,7 @@ def test_a_forged_certificate_of_these_tests_would_pass_if_nothing_were_wrong(de
     held = next(key for key in desk.premises.ring.held if key.use == "certificate")
     certificate = forged(
         desk,
-        ECKey.import_key(held.private),  # type: ignore[arg-type]
+        ECKey.import_key(held.private),  # type: ignore[arg-type]  # the same
         tekmac=enx_client.hmac_of(teks, secret),
     )
 

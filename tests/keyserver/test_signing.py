@@ -261,8 +261,8 @@ def test_a_keys_file_that_the_root_did_not_sign_is_noticed(tmp_path: Path) -> No
     create_keys(tmp_path / "a", at=NOON)
     create_keys(tmp_path / "b", at=NOON)
     ring = (tmp_path / "a" / "ring.json").read_bytes()
-    fingerprints = [load_keys(tmp_path / name).root_fingerprint.encode() for name in ("a", "b")]
-    replaced(tmp_path / "a" / "ring.json", ring.replace(*fingerprints))
+    own, foreign = (load_keys(tmp_path / name).root_fingerprint.encode() for name in ("a", "b"))
+    replaced(tmp_path / "a" / "ring.json", ring.replace(own, foreign))
 
     with pytest.raises(RuleViolation) as refused:
         load_keys(tmp_path / "a")

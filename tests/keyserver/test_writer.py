@@ -36,8 +36,8 @@ class SlowStore(MemoryStore):
         super().commit()
 
 
-def token(number: int) -> ClaimToken:
-    return ClaimToken(str(number), NOON + timedelta(hours=1))
+def token(number: int, mac: bytes = b"mac") -> ClaimToken:
+    return ClaimToken(str(number), mac, NOON + timedelta(hours=1))
 
 
 def test_nobody_is_told_before_the_commit_and_those_who_wait_form_one_group() -> None:
@@ -64,7 +64,8 @@ def test_nobody_is_told_before_the_commit_and_those_who_wait_form_one_group() ->
 def test_a_refusal_reaches_the_one_who_asked() -> None:
     async def story() -> list[BaseException | object]:
         writer = Writer(MemoryStore())
-        return await asyncio.gather(*(writer.done(token(number % 2)) for number in range(4)), return_exceptions=True)
+        asked = (token(number % 2, b"%d" % number) for number in range(4))
+        return await asyncio.gather(*(writer.done(one) for one in asked), return_exceptions=True)
 
     answers = asyncio.run(story())
 
@@ -76,7 +77,7 @@ def test_when_the_disk_refuses_everybody_of_the_group_hears_it_and_the_next_grou
     store = SlowStore()
     store.disk.set()
 
-    async def story() -> tuple[list[object], object]:
+    async def story() -> tuple[Sequence[object], object]:
         writer = Writer(store)
         store.fails = True
         failed = await asyncio.gather(*(writer.done(token(number)) for number in range(3)), return_exceptions=True)

@@ -167,7 +167,9 @@ def test_one_derivation_serves_many_phones() -> None:
         assert [exposure.key for exposure in matching.exposures_to(derived, heard, tolerance=tolerance)] == [key]
 
 
-def test_many_sightings_over_a_year_are_matched_exactly() -> None:
+@pytest.mark.parametrize("at_once", [matching.join.AT_ONCE, 5])
+def test_many_sightings_over_a_year_are_matched_exactly(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching.join, "AT_ONCE", at_once)
     generator = np.random.default_rng(1)
     keys = [ExposureKey(generator.bytes(16), (DAY + day) * 144) for day in range(0, 400, 7)]
     true = [

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from bluezone.phone.agent import Agent, Broadcast, Effect, Keep, Silence, Tick
 from bluezone.phone.diary import Diary, MemoryDiary
 from bluezone.phone.memory_sync import MemorySync
+from bluezone.phone.reporting import Report, begun, report_preview
 from bluezone.phone.runtime import Phone, Settings
-from bluezone.protocol.beacons import BluezoneBeacon, encode
+from bluezone.protocol.beacons import BluezoneBeacon, ExposureNotificationBeacon, decode, encode
 from bluezone.protocol.clock import Clock
 from bluezone.radio.port import Heard, Radio
 
@@ -19,6 +20,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 STRANGER = bytes(range(12))
 ADDRESS = bytes(5) + b"\x40"
+RECIPIENT = "https://keys.example"
 
 
 def secrets(prefix: int = 0) -> Callable[[], bytes]:
@@ -83,3 +85,15 @@ class Meddled(MemorySync):
 
 def key_server(clock: Clock, seed: str = "authority", *, is_demo: bool = False) -> Meddled:
     return Meddled(clock, random.Random(seed).randbytes, is_demo=is_demo)
+
+
+def identifier_of(payload: bytes) -> bytes:
+    found = decode(payload)
+    assert isinstance(found, BluezoneBeacon | ExposureNotificationBeacon)
+    return found.identifier
+
+
+def report_at(agent: Agent, now: datetime) -> Report:
+    preview = report_preview(agent.state.keys, now, recipient=RECIPIENT)
+    verified = Report("token", now, bytes(32))
+    return begun(verified, preview.agreed(now), agent.state.keys, now, recipient=RECIPIENT)

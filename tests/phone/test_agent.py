@@ -1,9 +1,6 @@
 """The agent: what one phone does about time, the air, reports and clocks that lie."""
 
-from collections import Counter, defaultdict
-from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import combinations, pairwise
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -17,8 +14,10 @@ from tests.phone.people import (
     broadcasts,
     every,
     heard,
+    identifier_of,
     is_silent,
     kept,
+    report_at,
     secrets,
     ticks,
 )
@@ -29,8 +28,6 @@ from bluezone.phone.agent import (
     Agent,
     AgentState,
     Broadcast,
-    ClockConfirmed,
-    Effect,
     Erase,
     EraseAsked,
     Forget,
@@ -41,29 +38,12 @@ from bluezone.phone.agent import (
     ReportBegun,
     Silence,
     StateLoaded,
-    TellClockDoubted,
     Tick,
 )
-from bluezone.phone.own_keys import OwnKey, with_changed
-from bluezone.phone.reporting import Report, begun, report_preview, reported_keys
-from bluezone.protocol.beacons import BluezoneBeacon, ExposureNotificationBeacon, IosBeacon, decode, encode
+from bluezone.protocol.beacons import ExposureNotificationBeacon, IosBeacon, decode, encode
 from bluezone.protocol.identifiers import encrypted_metadata, identifiers
 from bluezone.protocol.intervals import Air, interval_at
-from bluezone.protocol.keys import RETENTION, ExposureKey, fresh_key
-
-RECIPIENT = "https://keys.example"
-
-
-def identifier_of(payload: bytes) -> bytes:
-    found = decode(payload)
-    assert isinstance(found, BluezoneBeacon | ExposureNotificationBeacon)
-    return found.identifier
-
-
-def report_at(agent: Agent, now: datetime) -> Report:
-    preview = report_preview(agent.state.keys, now, recipient=RECIPIENT)
-    verified = Report("token", now, bytes(32))
-    return begun(verified, preview.agreed(now), agent.state.keys, now, recipient=RECIPIENT)
+from bluezone.protocol.keys import fresh_key
 
 
 @given(airs)
@@ -170,6 +150,13 @@ def test_a_strength_that_no_radio_measures_is_ignored(rssi_dbm: int) -> None:
     assert agent.handle(heard(NOON, rssi_dbm=rssi_dbm)) == ()
 
 
+@pytest.mark.parametrize("rssi_dbm", [-127, 20])
+def test_the_weakest_and_the_strongest_that_a_radio_measures_are_remembered(rssi_dbm: int) -> None:
+    agent = Agent()
+
+    assert len(agent.handle(heard(NOON, rssi_dbm=rssi_dbm))) == 1
+
+
 def test_one_identifier_is_remembered_every_four_seconds_at_most() -> None:
     agent = Agent()
     second = timedelta(seconds=1)
@@ -197,15 +184,30 @@ def test_many_different_advertisements_do_not_fill_the_memory() -> None:
     assert len(agent._decoded) <= CACHED_PAYLOADS
 
 
-def test_after_a_restart_a_phone_goes_on_with_its_key_in_the_same_interval() -> None:
-    before = Agent()
-    said = broadcasts(ticks(before, [NOON]))
+def test_whom_a_phone_heard_lately_it_keeps_in_memory_for_one_interval_only() -> None:
+    agent, fresh = Agent(), secrets()
+    ticks(agent, [NOON], fresh)
+    for number in range(50):
+        agent.handle(heard(NOON, beacon(number.to_bytes(12, "big"))))
 
-    after = Agent(before.state)
-    effects = ticks(after, [NOON + MINUTE])
+    ticks(agent, [NOON + 15 * MINUTE], fresh)
 
-    assert broadcasts(effects) == said
-    assert after.state.keys == before.state.keys
+    assert len(agent._remembered) == 0
+
+
+@given(airs)
+def test_after_a_restart_a_phone_is_silent_until_the_next_interval_and_goes_on_with_its_key(air: Air) -> None:
+    before = Agent(air=air)
+    [said] = broadcasts(ticks(before, [NOON]))
+
+    after = Agent(before.state, air=air)
+    meanwhile = ticks(after, every(MINUTE, NOON + MINUTE, NOON + air.interval_length))
+    effects = ticks(after, [NOON + air.interval_length])
+
+    assert broadcasts(meanwhile) == [], "said again, it would tie a second address to the first"
+    assert len(broadcasts(effects)) == 1
+    assert said not in broadcasts(effects)
+    assert [own.key for own in after.state.keys] == [own.key for own in before.state.keys]
 
 
 def test_a_report_silences_the_phone_until_the_half_hour_and_brings_another_key() -> None:
@@ -264,141 +266,6 @@ def test_published_keys_are_marked_and_never_spoken_or_reported_again() -> None:
     assert len(broadcasts(later)) == 2
 
 
-steps = st.lists(
-    st.one_of(
-        st.timedeltas(-3 * DAY, 3 * DAY),
-        st.timedeltas(-2 * HOUR, 2 * HOUR),
-        st.timedeltas(timedelta(), 20 * MINUTE),
-    ),
-    min_size=1,
-    max_size=60,
-)
-
-
-@given(airs, steps, st.sets(st.integers(0, 59), max_size=4))
-def test_whatever_the_clock_does_no_identifier_is_on_the_air_in_two_intervals(
-    air: Air, steps: list[timedelta], reports: set[int]
-) -> None:
-    agent, fresh, now = Agent(air=air), secrets(), NOON
-    on_air: bytes | None = None
-    intervals: defaultdict[bytes, set[int]] = defaultdict(set)
-    known: tuple[OwnKey, ...] = ()
-
-    for number, step in enumerate(steps):
-        now += step
-        effects: list[Effect] = []
-        if number in reports and reported_keys(agent.state.keys, now):
-            report = report_at(agent, now)
-            effects += (*agent.handle(ReportBegun(report, now)), *agent.handle(KeysPublished(report.keys)))
-        effects += ticks(agent, [now], fresh)
-        for effect in effects:
-            match effect:
-                case Broadcast(payload):
-                    on_air = identifier_of(payload)
-                case Silence():
-                    on_air = None
-                case Keep(keys, _):
-                    known = with_changed(known, keys)
-                case _:
-                    pass
-        if on_air is not None:
-            intervals[on_air].add(interval_at(now, air))
-
-    assert all(len(found) == 1 for found in intervals.values())
-    speakable = {identifier for own in known for _, identifier in identifiers(own.key, air)}
-    assert set(intervals) <= speakable, "nothing is on the air that a kept key does not explain"
-    _check_key_server_takes_them([own.key for own in agent.state.keys])
-
-
-def _check_key_server_takes_them(keys: list[ExposureKey]) -> None:
-    assert max(Counter(key.rolling_start for key in keys).values()) <= 3
-    for one, other in combinations(keys, 2):
-        apart = one.rolling_end <= other.rolling_start or other.rolling_end <= one.rolling_start
-        assert apart or one.rolling_start == other.rolling_start
-
-
-def test_a_clock_set_back_a_little_is_waited_for() -> None:
-    agent, fresh = Agent(), secrets()
-    ticks(agent, [NOON, NOON + 15 * MINUTE], fresh)
-
-    effects = ticks(agent, [NOON + 14 * MINUTE, NOON + 15 * MINUTE], fresh)
-
-    assert [type(effect) for effect in effects] == [Silence, Keep, Broadcast]
-    assert len(agent.state.keys) == 1
-
-
-def test_a_clock_set_back_by_days_starts_another_key_and_is_told() -> None:
-    agent, fresh = Agent(), secrets()
-    ticks(agent, every(15 * MINUTE, NOON - 3 * DAY, NOON), fresh)
-    sets = len(agent.state.keys)
-
-    effects = ticks(agent, [NOON - 2 * DAY], fresh)
-
-    assert TellClockDoubted(-2 * DAY + 15 * MINUTE) in effects
-    assert len(agent.state.keys) == sets + 1
-    assert agent.state.clock.doubted_since == NOON - 2 * DAY
-
-
-def test_a_clock_set_ahead_by_weeks_makes_the_phone_forget_nothing() -> None:
-    agent, fresh = Agent(), secrets()
-    ticks(agent, [NOON], fresh)
-
-    effects = ticks(agent, every(15 * MINUTE, NOON + 20 * DAY, NOON + 21 * DAY), fresh)
-    back = ticks(agent, every(15 * MINUTE, NOON + HOUR, NOON + 2 * HOUR), fresh)
-
-    assert not [effect for effect in effects + back if isinstance(effect, Forget)]
-    assert NOON in {own.key.start for own in agent.state.keys}
-
-
-def test_a_signed_index_ends_the_doubt() -> None:
-    agent = Agent()
-    ticks(agent, [NOON, NOON + 2 * DAY])
-
-    effects = agent.handle(ClockConfirmed(NOON + 2 * DAY))
-    after = ticks(agent, [NOON + 2 * DAY + MINUTE])
-
-    assert [type(effect) for effect in effects] == [Keep]
-    assert agent.state.clock.doubted_since is None
-    assert [type(effect) for effect in after] == [Forget]
-
-
-def test_a_clock_that_nobody_doubts_needs_no_confirmation() -> None:
-    agent = Agent()
-    ticks(agent, [NOON])
-
-    assert agent.handle(ClockConfirmed(NOON)) == ()
-
-
-def test_fourteen_steady_days_end_the_doubt_by_themselves() -> None:
-    agent, fresh = Agent(), secrets()
-    ticks(agent, [NOON, NOON + 3 * DAY], fresh)
-
-    effects = ticks(agent, every(6 * HOUR, NOON + 3 * DAY, NOON + 17 * DAY + HOUR), fresh)
-
-    assert agent.state.clock.doubted_since is None
-    assert isinstance(effects[-1], Forget)
-
-
-def test_keys_of_more_than_fourteen_days_ago_are_forgotten() -> None:
-    agent = Agent()
-
-    effects = ticks(agent, every(15 * MINUTE, NOON, NOON + 17 * DAY))
-
-    assert min(own.key.end for own in agent.state.keys) > NOON + 17 * DAY - 15 * MINUTE - RETENTION - HOUR
-    forgets = [effect for effect in effects if isinstance(effect, Forget)]
-    assert len(forgets) == 17 * 24
-    assert all(later.before - earlier.before == HOUR for earlier, later in pairwise(forgets))
-
-
-def test_a_silence_far_ahead_of_the_clock_was_written_by_another_clock() -> None:
-    state = replace(AgentState(), clock=replace(AgentState().clock, silent_until=NOON + DAY))
-    agent = Agent(state)
-
-    effects = ticks(agent, [NOON])
-
-    assert len(broadcasts(effects)) == 1
-
-
 def test_what_another_program_kept_is_taken_over() -> None:
     agent, other = Agent(), Agent()
     ticks(agent, [NOON])
@@ -411,14 +278,15 @@ def test_what_another_program_kept_is_taken_over() -> None:
     assert is_silent(effects)
 
 
-def test_a_phone_whose_radio_came_back_speaks_again() -> None:
+def test_a_phone_whose_radio_came_back_speaks_again_in_the_next_interval() -> None:
     agent = Agent()
     ticks(agent, [NOON])
     agent.handle(LeftAir())
 
-    effects = ticks(agent, [NOON + MINUTE])
+    meanwhile, after = ticks(agent, [NOON + MINUTE]), ticks(agent, [NOON + 15 * MINUTE])
 
-    assert len(broadcasts(effects)) == 1
+    assert broadcasts(meanwhile) == []
+    assert len(broadcasts(after)) == 1
 
 
 def test_a_phone_that_was_erased_does_nothing_more() -> None:

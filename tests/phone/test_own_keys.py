@@ -48,6 +48,26 @@ def test_another_key_ends_where_a_later_one_starts() -> None:
     assert (word.own.key.start, word.own.key.end) == (NOON, later.key.start)
 
 
+def test_a_clock_that_went_back_by_half_an_hour_is_waited_for_and_by_more_brings_another_key() -> None:
+    former = own(1, 0, spoken=12 * HOUR)
+    half_an_hour_ago = NOON - 30 * MINUTE
+
+    waited = next_word((former,), half_an_hour_ago, air=Air.BLUEZONE, fresh_secret=FRESH())
+    another = next_word((former,), half_an_hour_ago - MINUTE, air=Air.BLUEZONE, fresh_secret=FRESH())
+
+    assert waited is None
+    assert another is not None
+
+
+def test_of_two_keys_that_may_speak_the_one_made_last_goes_on() -> None:
+    former, latest = own(1, 0, spoken=11 * HOUR), own(2, 0, spoken=HOUR)
+
+    word = next_word((former, latest), NOON, air=Air.BLUEZONE, fresh_secret=FRESH())
+
+    assert word is not None
+    assert word.own.key == latest.key
+
+
 def test_a_fourth_key_with_one_start_is_never_made() -> None:
     three = tuple(own(number, 0, spoken=20 * HOUR) for number in (1, 2, 3))
 

@@ -127,19 +127,21 @@ def test_a_killed_phone_loses_at_most_the_last_moments(tmp_path: Path) -> None:
     play(story)
 
 
-def test_a_phone_that_starts_again_goes_on_with_its_key() -> None:
+def test_a_phone_that_starts_again_waits_for_the_next_interval_and_goes_on_with_its_key() -> None:
     async def story(clock: VirtualTime) -> None:
         diary, radio = MemoryDiary(), FakeAir(clock).radio()
         server = key_server(clock)
         first = phone_of(clock, server, radio=radio, diary=diary)
         await first.start()
-        said = radio.payload
         await first.stop()
 
         second = phone_of(clock, server, radio=radio, diary=diary, seed="second run")
         await second.start()
+        meanwhile = radio.payload
+        await clock.sleep_until(clock.now() + 16 * MINUTE)
 
-        assert radio.payload == said
+        assert meanwhile is None
+        assert radio.payload is not None
         assert len(diary.state().keys) == 1
         await second.stop()
 

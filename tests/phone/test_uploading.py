@@ -238,7 +238,6 @@ def test_a_certificate_that_ran_out_is_asked_for_again(tmp_path: Path) -> None:
         with pytest.raises(Unavailable):
             await world.report(code)
         world.refuse("publish", "health_authority_verification_certificate_invalid")
-        world.server._tokens.update({report.token for report in [world.diary.report()] if report})
 
         await world.phone.resume_report()
 
@@ -248,11 +247,31 @@ def test_a_certificate_that_ran_out_is_asked_for_again(tmp_path: Path) -> None:
     play(story, tmp_path)
 
 
+@pytest.mark.parametrize("killed", [False, True], ids=["waiting", "killed"])
+def test_a_lost_answer_to_certificate_costs_no_code(tmp_path: Path, *, killed: bool) -> None:
+    async def story(world: World) -> None:
+        world.lose("certificate", answer=True)
+        with pytest.raises(Unavailable):
+            await world.report(world.server.issue())
+        if killed:
+            await world.killed_and_started_again()
+
+        answer = await world.phone.resume_report()
+
+        assert answer is not None
+        assert world.stage is Stage.PUBLISHED
+        assert world.server.asked == ["verify", "certificate", "certificate", "publish"]
+        assert len(world.server.held) == 1
+
+    play(story, tmp_path)
+
+
 def test_a_token_that_is_used_up_ends_the_report_and_the_keys_wait_for_the_next(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         world.lose("certificate", answer=True)
         with pytest.raises(Unavailable):
             await world.report(world.server.issue())
+        world.refuse("certificate", "token_invalid")
 
         with pytest.raises(RuleViolation) as refused:
             await world.phone.resume_report()

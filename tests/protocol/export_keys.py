@@ -11,7 +11,7 @@ from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType
 from bluezone.protocol.signatures import SignatureInfo, SigningKey, VerifyingKey
 
 NOON = datetime(2020, 8, 20, 12, 0, tzinfo=UTC)
-MIDNIGHT_INTERVAL = 2663280
+MIDNIGHT_INTERVAL = 2663136
 """2020-08-20 00:00 UTC in ten-minute intervals, a multiple of 144."""
 
 

@@ -148,6 +148,42 @@ def test_a_report_type_of_a_later_year_counts_as_unknown() -> None:
     assert key.report_type is ReportType.UNKNOWN
 
 
+record_fields = st.one_of(
+    st.builds(bytes_field, st.sampled_from([1, 1, 2, 15]), st.sampled_from([bytes(16), b"\x01" * 16, bytes(15)])),
+    st.builds(number_field, st.sampled_from([1, 2, 3, 4, 5, 6, 16]), st.sampled_from([0, 1, 75, 144, 2663136, 2**31])),
+)
+records = st.builds(
+    lambda head, tail: b"".join((head, *tail)),
+    st.sampled_from(
+        [bytes_field(1, bytes(16)), bytes_field(1, b"\x01" * 16), bytes_field(1, bytes(5)), b"\x0a\x10", b""]
+    ),
+    st.lists(record_fields, max_size=3) | st.just([]),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(records, max_size=6))
+def test_keys_read_together_are_those_read_one_by_one(messages: list[bytes]) -> None:
+    blank = encoded(replace(EXPORT, keys=()))
+
+    try:
+        alone = [decoded(blank + bytes_field(7, message)).keys[0] for message in messages]
+    except MalformedMessage:
+        with pytest.raises(MalformedMessage):
+            decoded(blank + b"".join(bytes_field(7, message) for message in messages))
+    else:
+        assert list(decoded(blank + b"".join(bytes_field(7, message) for message in messages)).keys) == alone
+
+
+def test_a_record_that_names_its_secret_twice_means_the_second() -> None:
+    one, other, third = (bytes((number,)) * 16 for number in (1, 2, 3))
+    messages = [bytes_field(1, first) + bytes_field(1, last) for first, last in ((one, third), (other, third))]
+
+    export = decoded(encoded(replace(EXPORT, keys=())) + b"".join(bytes_field(7, message) for message in messages))
+
+    assert [key.key.secret for key in export.keys] == [third, third]
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_an_export_or_malformed(content: bytes) -> None:
     for parse in (read, decoded):
@@ -259,6 +295,7 @@ def test_a_key_that_is_twice_in_an_export_is_refused(field: int) -> None:
         (encoded(EXPORT) + bytes_field(3, b"\xff"), "region is not UTF-8"),
         (encoded(EXPORT) + bytes_field(6, b"") * 11, "at most 10 signature infos"),
         (encoded(EXPORT) + bytes_field(7, b""), "16 bytes"),
+        (encoded(EXPORT) + bytes_field(7, bytes_field(15, bytes(1024))), "at most 1024 bytes"),
         (encoded(EXPORT) + bytes_field(7, bytes_field(1, bytes(16)) + number_field(4, 145)), "rolling period"),
         (encoded(EXPORT) + bytes_field(7, bytes_field(1, bytes(16)) + number_field(3, -1)), "between 1970 and 9999"),
     ],

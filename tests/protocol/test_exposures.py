@@ -52,7 +52,8 @@ def days_near_people(draw: st.DrawFn) -> tuple[list[DiagnosisKey], list[Sighting
     for _ in range(draw(st.integers(0, 15))):
         air = draw(st.sampled_from(Air))
         number, identifier = Interval(0), draw(st.binary(min_size=12, max_size=16))
-        if keys and draw(st.booleans()):
+        of_a_key = draw(st.booleans())
+        if keys and of_a_key:
             number, identifier = draw(st.sampled_from(identifiers(draw(st.sampled_from(keys)).key, air)))
         offset = timedelta(seconds=draw(st.integers(-3 * 3600, 3 * 3600)))
         metadata = draw(st.binary(min_size=4, max_size=4)) if air is Air.EXPOSURE_NOTIFICATION else b""

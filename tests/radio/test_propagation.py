@@ -110,3 +110,29 @@ def test_equal_chances_give_equal_models_and_all_models_come_up() -> None:
     assert phone_model(0.0) == phone_models()[0]
     assert phone_model(0.999999) == phone_models()[-1]
     assert len(drawn) > 0.9 * len(set(phone_models()))
+
+
+def test_what_stands_between_two_phones_is_the_same_both_ways_and_stays_for_its_minute() -> None:
+    air = Propagation(seed=3, sigma_db=0, bodies_db=4)
+
+    there, back = air.bodies("ana", "binh", 17), air.bodies("binh", "ana", 17)
+
+    assert there == back
+    assert there != air.bodies("ana", "binh", 18)
+    assert there != air.bodies("ana", "chi", 17)
+    assert Propagation(seed=3, bodies_db=0).bodies("ana", "binh", 17) == 0
+
+
+def test_bodies_weaken_and_strengthen_by_their_deviation() -> None:
+    air = Propagation(seed=3, sigma_db=0, bodies_db=4, floor_dbm=-127)
+
+    heard = [
+        air.received_dbm(
+            2, sender=MEDIAN_MODEL, receiver=MEDIAN_MODEL, fading=0, bodies=air.bodies("ana", "binh", minute)
+        )
+        for minute in range(4_000)
+    ]
+
+    measured = [strength for strength in heard if strength is not None]
+    assert abs(statistics.mean(measured) - (-26 - 60.8)) < 0.5
+    assert abs(statistics.stdev(measured) - 4) < 0.3

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,10 @@ async def air(clock: LoopClock, *, capture: Path | None = None) -> AsyncIterator
     finally:
         serving.cancel()
         await asyncio.wait([serving])
+
+
+def has_heard(ears: Ears, payload: bytes) -> bool:
+    return payload in ears.payloads
 
 
 async def phone(port: int, clock: LoopClock) -> BumbleRadio:
@@ -130,7 +135,7 @@ def test_a_phone_that_left_may_come_back_on_its_port() -> None:
             for payload in (b"first", b"second"):
                 ana = await phone(ports["ana"], clock)
                 await ana.advertise(payload)
-                await until(lambda payload=payload: payload in heard.payloads, pause)
+                await until(partial(has_heard, heard, payload), pause)
                 await ana.close()
                 await pause()
             await binh.close()

@@ -14,6 +14,8 @@ from typing import Final
 from bluezone.cli import main
 
 PR_SET_PDEATHSIG: Final = 1
+DEMO_AIR: Final = "demo-air"
+"""The one word that is no command: the air between the phones of a demo (`bluezone.cli.demo_air`)."""
 
 
 def ask_to_end_with(parent: int) -> None:
@@ -27,4 +29,9 @@ def ask_to_end_with(parent: int) -> None:
 
 if __name__ == "__main__":
     ask_to_end_with(int(sys.argv[1]))
+    if sys.argv[2] == DEMO_AIR:
+        from bluezone.cli.demo_air import main as demo_air
+
+        demo_air(sys.argv[3])
+        raise SystemExit(0)
     raise SystemExit(main(sys.argv[2:]))

@@ -58,6 +58,7 @@ CONTENTS: Final = {
     "The authority": [
         Command("serve", "keyserver:serve", "server", "Start the keyserver that phones talk to"),
         Command("code", "keyserver:code", "server", "Ask a keyserver for a verification code: issue"),
+        Command("keys", "keys:app", "server", "Show and change what a keyserver signs with: list, rotate, renew"),
         Command("people", "people:app", "people", "Run the site and the console of people: serve, work, manage"),
         Command("audit", "audit:app", "people", "Prove the audit chain of people's acts: verify"),
     ],

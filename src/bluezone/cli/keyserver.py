@@ -52,6 +52,10 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     behind_proxy: Annotated[
         bool, typer.Option(help="A proxy on this machine tells in X-Forwarded-For where requests come from.")
     ] = False,
+    restored: Annotated[
+        bool,
+        typer.Option(help="Once, after the database was restored from a copy: take over what was published since."),
+    ] = False,
     demo: Annotated[bool, typer.Option(help="Make, or insist on, a database for a demonstration.")] = False,
     demo_clock: Annotated[
         Path | None, typer.Option(help="File of a conducted clock; only with a demonstration's database.")
@@ -63,7 +67,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     _log_to_standard_error()
     clock = clock_from(demo_clock)
     policy = Policy()
-    premises = enter(data, at=clock.now(), policy=policy, demo=demo)
+    premises = enter(data, at=clock.now(), policy=policy, demo=demo, restored=restored)
     _check_clock(premises, demo_clock)
     settings = Settings(
         host=host,

@@ -6,31 +6,31 @@ English.
 
 import asyncio
 import json
-import os
-import re
+import logging
 import secrets
 import signal
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from getpass import getpass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
 from bluezone.cli.clock import clock_from
+from bluezone.cli.phone_diary import NOT_A_DEMO, Wanted, alone, enrolled_diary, known_diary
 from bluezone.cli.tables import table
 from bluezone.phone.checking import Status
-from bluezone.phone.diary import Diary, Enrolment
-from bluezone.phone.diary_key import destroy_diary_key, known_diary_key, needs_passphrase, new_diary_key
+from bluezone.phone.diary import Diary, Enrolment, Warned
+from bluezone.phone.diary_key import FILE_NAME as KEY_FILE
+from bluezone.phone.diary_key import destroy_diary_key
 from bluezone.phone.http_sync import HttpSync
 from bluezone.phone.reporting import ReportPreview, Stage
-from bluezone.phone.runtime import Phone, Settings
+from bluezone.phone.runtime import Checked, Phone, Settings
 from bluezone.phone.schedule import Checks
-from bluezone.phone.sealed_diary import FILE_NAME, SealedDiary, remove_files
-from bluezone.phone.wording import Publisher, Said, preview_sentences, sentences
+from bluezone.phone.sealed_diary import FILE_NAME, remove_files
+from bluezone.phone.wording import Publisher, Said, preview_sentences, sentences, warning
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.intervals import Air
@@ -39,11 +39,8 @@ from bluezone.radio.port import Radio
 
 app = typer.Typer(no_args_is_help=True, help="Be a phone: speak, listen, remember, check, report.")
 
-PASSPHRASE_FILE: Final = "BLUEZONE_PASSPHRASE_FILE"  # noqa: S105 -- the name of a variable
-"""The environment variable that names a file with the diary's passphrase."""
 SIMULATED: Final = "tcp-client:127.0.0.1:"
 """A transport that leads into a simulated air on this machine."""
-NOT_A_DEMO: Final = "--demo-clock is for the diary of a demo, and a demo's diary needs it"
 YES: Final = frozenset({"y", "yes", "c", "có", "co"})
 
 DiaryFolder = Annotated[
@@ -63,37 +60,19 @@ PublisherName = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the command line of `run` says of the enrolment; empty or None where it is silent."""
+@dataclass(slots=True)
+class Teller:
+    """Tells the owner what a check found, once."""
 
-    server: str
-    root_fingerprint: str
-    air: Air | None
-    is_demo: bool
+    publisher: Publisher
+    told: tuple[Warned, ...] = ()
 
-    def over(self, former: Enrolment | None) -> Enrolment:
-        """Return the enrolment after the command line had its say.
-
-        Raises:
-            RuleViolation: `server_needed`, `https_required`, or `not_a_demo`.
-            MalformedMessage: The fingerprint or the address is none.
-        """
-        known = former or Enrolment("", "", Air.BLUEZONE, self.is_demo)
-        if known.is_demo != self.is_demo:
-            raise RuleViolation("not_a_demo", NOT_A_DEMO)
-        enrolment = Enrolment(
-            self.server or known.server,
-            self.root_fingerprint.lower() or known.root_fingerprint,
-            self.air or known.air,
-            known.is_demo,
-        )
-        if not enrolment.server:
-            raise RuleViolation("server_needed", "--server says where the key server is")
-        HttpSync(enrolment.server, random_bytes=secrets.token_bytes)
-        if not re.fullmatch("[0-9a-f]{64}", enrolment.root_fingerprint):
-            raise MalformedMessage("--root-key is the SHA-256 of the authority's root key: 64 hex digits")
-        return enrolment
+    def __call__(self, found: Checked) -> None:
+        """Print each warning that was not printed before."""
+        for warned in found.status.warnings:
+            if warned not in self.told:
+                _say(warning(warned, self.publisher))
+        self.told = found.status.warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +109,20 @@ def run(  # noqa: PLR0913 -- one option each
         int, typer.Option(metavar="MINUTES", help="How often to look at the key server; 0 for never.")
     ] = 240,
     demo_clock: DemoClock = None,
+    publisher: PublisherName = "",
+    hotline: Hotline = "",
 ) -> None:
     """Speak and listen until stopped; the first time, --server and --root-key say to whom the phone belongs."""
+    _log_to_standard_error()
     if not real_air and not radio.startswith(SIMULATED):
         raise RuleViolation(
             "real_air", "a real radio sends identifiers of 2020 that are not ours: say --real-air to allow it"
         )
     wanted = Wanted(server, root_key, air, demo_clock is not None)
-    asyncio.run(_run(diary, wanted, radio, demo_clock=demo_clock, minutes=check_every))
+    teller = Teller(Publisher(publisher, hotline))
+    asyncio.run(
+        _run(diary, wanted, radio, demo_clock=demo_clock, checks=partial(Checks, minutes=check_every, tell=teller))
+    )
 
 
 @app.command()
@@ -198,33 +183,40 @@ def report(
 @app.command()
 def erase(diary: DiaryFolder, *, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
     """Destroy everything that the phone remembers, the key too; a damaged or locked diary as well."""
-    if not (diary / FILE_NAME).exists() and not (diary / "diary.key").exists():
+    if not (diary / FILE_NAME).exists() and not (diary / KEY_FILE).exists():
         raise RuleViolation("diary_missing", "there is no diary in this folder")
     if not yes and not _agreed(Said("Xóa hết, không lấy lại được?", "Erase everything, for ever?")):
         typer.echo("Không xóa gì. / Nothing was erased.")
         raise typer.Exit(1)
     try:
-        _diary(diary).erase()
+        known_diary(diary).erase()
     except (MalformedMessage, RuleViolation):  # whoever may write the folder may destroy what nobody can read
         remove_files(diary)
     destroy_diary_key(diary)
     typer.echo("Đã xóa hết. / Everything is erased.")
 
 
-async def _run(folder: Path, wanted: Wanted, transport: str, *, demo_clock: Path | None, minutes: int) -> None:
+async def _run(
+    folder: Path, wanted: Wanted, transport: str, *, demo_clock: Path | None, checks: Callable[[Phone, Clock], Checks]
+) -> None:
     clock = clock_from(demo_clock)
-    diary = _enrolled(folder, wanted)
-    radio = await BumbleRadio.open(transport, clock=clock)
+    diary = enrolled_diary(folder, wanted)
+    with alone(folder):
+        radio = await BumbleRadio.open(transport, clock=clock)
+        await _live(diary, clock, radio, checks)
+
+
+async def _live(diary: Diary, clock: Clock, radio: Radio, checks: Callable[[Phone, Clock], Checks]) -> None:
     async with _opened(diary, clock, radio) as opened:
         if opened.enrolment.is_demo:
             typer.echo("*** DEMO: đồng hồ giả, không phải cảnh báo thật. / a conducted clock, no real warnings. ***")
         await opened.phone.start()
         typer.echo("Đang phát và nghe. / Speaking and listening.")
-        checks = asyncio.create_task(Checks(opened.phone, opened.clock, minutes=minutes).run())
+        checking = asyncio.create_task(checks(opened.phone, opened.clock).run())
         try:
             await _until_stopped(opened.phone)
         finally:
-            checks.cancel()
+            checking.cancel()
             try:
                 await opened.phone.stop()
             finally:
@@ -244,7 +236,7 @@ async def _until_stopped(phone: Phone) -> None:
 
 
 async def _with(folder: Path, demo_clock: Path | None, told: Callable[[Opened], Awaitable[None]]) -> None:
-    diary = _diary(folder)
+    diary = known_diary(folder)
     async with _opened(diary, clock_from(demo_clock), None) as opened:
         if opened.enrolment.is_demo != (demo_clock is not None):
             raise RuleViolation("not_a_demo", NOT_A_DEMO)
@@ -266,40 +258,6 @@ async def _opened(diary: Diary, clock: Clock, radio: Radio | None) -> AsyncItera
     finally:
         await sync.close()
         diary.close()
-
-
-def _diary(folder: Path) -> SealedDiary:
-    passphrase = _passphrase(folder) if needs_passphrase(folder) else None
-    return SealedDiary(folder, known_diary_key(folder, passphrase=passphrase))
-
-
-def _enrolled(folder: Path, wanted: Wanted) -> SealedDiary:
-    """Return the diary in the folder, a new one if there is none, after noting to whom the phone belongs."""
-    if (folder / FILE_NAME).exists():
-        diary = _diary(folder)
-        diary.enrol(wanted.over(diary.enrolment()))
-        return diary
-    enrolment = wanted.over(None)
-    passphrase = _passphrase(folder) if PASSPHRASE_FILE in os.environ or needs_passphrase(folder) else None
-    diary = SealedDiary.create(folder, new_diary_key(folder, passphrase=passphrase, random_bytes=secrets.token_bytes))
-    diary.enrol(enrolment)
-    return diary
-
-
-def _passphrase(folder: Path) -> str:
-    if place := os.environ.get(PASSPHRASE_FILE):
-        try:
-            return Path(place).read_text(encoding="utf-8").rstrip("\r\n")
-        except (OSError, UnicodeDecodeError) as wrong:
-            raise MalformedMessage(f"the file that {PASSPHRASE_FILE} names cannot be read") from wrong
-    if not sys.stdin.isatty():
-        raise RuleViolation(
-            "passphrase_needed", f"the diary needs a passphrase: {PASSPHRASE_FILE} names a file with it"
-        )
-    entered = getpass("Mật khẩu của nhật ký / Passphrase of the diary: ")
-    if not (folder / FILE_NAME).exists() and getpass("Nhập lại / Once more: ") != entered:
-        raise RuleViolation("passphrase_differs", "the two passphrases are not the same")
-    return entered
 
 
 async def _report(opened: Opened, code: str, *, yes: bool, as_json: bool) -> None:
@@ -366,3 +324,10 @@ def _say(*all_said: Said, to_stderr: bool = False) -> None:
 def _agreed(question: Said, *, to_stderr: bool = False) -> bool:
     answer = typer.prompt(f"{question.vi} / {question.en} [c/y/N]", default="", show_default=False, err=to_stderr)
     return answer.strip().lower() in YES
+
+
+def _log_to_standard_error() -> None:
+    lines = logging.StreamHandler()
+    form = "%(asctime)s %(levelname)s %(message)s %(code)s%(days)s"
+    lines.setFormatter(logging.Formatter(form, defaults={"code": "", "days": ""}))
+    logging.basicConfig(level=logging.WARNING, handlers=[lines])

@@ -8,13 +8,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
 from types import FrameType, TracebackType
-from typing import IO, Final, Self
+from typing import Final, Self
 
 from bluezone.protocol.errors import Unavailable
 
@@ -53,6 +53,23 @@ class Child:
             sleep(LOOK_EVERY_SECONDS)
         return path.read_bytes()
 
+    def wait_to_say(self, words: str) -> None:
+        """Return once the child has said some words.
+
+        Raises:
+            Unavailable: The child ended, or took too long.
+        """
+        deadline = monotonic() + PATIENCE_SECONDS
+        while words not in self.said():
+            self.check()
+            if monotonic() > deadline:
+                raise Unavailable(f"{self.name} did not start in time")
+            sleep(LOOK_EVERY_SECONDS)
+
+    def said(self) -> str:
+        """Return what the child has said so far."""
+        return self.log.read_text(errors="replace")
+
     def check(self) -> None:
         """Raise what a child that ended before its time has to say.
 
@@ -60,7 +77,7 @@ class Child:
             Unavailable: It ended.
         """
         if self.process.poll() is not None:
-            said = self.log.read_text(errors="replace").strip()[-LAST_WORDS:]
+            said = self.said().strip()[-LAST_WORDS:]
             raise Unavailable(f"{self.name} ended before its time" + (f": {said}" if said else ""))
 
 
@@ -93,23 +110,56 @@ class Children:
                 _signal(child.process, signal.SIGKILL)
                 child.process.wait()
 
-    def start(self, name: str, arguments: Sequence[str], *, stdin: IO[bytes] | int = subprocess.DEVNULL) -> Child:
-        """Start a `bluezone` command.
+    def start(self, name: str, arguments: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Child:
+        """Start a `bluezone` command that stays.
 
         Args:
             name: What it is called in messages; also its log's name.
             arguments: The words after `bluezone`.
-            stdin: What it reads.
+            environment: Variables beside this process's own.
         """
         log = self.folder / f"{name.replace(' ', '-')}.log"
-        command = [sys.executable, "-m", "bluezone.cli.child", str(os.getpid()), *arguments]
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 -- our own program
-                command, stdin=stdin, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+                _command(arguments),
+                env={**os.environ, **(environment or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         child = Child(name, process, log)
         self.children.append(child)
         return child
+
+    def ask(self, arguments: Sequence[str], *, answers: str = "", environment: Mapping[str, str] | None = None) -> str:
+        """Return what a `bluezone` command says that comes and goes.
+
+        Args:
+            arguments: The words after `bluezone`.
+            answers: What a person would type.
+            environment: Variables beside this process's own.
+
+        Raises:
+            Unavailable: It failed.
+        """
+        try:
+            done = subprocess.run(  # noqa: S603 -- our own program
+                _command(arguments),
+                env={**os.environ, **(environment or {})},
+                input=answers,
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE_SECONDS,
+                start_new_session=True,
+                check=True,
+            )
+        except subprocess.TimeoutExpired as wrong:
+            raise Unavailable(f"`bluezone {' '.join(arguments[:2])}` took too long") from wrong
+        except subprocess.CalledProcessError as wrong:
+            said = wrong.stderr.strip()[-LAST_WORDS:]
+            raise Unavailable(f"`bluezone {' '.join(arguments[:2])}` failed: {said}") from wrong
+        return done.stdout
 
 
 @contextmanager
@@ -125,6 +175,10 @@ def ended_politely() -> Iterator[None]:
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _command(arguments: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "bluezone.cli.child", str(os.getpid()), *arguments]
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

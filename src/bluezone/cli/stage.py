@@ -5,7 +5,9 @@ Everything lies in one folder. Entered as a context; when it is left, the proces
 
 import json
 import logging
+import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,7 +18,7 @@ from typing import Final
 
 from bluezone.cli.clock import Conductor
 from bluezone.cli.processes import Child, Children, ended_politely
-from bluezone.lab.aftermath import Authority
+from bluezone.lab.key_server import Authority
 from bluezone.phone.sealed_diary import DIARY_KEY_LENGTH, SealedDiary
 from bluezone.protocol.errors import RuleViolation, Unavailable
 
@@ -24,6 +26,8 @@ CLOCK: Final = "clock"
 KEY_SERVER: Final = "keyserver"
 PHONES: Final = "phones"
 READY: Final = "ready.json"
+MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- Linux's folder in memory; what is made in it has a name of its own
+ENOUGH_BYTES: Final = 512 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def stage(people: Iterable[str], *, start: datetime, data: Path | None) -> Itera
     """
     with ExitStack() as stack:
         stack.enter_context(ended_politely())
-        folder = stack.enter_context(_folder(data))
+        folder = stack.enter_context(demo_folder(data))
         conductor = stack.enter_context(Conductor(folder / CLOCK))
         conductor.start(start)
         children = stack.enter_context(Children(folder))
@@ -91,10 +95,18 @@ def authority_of(server: Child, folder: Path) -> Authority:
     return Authority(ready["address"], credential, ready["root_fingerprint"])
 
 
-def quiet() -> None:
-    """Leave what the phones of a demo log to nobody: a hundred of them speak at once."""
-    logging.getLogger("bluezone").addHandler(logging.NullHandler())
-    logging.getLogger("bluezone").propagate = False
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Leave what the phones of a demo log to nobody, for a while: a hundred of them speak at once."""
+    ours, nobody = logging.getLogger("bluezone"), logging.NullHandler()
+    former = ours.propagate
+    ours.addHandler(nobody)
+    ours.propagate = False
+    try:
+        yield
+    finally:
+        ours.removeHandler(nobody)
+        ours.propagate = former
 
 
 def _diary(folder: Path, stack: ExitStack) -> SealedDiary:
@@ -104,9 +116,15 @@ def _diary(folder: Path, stack: ExitStack) -> SealedDiary:
 
 
 @contextmanager
-def _folder(data: Path | None) -> Iterator[Path]:
+def demo_folder(data: Path | None) -> Iterator[Path]:
+    """Give a demo its folder: `data`, which is new or empty and stays, or one that is removed at the end.
+
+    Raises:
+        RuleViolation: `data_not_empty`.
+        Unavailable: It cannot be made.
+    """
     if data is None:
-        with tempfile.TemporaryDirectory(prefix="bluezone-demo-") as temporary:
+        with tempfile.TemporaryDirectory(prefix="bluezone-demo-", dir=_in_memory()) as temporary:
             yield Path(temporary)
         return
     try:
@@ -117,3 +135,11 @@ def _folder(data: Path | None) -> Iterator[Path]:
     if not empty:
         raise RuleViolation("data_not_empty", "a demo begins in a new or empty folder: --data names another one")
     yield data.resolve()
+
+
+def _in_memory() -> Path | None:
+    """Return a folder that lies in memory, None for the usual one: a hundred diaries flush every key to the disk."""
+    try:
+        return MEMORY if shutil.disk_usage(MEMORY).free >= ENOUGH_BYTES and os.access(MEMORY, os.W_OK) else None
+    except OSError:
+        return None

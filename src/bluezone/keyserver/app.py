@@ -1,6 +1,6 @@
 """The key server as an ASGI program: the table of its endpoints, its published files, its own description."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from msgspec.json import encode
@@ -9,11 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bluezone.keyserver import codes, publish
 from bluezone.keyserver.openapi import description
 from bluezone.keyserver.parts import Parts
-from bluezone.keyserver.wire import JSON, PHONE_HEADERS, Credentials, Endpoint, handler, refusal
+from bluezone.keyserver.wire import JSON, PHONE_HEADERS, Credentials, Endpoint, Handler, refusal
 from bluezone.protocol import messages
 
 ENDPOINTS: Final = (
@@ -73,9 +74,22 @@ ENDPOINTS: Final = (
 )
 
 
+class _Door:
+    """The ASGI end of the whole: what phones and the authority post goes straight to its handler, the rest by a router."""
+
+    def __init__(self, posts: Mapping[str, Handler], others: Starlette) -> None:
+        self._posts = posts
+        self._others = others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        handler = self._posts.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        await (handler or self._others)(scope, receive, send)
+
+
 def application(
     parts: Parts, credentials: Credentials, *, files: Iterable[BaseRoute] = (), version: str = "0"
-) -> Starlette:
+) -> ASGIApp:
     """Return the key server.
 
     Args:
@@ -86,20 +100,20 @@ def application(
     """
 
     async def refused(request: Request, wrong: Exception) -> Response:
-        return refusal(parts, request.url.path, wrong)
+        answer = refusal(parts, request.url.path, wrong)
+        response = Response(answer.body, answer.status)
+        response.raw_headers = answer.headers
+        return response
 
+    handlers = {endpoint.path: Handler(endpoint, parts, credentials) for endpoint in ENDPOINTS}
     routes: list[BaseRoute] = [
-        Route(
-            endpoint.path,
-            handler(endpoint, parts, credentials),
-            methods=["POST"] if endpoint.admin else ["POST", "OPTIONS"],
-        )
+        Route(endpoint.path, handlers[endpoint.path], methods=["POST"] if endpoint.admin else ["POST", "OPTIONS"])
         for endpoint in ENDPOINTS
     ]
     routes += files
     routes.append(_fixed("/health", encode({"status": "ok", "demo": parts.store.is_demo})))
     routes.append(_fixed("/openapi.json", description(ENDPOINTS, version)))
-    return Starlette(routes=routes, exception_handlers={HTTPException: refused})
+    return _Door(handlers, Starlette(routes=routes, exception_handlers={HTTPException: refused}))
 
 
 def _fixed(path: str, body: bytes) -> Route:

@@ -53,7 +53,7 @@ async def verify(parts: Parts, request: VerifyRequest, address: str) -> VerifyRe
 
 
 async def certify(parts: Parts, request: CertificateRequest, _address: str) -> CertificateResponse:
-    """Exchange a token for a certificate; the token is used up last, so that a request that failed can be repeated."""
+    """Exchange a token for a certificate, again if the answer was lost: with the same HMAC, as long as the token lives."""
     moment = parts.clock.now()
     token = parts.notary.opened_token(request.token, moment)
     try:
@@ -61,7 +61,7 @@ async def certify(parts: Parts, request: CertificateRequest, _address: str) -> C
     except MalformedMessage as wrong:
         raise RuleViolation("hmac_invalid", f"ekeyhmac is the base64 of {MAC_LENGTH} bytes") from wrong
     certificate = parts.notary.certificate(token.diagnosis, mac, moment)
-    await parts.writer.done(ClaimToken(token.token_id, token.until))
+    await parts.writer.done(ClaimToken(token.token_id, mac, token.until))
     return CertificateResponse(certificate=certificate)
 
 

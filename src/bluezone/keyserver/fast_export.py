@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from bluezone.protocol import archives, signatures
 from bluezone.protocol.exports import Export, preamble
-from bluezone.protocol.keys import SECRET_LENGTH, DiagnosisKey
+from bluezone.protocol.intervals import KEY_INTERVALS_A_DAY
+from bluezone.protocol.keys import SECRET_LENGTH, DiagnosisKey, ReportType
 from bluezone.protocol.signatures import SigningKey
 
 Bytes: TypeAlias = NDArray[np.uint8]
@@ -29,10 +30,8 @@ LEVEL: Final = 6
 
 _BLOCK: Final = 1 << 15
 """Rows in one block: small enough for the processor's cache."""
-_COLUMNS: Final = (1, 1, 2, SECRET_LENGTH, 1, 1, 1, 5, 1, 2, 1, 1, 1, 5)
-_EDGES: Final = tuple(np.cumsum((0, *_COLUMNS)).tolist())
-_FIELD, _LENGTH, _SECRET_TAG, _SECRET, _RISK_TAG, _RISK, _START_TAG, _START = map(slice, _EDGES[:8], _EDGES[1:9])
-_PERIOD_TAG, _PERIOD, _TYPE_TAG, _TYPE, _ONSET_TAG, _ONSET = map(slice, _EDGES[8:14], _EDGES[9:15])
+_FIXED: Final = 4 + SECRET_LENGTH + 2
+"""Bytes that every record has: its field and length, its key, its risk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,9 @@ def table(keys: Sequence[DiagnosisKey]) -> KeyTable:
 def encoded(export: Export, keys: KeyTable) -> bytes:
     """Return the canonical `export.bin` of `export`, whose keys are in the table instead."""
     order = _order(keys.secrets)
+    widths = (_width(keys.rolling_start), _width(keys.rolling_period), _width(_zigzag(keys.onset)))
     starts = (*range(0, len(keys), _BLOCK), len(keys))
-    blocks = (_block(keys, order[start:end]) for start, end in pairwise(starts))
+    blocks = (_block(keys, order[start:end], widths) for start, end in pairwise(starts))
     return b"".join((preamble(export), *blocks))
 
 
@@ -130,38 +130,44 @@ def _order(secrets: Bytes) -> NDArray[np.intp]:
     return order
 
 
-def _block(keys: KeyTable, chosen: NDArray[np.intp]) -> bytes:
-    rows: Bytes = np.zeros((len(chosen), _EDGES[-1]), np.uint8)
-    there: Mask = np.ones(rows.shape, np.bool_)
-    for tag, byte in ((_FIELD, 0x3A), (_RISK_TAG, 0x10), (_START_TAG, 0x18), (_PERIOD_TAG, 0x20), (_TYPE_TAG, 0x28)):
-        rows[:, tag] = byte
-    rows[:, _ONSET_TAG] = 0x30
-    rows[:, _SECRET_TAG] = (0x0A, SECRET_LENGTH)
-    rows[:, _SECRET] = keys.secrets[chosen]
-    rows[:, _RISK] = keys.transmission_risk[chosen, None]
+def _block(keys: KeyTable, chosen: NDArray[np.intp], widths: tuple[int, int, int]) -> bytes:
     start, period, kind = keys.rolling_start[chosen], keys.rolling_period[chosen], keys.report_type[chosen]
-    onset = keys.onset[chosen].astype(np.int64)
-    zigzag = np.where(onset < 0, -2 * onset - 1, 2 * onset)
-    for tag, part, values, present in (
-        (_START_TAG, _START, start, start != 0),
-        (_PERIOD_TAG, _PERIOD, period, period != 144),  # noqa: PLR2004 -- the default in export.proto
-        (_TYPE_TAG, _TYPE, kind, kind != 0),
-        (_ONSET_TAG, _ONSET, zigzag, keys.onset_known[chosen]),
-    ):
-        there[:, tag] = present[:, None]
-        _fill(rows[:, part], there[:, part], values.astype(np.int64), present)
-    rows[:, _LENGTH] = there.sum(axis=1, dtype=np.uint8)[:, None] - 2
-    used = there.any(axis=0)
-    if (used == there.all(axis=0)).all():
-        return rows[:, used].tobytes()
-    return rows[:, used][there[:, used]].tobytes()
+    optional = (
+        (0x18, widths[0], start, start != 0),
+        (0x20, widths[1], period, period != KEY_INTERVALS_A_DAY),
+        (0x28, 1, kind, kind != ReportType.UNKNOWN),
+        (0x30, widths[2], _zigzag(keys.onset[chosen]), keys.onset_known[chosen]),
+    )
+    rows: Bytes = np.empty((len(chosen), _FIXED + sum(1 + width for _, width, _, _ in optional)), np.uint8)
+    there: Mask = np.ones(rows.shape, np.bool_)
+    rows[:, 0] = 0x3A
+    rows[:, 2:4] = (0x0A, SECRET_LENGTH)
+    rows[:, 4 : 4 + SECRET_LENGTH] = keys.secrets[chosen]
+    rows[:, _FIXED - 2] = 0x10
+    rows[:, _FIXED - 1] = keys.transmission_risk[chosen]
+    length = np.full(len(chosen), _FIXED - 2, np.uint8)
+    place = _FIXED
+    for tag, width, values, present in optional:
+        rows[:, place] = tag
+        there[:, place] = present
+        length += present
+        for column in range(width):
+            rest = values >> 7 * column
+            more = rest >= 0x80  # noqa: PLR2004 -- a varint has seven bits a byte; the eighth says that more follow
+            rows[:, place + 1 + column] = rest.astype(np.uint8) | more.view(np.uint8) << 7
+            written = present & (rest > 0) if column else present
+            there[:, place + 1 + column] = written
+            length += written
+        place += 1 + width
+    rows[:, 1] = length
+    return rows[there].tobytes()
 
 
-def _fill(part: Bytes, there: Mask, values: NDArray[np.int64], present: Mask) -> None:
-    """Write `values` as varints into the columns of `part`, and note in `there` which bytes they have."""
-    last = part.shape[1] - 1
-    for place in range(last + 1):
-        rest = values >> 7 * place
-        more = rest >= 0x80 if place < last else np.zeros(len(values), np.bool_)  # noqa: PLR2004 -- a varint's seven bits
-        part[:, place] = (rest & 0x7F) | (more.astype(np.int64) << 7)
-        there[:, place] = present & ((rest > 0) if place else True)
+def _zigzag(onset: Numbers) -> NDArray[np.uint32]:
+    """Return signed numbers as unsigned ones that are small when their magnitudes are."""
+    return ((onset << 1) ^ (onset >> 31)).view(np.uint32)
+
+
+def _width(values: NDArray[np.int32 | np.uint32]) -> int:
+    """Return how many bytes the longest varint of `values` has."""
+    return max(1, -(-int(values.max(initial=0)).bit_length() // 7))

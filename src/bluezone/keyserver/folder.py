@@ -1,7 +1,9 @@
 """Files that are there whole or not at all, whatever second the power goes."""
 
+import fcntl
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +39,24 @@ def remove(path: Path) -> None:
 def make_folder(path: Path, *, mode: int = 0o755) -> None:
     """Make a folder and those above it, unless it is there."""
     path.mkdir(mode=mode, parents=True, exist_ok=True)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process changes what lies in a folder, and keep them waiting meanwhile.
+
+    A folder that is not there is nobody's.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _sync(folder: Path) -> None:

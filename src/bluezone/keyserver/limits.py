@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
+from bluezone.keyserver.buckets import Bucket
 from bluezone.keyserver.rows import hours
-from bluezone.keyserver.rules import Bucket, Policy
+from bluezone.keyserver.rules import Policy
 from bluezone.protocol.errors import RuleViolation
 
 SALT_LENGTH: Final = 32

@@ -30,7 +30,7 @@ class _Records:
     codes: dict[str, tuple[FoundCode, str, int]] = field(default_factory=dict)
     forms: dict[str, tuple[str, str]] = field(default_factory=dict)
     statuses: dict[str, tuple[CodeStatus, int]] = field(default_factory=dict)
-    tokens: dict[str, int] = field(default_factory=dict)
+    tokens: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     held: dict[bytes, HeldKey] = field(default_factory=dict)
     exported: dict[bytes, HeldKey] = field(default_factory=dict)
 
@@ -89,7 +89,7 @@ class MemoryStore:
             del kept.codes[name]
         for name in [name for name, (_, gone_at) in kept.statuses.items() if gone_at <= now]:
             del kept.statuses[name]
-        for name in [name for name, gone_at in kept.tokens.items() if gone_at <= now]:
+        for name in [name for name, (_, gone_at) in kept.tokens.items() if gone_at <= now]:
             del kept.tokens[name]
         for keys in (kept.held, kept.exported):
             for secret in [secret for secret, key in keys.items() if key.release <= oldest]:
@@ -148,10 +148,10 @@ class MemoryStore:
                 for key in keys:
                     if key.key.key.secret not in self._next.exported:
                         self._next.held.setdefault(key.key.key.secret, key)
-            case ClaimToken(token_id, until):
-                if token_id in self._next.tokens:
+            case ClaimToken(token_id, mac, until):
+                bound, _ = self._next.tokens.setdefault(token_id, (mac, hours_up(until)))
+                if bound != mac:
                     raise RuleViolation("token_invalid", "the token is not valid")
-                self._next.tokens[token_id] = hours_up(until)
             case ClaimCode(code, moment):
                 return self._claim_code(code, moment)
             case AddCode(new, moment):

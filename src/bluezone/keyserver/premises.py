@@ -10,10 +10,10 @@ lock                held by the process that runs here
 """
 
 import fcntl
-import random
+import logging
 import secrets
 from base64 import urlsafe_b64encode
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BufferedWriter
@@ -21,11 +21,15 @@ from pathlib import Path
 from typing import Final
 
 from bluezone.keyserver.folder import PRIVATE, make_folder, write_whole
+from bluezone.keyserver.restoring import check_age, take_over
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sealing import SEALING_SECRET_LENGTH, Chance, KeyFiles
 from bluezone.keyserver.signing import DEMO, VIET_NAM, KeyRing, ready_keys
+from bluezone.keyserver.sqlite_exports import SqliteExports
 from bluezone.keyserver.sqlite_store import SqliteStore
 from bluezone.protocol.errors import RuleViolation, Unavailable
+
+logger = logging.getLogger(__name__)
 
 DATABASE: Final = "keyserver.sqlite3"
 ROWS_KEY: Final = "rows.key"
@@ -38,7 +42,7 @@ CREDENTIAL_LENGTH: Final = 32
 """Random bytes in the credential."""
 FOLDER_MODE: Final = 0o700
 
-CHANCE: Final = Chance(secrets.token_bytes, random.SystemRandom().shuffle, secrets.randbelow)
+CHANCE: Final = Chance(secrets.token_bytes, secrets.randbelow)
 """The machine's own randomness."""
 
 
@@ -78,7 +82,7 @@ class Premises:
         self.held.close()
 
 
-def enter(folder: Path, *, at: datetime, policy: Policy, demo: bool = False) -> Premises:
+def enter(folder: Path, *, at: datetime, policy: Policy, demo: bool = False, restored: bool = False) -> Premises:
     """Return the data folder, opened; made with everything in it when it is new.
 
     Args:
@@ -86,10 +90,11 @@ def enter(folder: Path, *, at: datetime, policy: Policy, demo: bool = False) -> 
         at: The present moment.
         policy: How long things are kept.
         demo: Whether it must be a demonstration's.
+        restored: Whether what was published after the database was copied is to be taken over.
 
     Raises:
         RuleViolation: `database_is_real`: `demo` was asked of a real one; `key_file_missing`: the database is there
-            and a secret of it is not; and those of `ready_keys`.
+            and a secret of it is not; `database_older`: more was published than it knows; and those of `ready_keys`.
         MalformedMessage: The key files are not those of the database.
         Unavailable: Another process holds it, or the disk refuses.
     """
@@ -97,10 +102,13 @@ def enter(folder: Path, *, at: datetime, policy: Policy, demo: bool = False) -> 
         make_folder(folder, mode=FOLDER_MODE)
         held = _locked(folder / LOCK)
         try:
-            return _entered(folder, held, at=at, policy=policy, demo=demo)
+            premises = _entered(folder, held, at=at, policy=policy, demo=demo)
+            _check_age(premises, at=at, restored=restored)
         except BaseException:
             held.close()
             raise
+        else:
+            return premises
     except OSError as wrong:
         raise Unavailable("the data folder cannot be used: " + (wrong.strerror or "the disk refuses")) from wrong
 
@@ -122,6 +130,18 @@ def _entered(folder: Path, held: BufferedWriter, *, at: datetime, policy: Policy
         store.close()
         raise
     return Premises(folder, files, store, ring, credential, held)
+
+
+def _check_age(premises: Premises, *, at: datetime, restored: bool) -> None:
+    try:
+        with closing(SqliteExports(premises.database, premises.files, CHANCE)) as exports:
+            if restored:
+                taken = take_over(exports, premises.published, at=at)
+                logger.info("exports taken over from the published files", extra={"exports": taken})
+            check_age(exports, premises.published, at=at)
+    except BaseException:
+        premises.store.close()
+        raise
 
 
 def _check_kind(store: SqliteStore, *, demo: bool) -> None:

@@ -7,14 +7,17 @@ beside the requests; only the few statements that change records take their turn
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
 from bluezone.keyserver.batcher import Batcher
 from bluezone.keyserver.files import PublishedFiles
+from bluezone.keyserver.key_watch import KeyWatch
 from bluezone.keyserver.rows import hours
 from bluezone.keyserver.store import Store
+from bluezone.keyserver.tokens import Notary
 from bluezone.keyserver.writer import Writer
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import Unavailable
@@ -22,6 +25,14 @@ from bluezone.protocol.errors import Unavailable
 logger = logging.getLogger(__name__)
 
 LOOK: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Where keys come from while the server runs, and who signs with them beside the batcher."""
+
+    watch: KeyWatch
+    notary: Notary
 
 
 class Rounds:
@@ -33,11 +44,23 @@ class Rounds:
         files: Hold in memory what was published.
         store: Forgets.
         writer: Keeps forgetting and requests apart.
+        signing: The keys to sign with, looked at before each publication, and who else signs with them.
     """
 
-    def __init__(self, clock: Clock, batcher: Batcher, files: PublishedFiles, store: Store, writer: Writer) -> None:
+    def __init__(  # noqa: PLR0913 -- one argument a part that the hourly work moves
+        self,
+        clock: Clock,
+        batcher: Batcher,
+        files: PublishedFiles,
+        store: Store,
+        writer: Writer,
+        *,
+        signing: Signing | None = None,
+    ) -> None:
         """Start with no hour done."""
         self._clock = clock
+        self._signing = signing
+        self._looked = clock.now()
         self._batcher = batcher
         self._files = files
         self._store = store
@@ -46,17 +69,19 @@ class Rounds:
         self._purged = -1
 
     async def go(self) -> None:
-        """Look once a minute, for ever."""
+        """Look once a minute, for ever; at once when a minute began during the look before."""
         while True:
-            await self._clock.sleep_until(next_look(self._clock.now()))
+            await asyncio.sleep(0)
+            await self._clock.sleep_until(next_look(self._looked))
             await self.look()
 
     async def look(self) -> None:
         """Publish and forget what is due; what fails for now is tried again at the next look."""
-        moment = self._clock.now()
+        moment = self._looked = self._clock.now()
         hour = hours(moment)
         try:
             if hour > self._published:
+                await self._look_at_keys(moment)
                 await asyncio.to_thread(self._batcher.run, moment)
                 await asyncio.to_thread(self._files.load, self._batcher.ring)
                 self._published = hour
@@ -68,6 +93,13 @@ class Rounds:
             logger.warning("the hourly work waits for the next look: %s", wrong)
         except OSError as wrong:
             logger.warning("the hourly work waits for the next look: %s", wrong.strerror)
+
+    async def _look_at_keys(self, moment: datetime) -> None:
+        if self._signing is None:
+            return
+        ring = await asyncio.to_thread(self._signing.watch.look, moment)
+        self._batcher = replace(self._batcher, ring=ring)
+        self._signing.notary.take(ring)
 
 
 def next_look(moment: datetime) -> datetime:

@@ -14,8 +14,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
+from bluezone.keyserver.buckets import IN_ALL, OF_AN_ADDRESS, Allowance
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
-from bluezone.protocol.intervals import DAY, day_of, key_interval_at, key_moment, midnight
+from bluezone.protocol.intervals import KEY_INTERVALS_A_DAY, day_of, key_interval_at, key_moment, midnight
 from bluezone.protocol.keys import (
     SECRET_LENGTH,
     DiagnosisKey,
@@ -40,44 +41,13 @@ REPORT_TYPES: Final = {
 FILLED_RISK: Final = {ReportType.CONFIRMED_TEST: 2, ReportType.CLINICAL_DIAGNOSIS: 4}
 """The transmission risk that stands in for a zero, for clients that still read it."""
 HIGHEST_RISK: Final = 8
-LONGEST_PERIOD: Final = 144
+LONGEST_PERIOD: Final = KEY_INTERVALS_A_DAY
+KEY_INTERVALS_AN_HOUR: Final = 6
 LONGEST_TZ_OFFSET: Final = 14 * 60
 """No time zone is further from UTC, in minutes."""
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """How many failures somebody may have at once, and how long until one more is forgiven."""
-
-    burst: int
-    forgiven_every: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """The failures still allowed to somebody, as counted at a moment; it refills steadily up to the allowance."""
-
-    left: float
-    counted_at: datetime
-
-    def at(self, moment: datetime, allowance: Allowance) -> "Bucket":
-        """Return the bucket as it stands at `moment`; a clock that goes back forgives nothing."""
-        since = max(moment - self.counted_at, timedelta())
-        left = min(float(allowance.burst), self.left + since / allowance.forgiven_every)
-        return Bucket(left, max(moment, self.counted_at))
-
-    def after_failure(self, moment: datetime, allowance: Allowance) -> "Bucket":
-        """Return the bucket after one more failure."""
-        now = self.at(moment, allowance)
-        return Bucket(max(0.0, now.left - 1), now.counted_at)
-
-    def wait(self, moment: datetime, allowance: Allowance) -> timedelta:
-        """Return how long until a request is heard again; zero when it is heard now."""
-        missing = 1 - self.at(moment, allowance).left
-        return max(timedelta(), missing * allowance.forgiven_every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +75,8 @@ class Policy:
     onset_span: int = 14
     """Days before and after the onset outside which a key says nothing about infection."""
 
-    failures_of_an_address: Allowance = Allowance(10, timedelta(seconds=6))
-    failures_in_all: Allowance = Allowance(300, timedelta(seconds=1))
+    failures_of_an_address: Allowance = OF_AN_ADDRESS
+    failures_in_all: Allowance = IN_ALL
 
     keep_codes: timedelta = timedelta(hours=48)
     keep_status: timedelta = timedelta(days=14)
@@ -343,29 +313,33 @@ def _sorted_out(
     held: dict[bytes, HeldKey] = {}
     refused: list[str] = []
     warnings: list[str] = []
+    spoken = range(key_interval_at(moment - policy.oldest_key) + 1, key_interval_at(moment) + 1)
+    arrival = hour_at_or_after(moment)
     for place, sent in enumerate(keys):
         try:
-            key = _exposure_key(sent, moment, policy)
+            key = _exposure_key(sent, spoken)
         except MalformedMessage as wrong:
             refused.append(f"key {place}: {wrong}")
             continue
-        days = (key.day - day_of(key_moment(onset))) // DAY
+        days = key.rolling_start // KEY_INTERVALS_A_DAY - onset // KEY_INTERVALS_A_DAY
         if abs(days) > policy.onset_span:
             warnings.append(f"key {place}: more than {policy.onset_span} days from the first symptoms, left out")
             continue
+        release = arrival if publishable_from(key) <= arrival else release_hour(key, moment)
         risk = sent.transmission_risk or FILLED_RISK[report]
-        held.setdefault(key.secret, HeldKey(DiagnosisKey(key, report, days, risk), release_hour(key, moment)))
+        held.setdefault(key.secret, HeldKey(DiagnosisKey(key, report, days, risk), release))
     return Verdict(tuple(held.values()), tuple(refused), tuple(warnings))
 
 
-def _exposure_key(sent: PublishedKey, moment: datetime, policy: Policy) -> ExposureKey:
+def _exposure_key(sent: PublishedKey, spoken: range) -> ExposureKey:
+    """Return the key that was sent, if it was on the air within the key intervals `spoken`."""
     secret = from_base64(sent.key, length=SECRET_LENGTH, name="key")
     if not 1 <= sent.rolling_period <= LONGEST_PERIOD:
         raise MalformedMessage(f"rollingPeriod is 1 to {LONGEST_PERIOD}")
-    if sent.rolling_start_number > key_interval_at(moment):
+    if sent.rolling_start_number >= spoken.stop:
         raise MalformedMessage("rollingStartNumber is in the future")
-    if sent.rolling_start_number + sent.rolling_period <= key_interval_at(moment - policy.oldest_key):
-        raise MalformedMessage(f"the key ended more than {policy.oldest_key // HOUR} hours ago")
+    if sent.rolling_start_number + sent.rolling_period < spoken.start:
+        raise MalformedMessage(f"the key ended more than {len(spoken) // KEY_INTERVALS_AN_HOUR} hours ago")
     if not 0 <= sent.transmission_risk <= HIGHEST_RISK:
         raise MalformedMessage(f"transmissionRisk is 0 to {HIGHEST_RISK}")
     return ExposureKey(secret, sent.rolling_start_number, sent.rolling_period)

@@ -6,14 +6,13 @@ Whoever reads the database without them sees rows of one length that begin with 
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bluezone.keyserver.rules import HeldKey
 from bluezone.protocol.errors import MalformedMessage
 
 SEALING_SECRET_LENGTH: Final = 32
@@ -37,12 +36,10 @@ class Chance:
 
     Args:
         random: Returns that many unpredictable bytes.
-        shuffle: Puts a list into an order that nobody can tell.
         below: Draws a number from 0 to one less than its argument.
     """
 
     random: Callable[[int], bytes]
-    shuffle: Callable[[list[HeldKey]], None]
     below: Callable[[int], int]
 
 
@@ -68,6 +65,13 @@ class Sealer:
         """Return `plain` hidden, bound to its row: nonce (12 bytes), ciphertext, tag (16 bytes)."""
         nonce = self.random(NONCE_LENGTH)
         return nonce + self.cipher.encrypt(nonce, plain, mark)
+
+    def all_sealed(self, rows: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+        """Return `sealed` for each (mark, plain) of `rows`; unpredictable bytes are fetched once for all nonces."""
+        fresh = self.random(NONCE_LENGTH * len(rows))
+        nonces = (fresh[at : at + NONCE_LENGTH] for at in range(0, len(fresh), NONCE_LENGTH))
+        encrypt = self.cipher.encrypt
+        return [nonce + encrypt(nonce, plain, mark) for nonce, (mark, plain) in zip(nonces, rows, strict=True)]
 
     def opened(self, mark: bytes, sealed: bytes) -> bytes:
         """Return what was sealed for this row.

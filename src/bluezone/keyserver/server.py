@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -11,15 +12,16 @@ from typing import Final
 
 import uvicorn
 import uvloop
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from bluezone.keyserver.app import application
 from bluezone.keyserver.batcher import Batcher
 from bluezone.keyserver.files import PublishedFiles
+from bluezone.keyserver.key_watch import KeyWatch
 from bluezone.keyserver.limits import FailureLimits
 from bluezone.keyserver.parts import Parts
-from bluezone.keyserver.premises import CHANCE, CREDENTIAL, Premises
-from bluezone.keyserver.rounds import Rounds, in_turn
+from bluezone.keyserver.premises import CHANCE, CREDENTIAL, KEYS, Premises
+from bluezone.keyserver.rounds import Rounds, Signing, in_turn
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sqlite_exports import SqliteExports
 from bluezone.keyserver.tokens import Names, Notary
@@ -94,7 +96,11 @@ def serve(premises: Premises, clock: Clock, settings: Settings, *, announce: Cal
     Raises:
         Unavailable: The address is taken or is none of this machine's.
     """
-    with _listening(settings) as listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with (
+        closing(premises),
+        _listening(settings) as listener,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
         port = listener.getsockname()[1]
         ready = Ready(
             address=f"http://{_in_url(settings.host)}:{port}",
@@ -119,8 +125,9 @@ async def _run(
     )
     files = PublishedFiles(premises.published)
     batcher = Batcher(premises.published, exports, premises.ring, settings.region, CHANCE.random)
-    rounds = Rounds(clock, batcher, files, premises.store, writer)
     parts = _parts(premises, clock, settings, writer)
+    signing = Signing(KeyWatch(premises.folder / KEYS, premises.ring), parts.notary)
+    rounds = Rounds(clock, batcher, files, premises.store, writer, signing=signing)
     credentials = Credentials(premises.credential, settings.device_keys)
     app = application(parts, credentials, files=files.routes())
     server = _Server(_config(app, settings), announce)
@@ -130,7 +137,6 @@ async def _run(
     finally:
         await writer.close()
         exports.close()
-        premises.close()
 
 
 def _parts(premises: Premises, clock: Clock, settings: Settings, writer: Writer) -> Parts:
@@ -161,7 +167,7 @@ async def _together(server: uvicorn.Server, rounds: Rounds, listener: socket.soc
     work.cancel()
 
 
-def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
+def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",

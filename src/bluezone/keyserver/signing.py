@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from msgspec import Struct
 
-from bluezone.keyserver.folder import PRIVATE, make_folder, write_whole
+from bluezone.keyserver.folder import PRIVATE, alone_in, make_folder, write_whole
 from bluezone.protocol import trust
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.intervals import DAY
@@ -36,6 +36,7 @@ VIET_NAM: Final = "452"
 DEMO: Final = "demo"
 TOKEN: Final = "token"  # noqa: S105 -- the name of a use, not a secret
 """The use of the key for tokens; nobody but the server reads them, so it is not in `keys.json`."""
+ROOT_FILE: Final = "root.pem"
 KEYS_LIFE: Final = 400 * DAY
 """How long a `keys.json` is valid: the root key has to be fetched from its safe once a year."""
 RENEWAL: Final = 30 * DAY
@@ -171,11 +172,29 @@ def ready_keys(folder: Path, *, at: datetime, owner: str = VIET_NAM) -> KeyRing:
     if ring.is_demo != (owner == DEMO):
         code = "keys_are_demo" if ring.is_demo else "keys_are_real"
         raise RuleViolation(code, "a demo and the real service never share keys")
-    if at >= ring.keys.expires - RENEWAL and (folder / "root.pem").exists():
-        return _stored(folder, ring, ring.held, at=at)
+    ring = current_keys(folder, at=at)
     if at >= ring.keys.expires:
         raise RuleViolation("keys_expired", "keys.json has expired: renew it with the root key")
     return ring
+
+
+def current_keys(folder: Path, *, at: datetime) -> KeyRing:
+    """Return the keys in `folder`, with `keys.json` renewed when it is time and the root is there.
+
+    Raises:
+        RuleViolation: As `load_keys`, and `root_wrong`.
+        MalformedMessage: A file is damaged.
+    """
+    with alone_in(folder):
+        ring = load_keys(folder)
+        if at >= ring.keys.expires - RENEWAL and root_is_here(folder):
+            return _stored(folder, ring, ring.held, at=at)
+        return ring
+
+
+def root_is_here(folder: Path) -> bool:
+    """Return whether the root key lies in `folder`, and not in its safe."""
+    return (folder / ROOT_FILE).exists()
 
 
 def create_keys(folder: Path, *, at: datetime, owner: str = VIET_NAM) -> KeyRing:
@@ -235,19 +254,12 @@ def rotate_keys(folder: Path, use: str, *, at: datetime, overlap: timedelta) -> 
     Raises:
         RuleViolation: As `load_keys`, and `root_away`: the root key is not in the folder.
     """
-    ring = load_keys(folder)
-    retired = tuple(
-        replace(
-            key,
-            signs_until=min(key.signs_until, at + overlap),
-            valid_until=min(key.valid_until, at + overlap + RETENTION + DAY),
-        )
-        if key.use == use
-        else key
-        for key in ring.held
-    )
-    made = _made(folder, ring, use, at=at)
-    return _stored(folder, ring, (*retired, made), at=at)
+    with alone_in(folder):
+        ring = load_keys(folder)
+        _check_root(folder)
+        retired = tuple(_retired(key, at + overlap) if key.use == use else key for key in ring.held)
+        made = _made(folder, ring, use, at=at)
+        return _stored(folder, ring, (*retired, made), at=at)
 
 
 def renew_keys(folder: Path, *, at: datetime) -> KeyRing:
@@ -256,8 +268,14 @@ def renew_keys(folder: Path, *, at: datetime) -> KeyRing:
     Raises:
         RuleViolation: As `rotate_keys`.
     """
-    ring = load_keys(folder)
-    return _stored(folder, ring, ring.held, at=at)
+    with alone_in(folder):
+        ring = load_keys(folder)
+        return _stored(folder, ring, ring.held, at=at)
+
+
+def _retired(key: ServerKey, end: datetime) -> ServerKey:
+    valid_until = min(key.valid_until, end + RETENTION + DAY)
+    return replace(key, signs_until=min(key.signs_until, end), valid_until=valid_until)
 
 
 def _made(folder: Path, ring: KeyRing, use: str, *, at: datetime) -> ServerKey:
@@ -274,8 +292,7 @@ def _made(folder: Path, ring: KeyRing, use: str, *, at: datetime) -> ServerKey:
 
 
 def _stored(folder: Path, ring: KeyRing, held: Iterable[ServerKey], *, at: datetime) -> KeyRing:
-    if not (folder / "root.pem").exists():
-        raise RuleViolation("root_away", "the root key is not in the folder, and only it can vouch for keys")
+    _check_root(folder)
     root = _read_private(folder, "root")
     if not isinstance(root, Ed25519PrivateKey) or trust.fingerprint(root.public_key()) != ring.root_fingerprint:
         raise RuleViolation("root_wrong", "root.pem is not the root key of this folder")
@@ -301,6 +318,11 @@ def _stored(folder: Path, ring: KeyRing, held: Iterable[ServerKey], *, at: datet
     file = _Ring(owner=ring.owner, root_fingerprint=ring.root_fingerprint, keys_json=renewed.keys_json, entries=entries)
     write_whole(folder / "ring.json", msgspec.json.encode(file), mode=PRIVATE)
     return renewed
+
+
+def _check_root(folder: Path) -> None:
+    if not root_is_here(folder):
+        raise RuleViolation("root_away", f"{ROOT_FILE} is not in the folder of keys, and only it can vouch for keys")
 
 
 def _trusted(key: ServerKey) -> TrustedKey:

@@ -82,6 +82,18 @@ class SqliteExports:
 
         self._changed(record_all)
 
+    def take_over(self, record: ExportRecord, keys: Sequence[DiagnosisKey]) -> None:
+        """Record an export that was published and its keys, held or not, as exported, in one transaction."""
+        kept = sorted(self._row(key, hours(record.export.end)) for key in keys)
+
+        def record_it() -> None:
+            self._database.executemany("INSERT OR REPLACE INTO diagnosis_key VALUES (?, ?, ?, ?)", kept)
+            self._database.execute(
+                "INSERT INTO export VALUES (?, ?)", (record.export.name, msgspec.json.encode(record))
+            )
+
+        self._changed(record_it)
+
     def forget_exports(self, names: Sequence[str], *, at: datetime) -> None:
         """Drop the records of exports by name, and leave a record of how many, in one transaction."""
 

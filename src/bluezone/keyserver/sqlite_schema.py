@@ -10,7 +10,7 @@ from typing import Final
 
 from bluezone.protocol.errors import Unavailable
 
-VERSION: Final = 1
+VERSION: Final = 2
 BUSY_SECONDS: Final = 10.0
 """How long a change waits for another connection that writes."""
 
@@ -22,11 +22,12 @@ CREATE TABLE code (
 CREATE TABLE code_status (
     mark BLOB PRIMARY KEY, claimed INTEGER NOT NULL, sealed BLOB NOT NULL, gone_at INTEGER NOT NULL
 ) WITHOUT ROWID, STRICT;
-CREATE TABLE used_token (mark BLOB PRIMARY KEY, gone_at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE used_token (
+    mark BLOB PRIMARY KEY, bound BLOB NOT NULL, gone_at INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
 CREATE TABLE diagnosis_key (
     mark BLOB PRIMARY KEY, release INTEGER NOT NULL, batch INTEGER, sealed BLOB NOT NULL
 ) WITHOUT ROWID, STRICT;
-CREATE INDEX held_key ON diagnosis_key (release) WHERE batch IS NULL;
 CREATE TABLE export (name TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE purge (
     hour INTEGER PRIMARY KEY, codes INTEGER NOT NULL DEFAULT 0, statuses INTEGER NOT NULL DEFAULT 0,
@@ -45,8 +46,12 @@ _PRAGMAS: Final = (
 def connection(path: Path) -> sqlite3.Connection:
     """Return a connection to the database that leaves no deleted bytes behind, and leaves transactions to the caller."""
     opened = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    for pragma in _PRAGMAS:
-        opened.execute(pragma)
+    try:
+        for pragma in _PRAGMAS:
+            opened.execute(pragma)
+    except sqlite3.Error:
+        opened.close()
+        raise
     return opened
 
 

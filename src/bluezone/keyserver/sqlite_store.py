@@ -1,12 +1,14 @@
 """The key server's records in SQLite: sealed rows, no order of arrival, forgotten without a trace.
 
-The diagnosis keys of a group are inserted shuffled. `secure_delete`, VACUUM and a truncated log leave no byte of a
-purged row. Decision 0010 tells why; `tests/keyserver/test_reader_of_the_database.py` plays the reader.
+The diagnosis keys of a group are inserted shuffled, namely by their keyed hash. `secure_delete`, VACUUM and a truncated
+log leave no byte of a purged row. Decision 0010 tells why; `tests/keyserver/test_reader_of_the_database.py` plays the reader.
 """
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
+from hmac import compare_digest
 from pathlib import Path
 from typing import Final, Self
 
@@ -54,7 +56,7 @@ class SqliteStore:
     Args:
         path: The database; made when it is not there.
         files: The secrets from its key files.
-        chance: Bytes for nonces, and the order in which keys are inserted.
+        chance: Bytes for nonces.
         policy: How long things are kept.
         demo: Whether a new database is made for a demonstration; an existing one stays what it is.
 
@@ -68,18 +70,20 @@ class SqliteStore:
     ) -> None:
         """Open the database, make its tables when it is new, and check that the key files fit."""
         self._policy = policy or Policy()
-        self._shuffle = chance.shuffle
         self._keys = sealer(files.rows, "key", chance.random)
         self._codes = sealer(files.codes, "code", chance.random)
         self._statuses = sealer(files.codes, "status", chance.random)
         self._tokens = sealer(files.codes, "token", chance.random)
-        try:
-            self._writing = connection(path)
-            make_tables(self._writing, self._facts(demo=demo))
-            self._reading = connection(path)
-            self._check()
-        except sqlite3.Error as wrong:
-            raise Unavailable("the key server's database cannot be opened") from wrong
+        self._bonds = sealer(files.codes, "bond", chance.random)
+        with ExitStack() as opened:
+            try:
+                self._writing = opened.enter_context(closing(connection(path)))
+                make_tables(self._writing, self._facts(demo=demo))
+                self._reading = opened.enter_context(closing(connection(path)))
+                self._check()
+            except sqlite3.Error as wrong:
+                raise Unavailable("the key server's database cannot be opened") from wrong
+            self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
         """Return the store itself."""
@@ -100,7 +104,8 @@ class SqliteStore:
         try:
             self._writing.execute("BEGIN IMMEDIATE")
             outcomes = [self._carried_out(operation, held) for operation in operations]
-            self._hold(held)
+            if held:
+                self._hold(held)
         except sqlite3.Error as wrong:
             self._undo()
             raise Unavailable("the key server's database cannot be written") from wrong
@@ -159,8 +164,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._reading.close()
-        self._writing.close()
+        self._opened.close()
 
     def _facts(self, *, demo: bool) -> dict[str, bytes]:
         return {
@@ -193,8 +197,8 @@ class SqliteStore:
         match operation:
             case HoldKeys(keys):
                 held.extend(keys)
-            case ClaimToken(token_id, until):
-                self._claim_token(token_id, until)
+            case ClaimToken(token_id, mac, until):
+                self._claim_token(token_id.encode(), mac, until)
             case ClaimCode(code, moment):
                 return self._claim_code(code, moment)
             case AddCode(new, moment):
@@ -204,16 +208,21 @@ class SqliteStore:
         return None
 
     def _hold(self, held: list[HeldKey]) -> None:
-        self._shuffle(held)
-        rows = []
-        for key in held:
-            mark = self._keys.mark(key.key.key.secret)
-            rows.append((mark, hours(key.release), self._keys.sealed(mark, packed_key(key.key))))
+        """Insert the keys of all reports of the group in the order of their marks, which nobody can tell from the keys."""
+        marked = sorted((self._keys.mark(key.key.key.secret), hours(key.release), packed_key(key.key)) for key in held)
+        sealed = self._keys.all_sealed([(mark, plain) for mark, _, plain in marked])
+        rows = [(mark, release, seal) for (mark, release, _), seal in zip(marked, sealed, strict=True)]
         self._writing.executemany("INSERT OR IGNORE INTO diagnosis_key VALUES (?, ?, NULL, ?)", rows)
 
-    def _claim_token(self, token_id: str, until: datetime) -> None:
-        row = (self._tokens.mark(token_id.encode()), hours_up(until))
-        if not self._writing.execute("INSERT OR IGNORE INTO used_token VALUES (?, ?)", row).rowcount:
+    def _claim_token(self, token_id: bytes, mac: bytes, until: datetime) -> None:
+        """Keep, instead of the HMAC over keys, a keyed hash over it and the token: it names no keys, in any order."""
+        mark, bound = self._tokens.mark(token_id), self._bonds.mark(mac + token_id)
+        if self._writing.execute(
+            "INSERT OR IGNORE INTO used_token VALUES (?, ?, ?)", (mark, bound, hours_up(until))
+        ).rowcount:
+            return
+        kept = self._writing.execute("SELECT bound FROM used_token WHERE mark = ?", (mark,)).fetchone()[0]
+        if not compare_digest(kept, bound):
             raise RuleViolation("token_invalid", "the token is not valid")
 
     def _claim_code(self, code: str, moment: datetime) -> Diagnosis:

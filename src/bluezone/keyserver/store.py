@@ -39,9 +39,13 @@ class ExpireCode:
 
 @dataclass(frozen=True, slots=True)
 class ClaimToken:
-    """Use a token up; refused with `token_invalid` the second time. It is remembered until it would have expired."""
+    """Use a token up for one HMAC over keys; refused with `token_invalid` for any other until it would have expired.
+
+    For the same HMAC it changes nothing, so that a lost answer can be asked for again. The HMAC itself is not kept.
+    """
 
     token_id: str = field(repr=False)
+    mac: bytes = field(repr=False)
     until: datetime
 
 

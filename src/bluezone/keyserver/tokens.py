@@ -115,10 +115,14 @@ class Notary:
 
     def __init__(self, ring: KeyRing, policy: Policy, random: Callable[[int], bytes], names: Names) -> None:
         """Prepare the keys for signing and reading."""
-        self._ring = ring
         self._policy = policy
         self._random = random
         self._names = names
+        self.take(ring)
+
+    def take(self, ring: KeyRing) -> None:
+        """Sign and read with these keys from now on."""
+        self._ring = ring
         self._prepared = {key.id: _prepared(key) for key in ring.held if key.use in {TOKEN, Use.CERTIFICATE}}
 
     def token(self, diagnosis: Diagnosis, moment: datetime) -> str:

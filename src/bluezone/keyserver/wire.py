@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
 
 from bluezone.keyserver.limits import TooManyFailures
 from bluezone.keyserver.parts import Parts
@@ -24,6 +24,8 @@ from bluezone.protocol.messages import BODY_LIMIT, ErrorResponse, PublishRespons
 logger = logging.getLogger(__name__)
 
 JSON: Final = "application/json"
+JSON_BYTES: Final = JSON.encode()
+TYPE_HEADER: Final = (b"content-type", JSON_BYTES)
 PATIENCE_SECONDS: Final = 20.0
 """How long a body may take to arrive."""
 PADDING_BYTES: Final = 1024
@@ -75,7 +77,8 @@ PREFLIGHT_HEADERS: Final = {
 }
 
 Act = Callable[[Parts, Any, str], Awaitable[Struct]]
-Handler = Callable[[Request], Awaitable[Response]]
+Headers = Mapping[str, str]
+RawHeaders = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,34 +110,60 @@ class Credentials:
     devices: tuple[bytes, ...] = ()
 
 
-def handler(endpoint: Endpoint, parts: Parts, credentials: Credentials) -> Handler:
-    """Return what answers requests to an endpoint: decode, act, encode."""
-    allowed = (credentials.admin,) if endpoint.admin else credentials.devices
-    headers = ADMIN_HEADERS if endpoint.admin else PHONE_HEADERS
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: its status, headers as ASGI wants them, and bytes."""
 
-    async def answered(request: Request) -> Response:
-        address = request.client.host if request.client else ""
-        _check_caller(parts, request, allowed, address)
-        message = decoded(await _body(request), endpoint.asks)
-        return _padded(parts, await endpoint.act(parts, message, address), HTTPStatus.OK, headers)
+    status: HTTPStatus
+    headers: RawHeaders
+    body: bytes
 
-    async def answer(request: Request) -> Response:
-        if request.method == "OPTIONS":
-            return Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT_HEADERS)
+    async def send(self, send: Send) -> None:
+        """Hand it to the ASGI server."""
+        await send({"type": "http.response.start", "status": self.status.value, "headers": self.headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+class Handler:
+    """The ASGI end of an endpoint: decode, act, encode; lean, for three of them make a report.
+
+    Args:
+        endpoint: Which.
+        parts: What its service works with.
+        credentials: What callers present.
+    """
+
+    def __init__(self, endpoint: Endpoint, parts: Parts, credentials: Credentials) -> None:
+        """Prepare what is the same for every request."""
+        self._endpoint = endpoint
+        self._parts = parts
+        self._allowed = (credentials.admin,) if endpoint.admin else credentials.devices
+        self._headers = ADMIN_HEADERS if endpoint.admin else PHONE_HEADERS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] == "OPTIONS":
+            await Answer(HTTPStatus.NO_CONTENT, _raw(PREFLIGHT_HEADERS), b"").send(send)
+            return
+        answer = await self._answer(scope, receive)
+        await answer.send(send)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        parts, endpoint = self._parts, self._endpoint
         try:
-            return await answered(request)
+            headers = dict(scope["headers"])
+            address = scope["client"][0] if scope.get("client") else ""
+            _check_caller(parts, headers, self._allowed, address)
+            message = decoded(await _body(headers, receive), endpoint.asks)
+            return _padded(parts, await endpoint.act(parts, message, address), HTTPStatus.OK, self._headers)
         except (BluezoneError, HTTPException, ClientDisconnect) as wrong:
-            return refusal(parts, endpoint.path, wrong, headers)
+            return refusal(parts, endpoint.path, wrong, self._headers)
         except Exception as wrong:  # noqa: BLE001 -- a bug; its message may hold a code or a key, so only its place is told
             logger.error("a request failed", extra=_place(wrong))  # noqa: TRY400 -- a traceback would tell the message
-            return refusal(parts, endpoint.path, wrong, headers)
-
-    return answer
+            return refusal(parts, endpoint.path, wrong, self._headers)
 
 
-def refusal(
-    parts: Parts, path: str, wrong: Exception, headers: Mapping[str, str] = MappingProxyType(PHONE_HEADERS)
-) -> Response:
+def refusal(parts: Parts, path: str, wrong: Exception, headers: Headers = MappingProxyType(PHONE_HEADERS)) -> Answer:
     """Return the answer to a request that could not be served; no word of the request is in it."""
     status, code, sentence, extra = _explained(wrong)
     said: ErrorResponse | PublishResponse
@@ -175,35 +204,42 @@ def _place(wrong: Exception) -> dict[str, str | int]:
     return {"kind": type(wrong).__name__, "function": code, "line": trace.tb_lineno if trace else 0}
 
 
-def _check_caller(parts: Parts, request: Request, allowed: tuple[bytes, ...], address: str) -> None:
+def _check_caller(parts: Parts, headers: dict[bytes, bytes], allowed: tuple[bytes, ...], address: str) -> None:
     if not allowed:
         return
     moment = parts.clock.now()
     parts.limits.check(address, moment, guessable=False)
-    presented = request.headers.get("x-api-key", "").encode()
+    presented = headers.get(b"x-api-key", b"")
     if not any([hmac.compare_digest(presented, key) for key in allowed]):  # noqa: C419 -- every key is compared, in equal time
         parts.limits.failed(address, moment)
         raise RuleViolation("unauthorized", "X-API-Key is missing or not known")
 
 
-async def _body(request: Request) -> bytes:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+    if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != JSON_BYTES:
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-    parts: list[bytes] = []
-    length = 0
+    found = bytearray()
     try:
         async with timeout(PATIENCE_SECONDS):
-            async for part in request.stream():
-                length += len(part)
-                if length > BODY_LIMIT:
+            while True:
+                event = await receive()
+                if event["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                found += event.get("body", b"")
+                if len(found) > BODY_LIMIT:
                     raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers={"Connection": "close"})
-                parts.append(part)
+                if not event.get("more_body", False):
+                    return bytes(found)
     except TimeoutError as wrong:
         raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, headers={"Connection": "close"}) from wrong
-    return b"".join(parts)
 
 
-def _padded(parts: Parts, message: Any, status: HTTPStatus, headers: Mapping[str, str]) -> Response:  # noqa: ANN401 -- every answer has a field `padding`
+def _padded(parts: Parts, message: Any, status: HTTPStatus, headers: Headers) -> Answer:  # noqa: ANN401 -- every answer has a field `padding`
     length = PADDING_BYTES + parts.chance.below(PADDING_BYTES + 1)
     message.padding = b64encode(parts.chance.random(length)).decode()
-    return Response(encoded(message), status_code=status, headers=headers, media_type=JSON)
+    body = encoded(message)
+    return Answer(status, [*_raw(headers), TYPE_HEADER, (b"content-length", b"%d" % len(body))], body)
+
+
+def _raw(headers: Headers) -> RawHeaders:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -8,76 +8,31 @@ import asyncio
 import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from time import perf_counter
-from typing import Final, Protocol, TypeVar
-
-import httpx
+from typing import Final, TypeVar
 
 from bluezone import matching
 from bluezone.lab.evaluation import PhoneWord
+from bluezone.lab.key_server import AFTER_THE_HOUR, HOUR, Authority, Conductor, KeyServer
 from bluezone.lab.replay import Pocket, Progress
 from bluezone.phone.reporting import ReportPreview
 from bluezone.phone.runtime import Checked, Phone
-from bluezone.phone.sync import Sync
-from bluezone.protocol.clock import Clock
 from bluezone.protocol.encounters import Encounter
-from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.protocol.errors import Unavailable
 from bluezone.protocol.exposures import Exposure, ExposureWindow
 from bluezone.protocol.intervals import Air, day_of
 from bluezone.protocol.keys import REPLAY_MARGIN, DiagnosisKey
-from bluezone.protocol.messages import (
-    BatchIssueRequest,
-    BatchIssueResponse,
-    ErrorResponse,
-    IssueRequest,
-    IssueResponse,
-    decoded,
-    encoded,
-)
 from bluezone.protocol.risk import risk
-from bluezone.protocol.trust import Index, TrustState, accept_index, accept_keys
 
-CODES_AT_ONCE: Final = 10
-"""The most codes a key server makes in one batch (Exposure Notification verification server)."""
 AT_ONCE: Final = 8
 """How many phones speak to the key server at one time."""
-HOUR: Final = timedelta(hours=1)
 LONGEST_EMBARGO: Final = 8
 """Full hours after a report by which its keys must be out: two of embargo, the rest for a key that still had to end."""
-AFTER_THE_HOUR: Final = timedelta(seconds=59.8)
-"""How far behind a full hour the clock is set: the key server looks at every full minute, so a moment later at most."""
-PATIENCE: Final = timedelta(seconds=10)
-"""How long, in real time, an hour's export may take to appear."""
-LOOK_EVERY: Final = timedelta(milliseconds=20)
-TIMEOUT_SECONDS: Final = 20
 
 T = TypeVar("T")
 U = TypeVar("U")
-
-
-class Conductor(Clock, Protocol):
-    """A clock that can leap forward."""
-
-    def jump_to(self, moment: datetime) -> None:
-        """Go on from a later moment."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """Where the key server is, and what its owner knows of it.
-
-    Args:
-        url: Its address.
-        credential: What an officer's program presents.
-        root_fingerprint: What phones are told at their install.
-    """
-
-    url: str
-    credential: str = field(repr=False)
-    root_fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +85,8 @@ class Afterwards:
 
     def __init__(self, authority: Authority, conductor: Conductor, pockets: Mapping[str, Pocket]) -> None:
         """Take the parts; nothing happens before `play`."""
-        self._authority, self._conductor, self._pockets = authority, conductor, pockets
+        self._conductor, self._pockets = conductor, pockets
+        self._server = KeyServer(authority, conductor, next(iter(pockets.values())).sync)
         self._matcher = SharedDerivation()
 
     async def play(self, day: date, index_people: Sequence[str], *, progress: Progress = lambda _: None) -> Aftermath:
@@ -146,11 +102,11 @@ class Afterwards:
         """
         watch = _Watch()
         reported_at = self._conductor.now()
-        codes = await self._codes(len(index_people))
+        codes = await self._server.codes(len(index_people))
         reports = zip(index_people, codes, strict=True)
         previews = dict(await _in_turns(reports, lambda one: self._report(*one), lambda share: progress(share / 2)))
         watch.note("report")
-        await self._export(previews.values())
+        await self._export(list(previews.values()))
         released_at = self._conductor.now()
         watch.note("export")
         checked = await _in_turns(self._pockets.values(), self._check, lambda share: progress((1 + share) / 2))
@@ -158,18 +114,6 @@ class Afterwards:
         watch.note("check")
         keys = max(one.new_keys for one in checked)
         return Aftermath(words, previews, reported_at, released_at, keys, watch.seconds)
-
-    async def _codes(self, count: int) -> list[str]:
-        """Return fresh verification codes, as the authority's desk gets them."""
-        asked = IssueRequest(test_type="confirmed", test_date=self._conductor.now().date().isoformat())
-        found: list[str] = []
-        headers = {"x-api-key": self._authority.credential, "content-type": "application/json"}
-        async with httpx.AsyncClient(headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
-            while len(found) < count:
-                batch = BatchIssueRequest(codes=[asked] * min(CODES_AT_ONCE, count - len(found)))
-                answer = await client.post(f"{self._authority.url}/api/batch-issue", content=encoded(batch))
-                found += [_code(one) for one in decoded(answer.content, BatchIssueResponse).codes]
-        return found
 
     async def _report(self, person: str, code: str) -> tuple[str, ReportPreview]:
         phone = self._phone(self._pockets[person])
@@ -183,31 +127,10 @@ class Afterwards:
         hour = self._conductor.now().replace(minute=0, second=0, microsecond=0)
         for later in range(1, LONGEST_EMBARGO + 1):
             self._conductor.jump_to(hour + later * HOUR + AFTER_THE_HOUR)
-            index = await self._worked(hour + later * HOUR)
+            index = await self._server.worked(hour + later * HOUR)
             if any(file.end >= free for file in index.exports):
                 return
         raise Unavailable(f"no export was made within {LONGEST_EMBARGO} hours")
-
-    async def _worked(self, hour: datetime) -> Index:
-        """Return the index once the key server has done its work of an hour."""
-        sync = next(iter(self._pockets.values())).sync
-        deadline = perf_counter() + PATIENCE.total_seconds()
-        while perf_counter() < deadline:
-            index = await self._index(sync)
-            if index is not None and index.issued >= hour:
-                return index
-            await asyncio.sleep(LOOK_EVERY.total_seconds())
-        raise Unavailable("the key server did not do its hourly work in time")
-
-    async def _index(self, sync: Sync) -> Index | None:
-        at, trust = self._conductor.now(), TrustState(self._authority.root_fingerprint)
-        try:
-            trust, keys = accept_keys(trust, await sync.keys_document(), at=at)
-            return accept_index(trust, await sync.index(), keys=keys, at=at)[1]
-        except RuleViolation as refused:
-            if refused.code != "index_expired":  # the clock has leapt further than an index is good for
-                raise
-            return None
 
     async def _check(self, pocket: Pocket) -> Checked:
         return await self._phone(pocket).check(self._matcher)
@@ -262,12 +185,6 @@ class _Watch:
     def note(self, act: str) -> None:
         now = perf_counter()
         self.seconds[act], self._since = now - self._since, now
-
-
-def _code(answer: IssueResponse | ErrorResponse) -> str:
-    if isinstance(answer, ErrorResponse):
-        raise Unavailable("the key server issues no code")
-    return answer.code
 
 
 async def _in_turns(items: Iterable[U], act: Callable[[U], Awaitable[T]], progress: Progress) -> list[T]:

@@ -20,10 +20,10 @@ CLASSES: Final = {
     Outcome.LEFT_ALONE: "alone",
 }
 NAMES: Final = {
-    Outcome.WARNED: ("được cảnh báo, đúng", "warned, rightly"),
+    Outcome.WARNED: ("được báo, đúng", "warned, rightly"),
     Outcome.MISSED: ("bị bỏ sót", "missed"),
-    Outcome.WRONGLY_WARNED: ("cảnh báo nhầm", "warned wrongly"),
-    Outcome.LEFT_ALONE: ("không cảnh báo, đúng", "left alone, rightly"),
+    Outcome.WRONGLY_WARNED: ("báo nhầm", "warned wrongly"),
+    Outcome.LEFT_ALONE: ("không báo, đúng", "left alone, rightly"),
 }
 ROWS: Final = 12
 """How many people have a row in the timeline: the longest near first."""
@@ -32,11 +32,11 @@ TOP: Final = 26
 FULL_HEIGHT: Final = 18
 NEAREST_METRES: Final = 0.5
 FARTHEST_METRES: Final = 10.0
-SIZE: Final = 560
+SIZE: Final = 420
 CENTRE: Final = SIZE / 2
-INNER: Final = (90.0, 165.0)
+INNER: Final = (70.0, 130.0)
 """Radii between which those who met the index person stand: the longer they met, the nearer."""
-OUTER: Final = 248.0
+OUTER: Final = 195.0
 MARK: Final = 9.0
 
 

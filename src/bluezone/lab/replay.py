@@ -7,7 +7,7 @@ contact of the day and off a little after the last. Who is not in the trace at s
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,8 +16,9 @@ from bluezone.lab.traces import Trace
 from bluezone.phone.diary import Diary
 from bluezone.phone.runtime import Phone, Settings
 from bluezone.phone.sync import Sync
-from bluezone.radio.bumble_radio import BumbleRadio
-from bluezone.radio.propagation import Propagation
+from bluezone.radio.bumble_radio import BumbleRadio, RadioSettings
+from bluezone.radio.calibration import phone_model
+from bluezone.radio.propagation import MEDIAN_MODEL, PhoneModel, Propagation
 from bluezone.radio.room import Room, Sniffer
 from bluezone.radio.virtual_time import VirtualTime, run
 from bluezone.radio.whereabouts import Nearness, Schedule
@@ -125,8 +126,12 @@ def replay(
     start, end = trace.contacts[0].start - MARGIN, trace.contacts[-1].start + trace.step + MARGIN
 
     async def day(clock: VirtualTime) -> Played:
-        room = Room(clock, schedule, propagation=propagation, sniffer=sniffer)
-        phones = await asyncio.gather(*(_phone(room, clock, person, pocket) for person, pocket in pockets.items()))
+        models = phone_models(pockets, propagation)
+        room = Room(clock, schedule, propagation=propagation, models=models, sniffer=sniffer)
+        carried = {person: models.get(person, MEDIAN_MODEL) for person in pockets}
+        phones = await asyncio.gather(
+            *(_phone(room, clock, person, pocket, carried[person]) for person, pocket in pockets.items())
+        )
         watch = asyncio.create_task(_watched(clock, start, end, progress))
         await room.run()
         await clock.sleep_until(end)
@@ -146,8 +151,28 @@ def nearness(trace: Trace) -> list[Nearness]:
     ]
 
 
-async def _phone(room: Room, clock: VirtualTime, person: str, pocket: Pocket) -> tuple[Phone, BumbleRadio]:
-    radio = await BumbleRadio.over(room.enter(person), clock=clock)
+def air(*, noise_db: float, seed: int) -> Propagation:
+    """Return an air as noisy as people make it; without noise it is the same for everybody at any time.
+
+    Args:
+        noise_db: Standard deviation of a beacon's fading, and of what bodies do for a minute.
+        seed: Chooses the chances.
+    """
+    return Propagation(seed=seed, sigma_db=noise_db, bodies_db=noise_db)
+
+
+def phone_models(people: Iterable[str], propagation: Propagation) -> Mapping[str, PhoneModel]:
+    """Return which phone everybody carries: drawn from Google's table, all alike in an air without noise."""
+    if not propagation.sigma_db:
+        return {}
+    return {person: phone_model(propagation.chance(person, "model")) for person in people}
+
+
+async def _phone(
+    room: Room, clock: VirtualTime, person: str, pocket: Pocket, model: PhoneModel
+) -> tuple[Phone, BumbleRadio]:
+    heard_right = RadioSettings(rssi_correction_db=model.rssi_correction_db)
+    radio = await BumbleRadio.over(room.enter(person), clock=clock, settings=heard_right)
     phone = Phone(
         radio=radio,
         clock=clock,

@@ -42,8 +42,14 @@ MODELLED: Final = (
         "Every byte of the 26-byte advertisement, HCI commands and events as with a real Bluetooth controller",
     ),
     (
-        "Khoảng cách thành suy hao: 54 dB ở 1 m, 22,5 dB cho mỗi lần xa gấp mười, nhiễu ngẫu nhiên của từng gói",
-        "Distance as attenuation: 54 dB at 1 m, 22.5 dB for each tenfold distance, random fading of each beacon",
+        (
+            "Khoảng cách thành suy hao: 54 dB ở 1 m, 22,5 dB cho mỗi lần xa gấp mười; nhiễu của từng gói và của người đứng "
+            "giữa hai máy, mỗi người một mẫu máy trong bảng hiệu chuẩn của Google (khi nhiễu khác 0)"
+        ),
+        (
+            "Distance as attenuation: 54 dB at 1 m, 22.5 dB for each tenfold distance; fading of each beacon, bodies between "
+            "two phones, and a phone model for everybody from Google's calibration table (when noise is not 0)"
+        ),
     ),
     (
         "Đổi mã và đổi địa chỉ cùng lúc, mỗi 15 phút; nhật ký mã hoá trong từng điện thoại",
@@ -56,8 +62,8 @@ MODELLED: Final = (
 )
 LEFT_OUT: Final = (
     (
-        "Người đứng chắn giữa hai máy, túi áo, tường, phản xạ, gói va nhau, ba kênh phát",
-        "Bodies between two phones, pockets, walls, reflections, collisions, the three channels",
+        "Túi áo, tường, phản xạ, gói va nhau, ba kênh phát",
+        "Pockets, walls, reflections, collisions, the three channels",
     ),
     (
         "Hệ điều hành điện thoại ngắt ứng dụng chạy nền, pin, máy tắt, người không cài",
@@ -102,7 +108,8 @@ def page(results: Results) -> str:
 
 def _header(results: Results, title: str) -> str:
     shown = results.shown
-    people, known = len(results.trace.people), results.trace.contacts[0].start.year != UNKNOWN_ORIGIN.year
+    people, days = len(results.trace.people), len(results.trace.days)
+    known = results.trace.contacts[0].start.year != UNKNOWN_ORIGIN.year
     day = (f"ngày {shown.day:%d.%m.%Y}", f"{shown.day:%-d %B %Y}") if known else ("một ngày", "one day")
     if len(results.evaluations) == 1:
         lead = both(
@@ -113,9 +120,9 @@ def _header(results: Results, title: str) -> str:
         )
     else:
         lead = both(
-            f"{people} người, {len(results.trace.days)} ngày. Lần lượt từng người, từng ngày đều là người dương tính; "
+            f"{people} người, {days} ngày. Lần lượt từng người, từng ngày đều là người dương tính; "
             "khoá của mỗi người được xét riêng.",
-            f"{people} people, {len(results.trace.days)} days. Everybody is the one who tests positive, on every day; "
+            f"{people} people, {days} {'day' if days == 1 else 'days'}. Everybody is the one who tests positive, on every day; "
             "each one's keys are weighed alone.",
         )
     languages = element("span", "English", class_="to-en") + element("span", "Tiếng Việt", class_="to-vi")
@@ -181,9 +188,9 @@ def _companions(results: Results) -> str:
     ]
     headings = (
         ("Người", "Person"),
-        ("Gần, theo bản ghi", "Near, by the trace"),
-        ("Gần, theo máy", "Near, by the phone"),
-        ("Nghe thấy", "Heard"),
+        ("Bản ghi: gần", "Trace: near"),
+        ("Máy: gần", "Phone: near"),
+        ("Máy: nghe", "Phone: heard"),
         ("Kết quả", "Outcome"),
     )
     limit = f"{CLOSE_CONTACT / timedelta(minutes=1):.0f}"
@@ -268,14 +275,14 @@ def _footer(results: Results) -> str:
     name = escape(results.trace.name)
     made = both(
         f"Bản ghi: {results.trace.name}. Nhiễu {results.noise_db:g} dB, hạt giống {results.seed}.",
-        f"Trace: {results.trace.name}. Fading {results.noise_db:g} dB, seed {results.seed}.",
+        f"Trace: {results.trace.name}. Noise {results.noise_db:g} dB, seed {results.seed}.",
     )
     source = (
         "Data: SocioPatterns collaboration, www.sociopatterns.org; Génois et al., Network Science 3, 326 (2015); CC0."
         if INVS13.name.startswith(name)
         else ""
     )
-    return element("footer", element("p", made) + element("p", source))
+    return element("footer", element("p", made) + (element("p", source) if source else ""))
 
 
 def _section(heading: tuple[str, str], *content: str) -> str:

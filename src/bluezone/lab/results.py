@@ -22,7 +22,7 @@ class Results:
 
     Args:
         trace: What was replayed; only the days that were.
-        noise_db: Standard deviation of a beacon's fading.
+        noise_db: Standard deviation of a beacon's fading, and of what bodies do for a minute.
         seed: Chose the chances.
         evaluations: One for each index person and day.
         beacons: How many were sent in anybody's earshot.

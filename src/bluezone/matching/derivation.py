@@ -106,7 +106,7 @@ def _fill_bluezone(found: Bytes, secrets: Bytes, firsts: Counts, counts: Counts)
         for _ in repeat(None, count):
             keep(sub_key := sha256(sub_key).digest())
     rows = np.frombuffer(digests.getbuffer(), dtype=np.uint8).reshape(-1, 32)
-    np.take(rows, TAKEN, axis=1, out=found)
+    np.take(rows, TAKEN, axis=1, out=found, mode="clip")  # no buffer, unlike "raise"
 
 
 def _fill_exposure_notification(found: Bytes, secrets: Bytes, firsts: Counts, counts: Counts) -> None:

@@ -4,8 +4,9 @@ Pure: events in, effects out. It knows no radio, no file, no clock and no chance
 come with every tick. So one agent runs on a phone, in a test, and many times in the lab.
 
 What it promises: a key for each UTC day, never derived from another, kept before it is heard; no identifier in two
-intervals, whatever the clock does; silence after a report until the half-hour edge, then another key; nothing forgotten
-because of a clock that was set wrong.
+intervals, whatever the clock does, nor under two addresses: after a restart the phone is silent until the next interval;
+silence after a report until the half-hour edge, then another key; nothing forgotten because of a clock that was set
+wrong.
 """
 
 from collections.abc import Iterator
@@ -95,7 +96,9 @@ class EraseAsked:
     """The person wants everything gone."""
 
 
-Event = Tick | Heard | ReportBegun | KeysPublished | ClockConfirmed | StateLoaded | LeftAir | EraseAsked
+Decision = Tick | ReportBegun | KeysPublished | ClockConfirmed | StateLoaded | LeftAir | EraseAsked
+"""What asks the agent to decide something; a phone hears a thousand times between two of them."""
+Event = Heard | Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +205,17 @@ class Agent:
 
     def handle(self, event: Event) -> tuple[Effect, ...]:
         """Return what the runtime has to do about `event`, in order."""
-        return () if self._erased else tuple(self._answer(event))
+        if self._erased:
+            return ()
+        return self._heard(event) if isinstance(event, Heard) else tuple(self._answer(event))
 
     def next_tick(self, now: datetime) -> datetime:
         """Return the next interval edge, by which the agent wants a tick."""
         length = self._air.interval_length
         return EPOCH + ((now - EPOCH) // length + 1) * length
 
-    def _answer(self, event: Event) -> Iterator[Effect]:
+    def _answer(self, event: Decision) -> Iterator[Effect]:
         match event:
-            case Heard():
-                yield from self._heard(event)
             case Tick(now, fresh_secret):
                 yield from self._watch_clock(now)
                 yield from self._speak(now, fresh_secret)
@@ -234,16 +237,16 @@ class Agent:
             case _:  # pragma: no cover -- mypy proves that no event is left
                 assert_never(event)
 
-    def _heard(self, event: Heard) -> Iterator[Effect]:
+    def _heard(self, event: Heard) -> tuple[Effect, ...]:
         beacon = self._beacon(event.payload)
         low, high = RSSI_LIMITS_DBM
         if beacon is None or beacon.identifier == self._own_identifier or not low <= event.rssi_dbm <= high:
-            return
-        last = self._remembered.get(beacon.identifier)
-        if last is not None and abs(event.at - last) < HEARD_AGAIN_AFTER and _period(event.at) == _period(last):
-            return
-        self._remembered[beacon.identifier] = event.at
-        yield Remember(sighting_of(beacon, heard_at=event.at, rssi_dbm=event.rssi_dbm))
+            return ()
+        last, at = self._remembered.get(beacon.identifier), event.at
+        if last is not None and abs(at - last) < HEARD_AGAIN_AFTER and _period(at) == _period(last):
+            return ()
+        self._remembered[beacon.identifier] = at
+        return (Remember(sighting_of(beacon, heard_at=at, rssi_dbm=event.rssi_dbm)),)
 
     def _beacon(self, payload: bytes) -> BluezoneBeacon | ExposureNotificationBeacon | None:
         try:
@@ -274,9 +277,11 @@ class Agent:
             yield from self._be_silent()
             return
         word = next_word(self.state.keys, now, air=self._air, fresh_secret=fresh_secret)
-        if word is None:
+        if word is not None and word.interval == self._on_air:
+            return
+        if word is None or word.was_said:
             yield from self._be_silent()
-        elif word.interval != self._on_air:
+        else:
             yield from self._say(word)
 
     def _say(self, word: Speak) -> Iterator[Effect]:

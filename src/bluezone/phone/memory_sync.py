@@ -66,7 +66,8 @@ class MemorySync:
     asked: list[str] = field(default_factory=list)
     """The name of every verb that was called, in order."""
     _codes: set[str] = field(default_factory=set, repr=False)
-    _tokens: set[str] = field(default_factory=set, repr=False)
+    _tokens: dict[str, bytes] = field(default_factory=dict, repr=False)
+    """Each token and the HMAC it was used for; empty before."""
     _certificates: dict[str, bytes] = field(default_factory=dict, repr=False)
     _files: list[PublishedFile] = field(default_factory=list, repr=False)
     _sequence: int = 1
@@ -123,16 +124,16 @@ class MemorySync:
             raise RuleViolation("code_invalid", "the verification code is not known")
         self._codes.remove(request.code)
         token = self.random_bytes(16).hex()
-        self._tokens.add(token)
+        self._tokens[token] = b""
         return token
 
     async def certificate(self, request: CertificateRequest) -> str:
         """Return the certificate that a token became."""
         self.asked.append("certificate")
         mac = from_base64(request.ekeyhmac, length=MAC_LENGTH, name="ekeyhmac")
-        if request.token not in self._tokens:
-            raise RuleViolation("token_invalid", "the token is not known or was used")
-        self._tokens.remove(request.token)
+        if self._tokens.get(request.token) not in (b"", mac):
+            raise RuleViolation("token_invalid", "the token is not known, or was used for other keys")
+        self._tokens[request.token] = mac
         certificate = self.random_bytes(16).hex()
         self._certificates[certificate] = mac
         return certificate

@@ -49,6 +49,11 @@ class Speak:
     interval: Interval
     changed: tuple[OwnKey, ...]
 
+    @property
+    def was_said(self) -> bool:
+        """Whether this identifier was on the air before: to say it again would tie a second address to it."""
+        return not self.changed
+
 
 def merged(one: OwnKey, other: OwnKey) -> OwnKey:
     """Return what is known of a key when two programs kept it: the shorter life, the longer use, any report."""

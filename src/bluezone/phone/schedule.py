@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import SystemRandom
 from typing import Final
 
-from bluezone.phone.runtime import Phone
+from bluezone.phone.runtime import Checked, Phone
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import BluezoneError, RuleViolation
 
@@ -24,12 +24,14 @@ class Checks:
         phone: Whose checks.
         clock: The time.
         minutes: Between two checks, on average; 0 for never.
+        tell: Takes what each check found.
         chance: Returns a number from 0 to 1.
     """
 
     phone: Phone
     clock: Clock
     minutes: int
+    tell: Callable[[Checked], None] = lambda _found: None
     chance: Callable[[], float] = field(default_factory=lambda: SystemRandom().random)
 
     async def run(self) -> None:
@@ -42,7 +44,7 @@ class Checks:
     async def _once(self) -> None:
         try:
             await self.phone.resume_report()
-            await self.phone.check()
+            self.tell(await self.phone.check())
         except BluezoneError as wrong:
             code = wrong.code if isinstance(wrong, RuleViolation) else type(wrong).__name__
             logger.warning("the check did not succeed", extra={"code": code})

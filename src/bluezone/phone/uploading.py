@@ -1,7 +1,7 @@
 """Uploading: the three requests of a report, so that nothing is lost when the phone or the network dies between them.
 
-What the key server gave is kept before the next request is made. A token is good once; when the answer to it was lost,
-the same token is sent again with the same keys. A certificate that ran out is asked for again. Publishing the same keys
+What the key server gave is kept before the next request is made. A token is good for one set of keys; when the answer to
+it was lost, the same token is sent again with the same keys, and our key server answers again. A certificate that ran out is asked for again. Publishing the same keys
 twice is safe: the key server knows them already.
 """
 

@@ -107,7 +107,7 @@ def _said(condition: Condition, status: Status, publisher: Publisher) -> Iterato
             yield Said(vi=f"Máy im lặng đến {until}, sau khi gửi khóa.", en=f"Silent until {until}, after a report.")
         case Condition.LISTENING:
             yield Said(
-                vi=f"Đang phát và nghe. Đã ghi {status.sightings} lần gặp trong 14 ngày, chỉ trên máy này.",
+                vi=f"Đang phát và nghe. Đã ghi {status.sightings} lần thu được tín hiệu trong 14 ngày, chỉ trên máy này.",
                 en=f"Speaking and listening. {status.sightings} sightings of 14 days, on this phone only.",
             )
 

@@ -6,7 +6,7 @@ and `export.sig` (`bluezone.protocol.signatures`). Keys are written in the order
 which of them came together. Fields that a reader does not know are skipped.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -44,10 +44,17 @@ LEAST_KEYS: Final = 1000
 """A file with fewer real keys is padded (`EXPORT_FILE_MIN_RECORDS`)."""
 PADDING_RANGE: Final = 100
 """Up to so many more, drawn evenly, so that the size tells nothing (`EXPORT_FILE_PADDING_RANGE`)."""
+RECORD_LIMIT: Final = 1024
+"""The longest record of one key that a reader takes, in bytes: ours have less than 50."""
 FILLER_LENGTH: Final = SECRET_LENGTH + 8
 """Random bytes for one filler: its key, and a number that chooses whose metadata it clones."""
 
 _LIMITS: Final = {"export.bin": BIN_LIMIT, "export.sig": SIG_LIMIT}
+_LAST_SINGLE: Final = 5
+"""Fields 1 to 5 of `TemporaryExposureKeyExport` are there once."""
+_SECRET_FIRST: Final = bytes((0x0A, SECRET_LENGTH))
+"""How the record of a key begins when its secret stands first, as every writer has it."""
+_BEHIND_SECRET: Final = len(_SECRET_FIRST) + SECRET_LENGTH
 _SECOND: Final = timedelta(seconds=1)
 _LAST_SECOND: Final = (datetime.max.replace(tzinfo=UTC) - EPOCH) // _SECOND
 _REPORT_TYPES: Final = {int(kind): kind for kind in ReportType}
@@ -137,12 +144,13 @@ def decoded(export_bin: bytes) -> Export:
     single: dict[int, int | bytes] = {4: 1, 5: 1}
     repeated: dict[int, list[bytes]] = {6: [], 7: [], 8: []}
     for number, value in fields(export_bin[len(HEADER) :]):
-        if number in repeated:
-            repeated[number].append(as_bytes(value, "a repeated field"))
-        else:
+        messages = repeated.get(number)
+        if messages is not None:
+            messages.append(as_bytes(value, "a repeated field"))
+            if len(messages) > KEYS_LIMIT:
+                raise MalformedMessage(f"an export has at most {KEYS_LIMIT} keys")
+        elif number <= _LAST_SINGLE:
             single[number] = value
-    if sum(map(len, repeated.values())) > KEYS_LIMIT + SIGNATURES_LIMIT:
-        raise MalformedMessage(f"an export has at most {KEYS_LIMIT} keys")
     try:
         return Export(
             start=_moment(single, 1, "start_timestamp"),
@@ -151,8 +159,8 @@ def decoded(export_bin: bytes) -> Export:
             batch_num=as_int32(single[4], "batch_num"),
             batch_size=as_int32(single[5], "batch_size"),
             signature_infos=tuple(map(signatures.info_in, repeated[6])),
-            keys=tuple(map(_key_in, repeated[7])),
-            revised_keys=tuple(map(_key_in, repeated[8])),
+            keys=tuple(_keys_in(repeated[7])),
+            revised_keys=tuple(_keys_in(repeated[8])),
         )
     except MalformedMessage:
         raise
@@ -284,7 +292,27 @@ def _key_message(key: DiagnosisKey) -> bytes:
     return b"".join(parts)
 
 
+def _keys_in(messages: Iterable[bytes]) -> Iterator[DiagnosisKey]:
+    """Yield what `_key_in` returns for each message, fast: few records differ in what stands behind the secret.
+
+    Each such tail is read once; a tail that names the secret again is read every time.
+    """
+    known: dict[bytes, DiagnosisKey] = {}
+    for message in messages:
+        tail = message[_BEHIND_SECRET:]
+        like = known.get(tail) if message[:2] == _SECRET_FIRST else None
+        if like is None:
+            yield (key := _key_in(message))
+            if message[:2] == _SECRET_FIRST and all(number != 1 for number, _ in fields(tail)):
+                known[tail] = key
+        else:
+            exposure = ExposureKey(message[2:_BEHIND_SECRET], like.key.rolling_start, like.key.rolling_period)
+            yield DiagnosisKey(exposure, like.report_type, like.days_since_onset, like.transmission_risk)
+
+
 def _key_in(message: bytes) -> DiagnosisKey:
+    if len(message) > RECORD_LIMIT:
+        raise MalformedMessage(f"the record of a key has at most {RECORD_LIMIT} bytes")
     found = {4: KEY_INTERVALS_A_DAY, **dict(fields(message))}
     key = ExposureKey(
         as_bytes(found.get(1, b""), "key_data"),

@@ -17,6 +17,8 @@ FIELD_LIMIT: Final = 2**29
 INT32: Final = range(-(2**31), 2**31)
 
 _MORE: Final = 0x80
+_SHORT_BYTES: Final = frozenset(field << 3 | 2 for field in range(1, 16))
+"""Tags of one byte that announce bytes."""
 _UINT64: Final = 2**64
 
 
@@ -73,6 +75,13 @@ def fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
     """
     at, end = 0, len(message)
     while at < end:
+        tag = message[at]
+        if tag in _SHORT_BYTES and at + 1 < end and message[at + 1] < _MORE:  # as _span, for what exports are full of
+            start, at = at + 2, at + 2 + message[at + 1]
+            if at > end:
+                raise MalformedMessage("a protobuf message ends inside a field")
+            yield tag >> 3, message[start:at]
+            continue
         tag, at = _varint_at(message, at)
         field, wire = tag >> 3, tag & 7
         if not 1 <= field < FIELD_LIMIT:

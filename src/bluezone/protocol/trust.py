@@ -1,6 +1,6 @@
 """Trust: which keys a phone believes, from one fingerprint, and which exports it must find.
 
-Source: `docs/protocol.md`, section "Trust". A phone is given the fingerprint of a root key once, with the install. The
+Source: `docs/protocol.md`, section 8. A phone is given the fingerprint of a root key once, with the install. The
 root key, kept offline, signs `keys.json`: the keys that sign everything else, and for how long. An index key signs
 `index.json`: every published file with its size and hash. Both count up and expire, so that an old file, a withheld one
 or two different ones with one number are noticed. `TrustState` is what a phone remembers between two looks; nothing

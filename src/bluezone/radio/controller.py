@@ -15,7 +15,6 @@ from bumble.link import LocalLink
 
 from bluezone.radio.reports import CONNECTABLE_LEGACY, RANDOM, Report, encode
 
-_COMMAND: Final = 0x01
 _SUCCESS: Final = 0x00
 _UNKNOWN_SET: Final = 0x42
 _INVALID: Final = 0x12

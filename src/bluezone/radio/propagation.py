@@ -2,8 +2,9 @@
 
 A log-distance model. Exponent 2.25: fitted on pcng-rss-smartphone, hand to hand. 54 dB at one metre: medians of about
 60 dB at 1.83 m in the MITLL conference room and chamber. Chance is a function of who, whom and which beacon, never of
-the order of events, so one seed gives one day however it is run. Not modelled: bodies between two phones (fading of
-one pair is independent from beacon to beacon), walls, reflections, collisions, the three advertising channels.
+the order of events, so one seed gives one day however it is run. Two chances: fading, new for every beacon, and bodies,
+which stay for a minute between two phones and are the same both ways (as people turn, medians of one MITLL conference
+room differ by 2 to 5 dB, single beacons by 5 dB). Not modelled: walls, reflections, collisions, the three channels.
 """
 
 import hashlib
@@ -49,15 +50,19 @@ class Propagation:
 
     Args:
         seed: Chooses the chances.
-        sigma_db: Standard deviation of one beacon's fading; 0 for an air without chance.
+        sigma_db: Standard deviation of one beacon's fading; 0 for an air in which it has no part.
+        bodies_db: Standard deviation of what bodies between two phones do for a minute; likewise.
         floor_dbm: Weaker beacons are lost.
     """
 
     seed: int = 1
     sigma_db: float = 4.0
+    bodies_db: float = 0.0
     floor_dbm: int = FLOOR_DBM
 
-    def received_dbm(self, distance_m: float, *, sender: PhoneModel, receiver: PhoneModel, fading: float) -> int | None:
+    def received_dbm(
+        self, distance_m: float, *, sender: PhoneModel, receiver: PhoneModel, fading: float, bodies: float = 0.0
+    ) -> int | None:
         """Return the strength that `receiver` measures, whole dBm, None below the floor.
 
         Args:
@@ -65,8 +70,9 @@ class Propagation:
             sender: Its transmit level counts.
             receiver: Its measuring error counts.
             fading: Standard deviations, from `fading`.
+            bodies: Standard deviations, from `bodies`.
         """
-        loss_db = round(attenuation_db(distance_m) + self.sigma_db * fading)
+        loss_db = round(attenuation_db(distance_m) + self.sigma_db * fading + self.bodies_db * bodies)
         strength = sender.tx_power_dbm - loss_db
         if strength < self.floor_dbm:
             return None
@@ -76,6 +82,12 @@ class Propagation:
     def fading(self, sender: str, receiver: str, beacon: int) -> float:
         """Return the fading of one beacon on its way to one receiver, in standard deviations; 0 in an air without chance."""
         return _STANDARD.inv_cdf(self.chance(sender, receiver, beacon)) if self.sigma_db else 0.0
+
+    def bodies(self, one: str, other: str, minute: int) -> float:
+        """Return what stands between two phones for a minute, in standard deviations; the same both ways."""
+        if not self.bodies_db:
+            return 0.0
+        return _STANDARD.inv_cdf(self.chance("bodies", min(one, other), max(one, other), minute))
 
     def chance(self, *parts: str | int) -> float:
         """Return a number in (0, 1) that the seed and `parts` fix."""

@@ -12,7 +12,6 @@ from bluezone.protocol.errors import MalformedMessage
 
 EVENT: Final = 0x04
 META: Final = 0x3E
-LEGACY: Final = 0x02
 EXTENDED: Final = 0x0D
 
 CONNECTABLE_LEGACY: Final = 0x13

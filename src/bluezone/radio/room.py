@@ -8,7 +8,7 @@ one costs as much as the sender has neighbours, and a phone alone costs nothing.
     radio = await BumbleRadio.over(room.enter("ana"), clock=clock)
     await room.run()  # until the schedule is over; beside the phones' own tasks
 
-Modelled: distance, phone models, fading of each beacon, the floor, when beacons fall, addresses and payloads to the
+Modelled: distance, phone models, bodies in between, fading of each beacon, the floor, when beacons fall, addresses and payloads to the
 byte. Not modelled: collisions, the three channels (a capture names them in turn), the share of time a phone listens,
 connections, interference. An event counts as one beacon, though a real one is sent on three channels.
 """
@@ -30,6 +30,7 @@ from bluezone.radio.propagation import MEDIAN_MODEL, PhoneModel, Propagation
 from bluezone.radio.whereabouts import STEP, Nearness, Whereabouts, step_at
 
 MICROSECOND: Final = timedelta(microseconds=1)
+MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +178,11 @@ class Room(LocalLink):
             )
         for neighbour in near:
             if neighbour.start <= moment < neighbour.end:
-                self._deliver(sender, neighbour, advertisement, number)
+                self._deliver(sender, neighbour, advertisement, number=number, moment=moment)
 
-    def _deliver(self, sender: str, neighbour: _Neighbour, advertisement: OnAir, number: int) -> None:
+    def _deliver(
+        self, sender: str, neighbour: _Neighbour, advertisement: OnAir, *, number: int, moment: datetime
+    ) -> None:
         receiver = self._phones.get(neighbour.name)
         if receiver is None or not receiver.le_scan_enable:
             return
@@ -188,6 +191,7 @@ class Room(LocalLink):
             sender=self._models.get(sender, MEDIAN_MODEL),
             receiver=self._models.get(neighbour.name, MEDIAN_MODEL),
             fading=self._propagation.fading(sender, neighbour.name, number),
+            bodies=self._propagation.bodies(sender, neighbour.name, (moment - EPOCH) // MINUTE),
         )
         if strength is not None:
             receiver.hear(advertisement, strength)
