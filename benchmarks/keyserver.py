@@ -100,7 +100,7 @@ def _codes(server: dict[str, Any], many: int) -> list[str]:
 
 @contextmanager
 def _key_server(folder: Path) -> Iterator[dict[str, Any]]:
-    arguments = ("serve", "--data", str(folder / "data"), "--port", "0", "--ready-file", str(folder / "ready"))
+    arguments = ("keyserver", "--data", str(folder / "data"), "--port", "0", "--ready-file", str(folder / "ready"))
     with _process((*COMMAND, *arguments), folder / "ready") as said:
         yield json.loads(said)
 

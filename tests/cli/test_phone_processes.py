@@ -130,7 +130,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         opened = Town(tmp_path, conductor, environment)
         ready = tmp_path / "ready.json"
         server = ("--data", str(tmp_path / "server"), "--port", "0", "--demo", "--demo-clock", opened.clock)
-        opened.spawn("serve", *server, "--ready-file", str(ready))
+        opened.spawn("keyserver", *server, "--ready-file", str(ready))
         wait_for(ready.exists)
         opened.facts = json.loads(ready.read_text(encoding="utf-8"))
         with an_air(opened):

@@ -19,7 +19,7 @@ from pathlib import Path
 from bluezone.cli.processes import Children, ended_politely
 folder = Path(sys.argv[1])
 with ended_politely(), Children(folder) as children:
-    child = children.start("a key server", ["serve", "--demo", "--data", str(folder / "data"), "--port", "0",
+    child = children.start("a key server", ["keyserver", "--demo", "--data", str(folder / "data"), "--port", "0",
                                             "--ready-file", str(folder / "ready.json")])
     child.wait_for(folder / "ready.json")
     (folder / "pid").write_text(str(child.process.pid))
@@ -63,7 +63,7 @@ def test_no_child_outlives_its_parent(tmp_path: Path, how: signal.Signals) -> No
 
 def test_a_child_that_fails_says_why(tmp_path: Path) -> None:
     with Children(tmp_path) as children:
-        child = children.start("a phone", ["serve", "--demo-clock", str(tmp_path / "none")])
+        child = children.start("a phone", ["keyserver", "--demo-clock", str(tmp_path / "none")])
 
         with pytest.raises(Unavailable, match="conducted clock cannot be opened"):
             child.wait_for(tmp_path / "never")
@@ -82,7 +82,7 @@ def test_a_command_that_comes_and_goes_gives_its_answer_or_its_reason(tmp_path: 
 
     assert "bluezone" in children.ask(["--version"])
     with pytest.raises(Unavailable, match="conducted clock cannot be opened"):
-        children.ask(["serve", "--demo-clock", str(tmp_path / "none")])
+        children.ask(["keyserver", "--demo-clock", str(tmp_path / "none")])
 
 
 def test_a_failure_inside_ends_the_children(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_failure_inside_ends_the_children(tmp_path: Path) -> None:
     def fail() -> None:
         with Children(tmp_path) as children:
             started.append(
-                children.start("a key server", ["serve", "--demo", "--data", str(tmp_path / "d"), "--port", "0"])
+                children.start("a key server", ["keyserver", "--demo", "--data", str(tmp_path / "d"), "--port", "0"])
             )
             raise LookupError
 

@@ -57,7 +57,7 @@ def serving(folder: Path, *words: str, log: IO[bytes] | int = subprocess.DEVNULL
     """Start a server on `folder/data` and end it, if it lives, by SIGTERM."""
     ready_file = folder / "ready.json"
     ready_file.unlink(missing_ok=True)
-    arguments = ("serve", "--data", str(folder / "data"), "--port", "0", "--ready-file", str(ready_file), *words)
+    arguments = ("keyserver", "--data", str(folder / "data"), "--port", "0", "--ready-file", str(ready_file), *words)
     process = subprocess.Popen((*COMMAND, *arguments), env=environment(), stdout=log, stderr=log)
     try:
         yield Running(process, _ready(process, ready_file))

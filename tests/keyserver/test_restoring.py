@@ -114,7 +114,7 @@ def test_an_administrator_is_told_what_to_do_with_a_restored_database(tmp_path: 
     with Conductor(tmp_path / "clock") as conductor:
         conductor.start(LATER)
 
-        refused = bluezone("serve", "--data", str(tmp_path / "data"), "--port", "0", *clock)
+        refused = bluezone("keyserver", "--data", str(tmp_path / "data"), "--port", "0", *clock)
         with serving(tmp_path, "--restored", *clock) as running:
             connection = running.connected()
             connection.request("GET", "/exports/index.txt")

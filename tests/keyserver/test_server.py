@@ -110,14 +110,14 @@ def test_a_server_that_is_told_to_stop_ends_quietly_and_leaves_a_short_log(
 
 def test_two_servers_never_share_a_folder(tmp_path: Path) -> None:
     with serving(tmp_path):
-        second = bluezone("serve", "--data", str(tmp_path / "data"), "--port", "0")
+        second = bluezone("keyserver", "--data", str(tmp_path / "data"), "--port", "0")
 
     assert (second.returncode, "another key server" in second.stderr) == (4, True)
 
 
 def test_an_address_that_is_taken_is_said_in_one_sentence(tmp_path: Path) -> None:
     with serving(tmp_path) as running:
-        second = bluezone("serve", "--data", str(tmp_path / "other"), "--port", str(running.ready["port"]))
+        second = bluezone("keyserver", "--data", str(tmp_path / "other"), "--port", str(running.ready["port"]))
 
     assert (second.returncode, second.stderr.count("Traceback")) == (4, 0)
     assert "cannot be listened on" in second.stderr
@@ -139,7 +139,7 @@ def test_without_its_key_files_a_database_is_not_opened(tmp_path: Path, name: st
     enter(tmp_path / "data", at=MORNING, policy=Policy()).close()
     (tmp_path / "data" / name).unlink()
 
-    done = bluezone("serve", "--data", str(tmp_path / "data"), "--port", "0")
+    done = bluezone("keyserver", "--data", str(tmp_path / "data"), "--port", "0")
 
     assert (done.returncode, name in done.stderr) == (3, True)
 
@@ -149,7 +149,7 @@ def test_with_the_key_files_of_another_database_it_is_not_opened(tmp_path: Path)
         enter(tmp_path / folder, at=MORNING, policy=Policy()).close()
     (tmp_path / "one" / "rows.key").write_bytes((tmp_path / "two" / "rows.key").read_bytes())
 
-    done = bluezone("serve", "--data", str(tmp_path / "one"), "--port", "0")
+    done = bluezone("keyserver", "--data", str(tmp_path / "one"), "--port", "0")
 
     assert (done.returncode, "cannot be opened with this key file" in done.stderr) == (1, True)
 
@@ -159,7 +159,7 @@ def test_a_conducted_clock_is_refused_by_a_real_database(tmp_path: Path) -> None
         conductor.start(MORNING)
 
         done = bluezone(
-            "serve", "--data", str(tmp_path / "data"), "--port", "0", "--demo-clock", str(tmp_path / "clock")
+            "keyserver", "--data", str(tmp_path / "data"), "--port", "0", "--demo-clock", str(tmp_path / "clock")
         )
 
     assert (done.returncode, "made for a demo" in done.stderr) == (3, True)
@@ -168,7 +168,7 @@ def test_a_conducted_clock_is_refused_by_a_real_database(tmp_path: Path) -> None
 def test_a_real_database_never_becomes_a_demo(tmp_path: Path) -> None:
     enter(tmp_path / "data", at=MORNING, policy=Policy()).close()
 
-    done = bluezone("serve", "--data", str(tmp_path / "data"), "--port", "0", "--demo")
+    done = bluezone("keyserver", "--data", str(tmp_path / "data"), "--port", "0", "--demo")
 
     assert (done.returncode, "not made for a demo" in done.stderr) == (3, True)
 
@@ -247,7 +247,7 @@ def test_an_empty_file_of_device_keys_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "devices").write_text("\n")
 
     done = bluezone(
-        "serve", "--data", str(tmp_path / "data"), "--port", "0", "--device-keys", str(tmp_path / "devices")
+        "keyserver", "--data", str(tmp_path / "data"), "--port", "0", "--device-keys", str(tmp_path / "devices")
     )
 
     assert (done.returncode, "empty" in done.stderr) == (1, True)
@@ -270,13 +270,13 @@ def test_a_proxys_word_about_addresses_counts_only_when_there_is_one(
 def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    done = bluezone("serve", "--data", str(tmp_path / "file" / "data"), "--port", "0")
+    done = bluezone("keyserver", "--data", str(tmp_path / "file" / "data"), "--port", "0")
 
     assert (done.returncode, done.stderr.count("Traceback")) == (4, 0)
 
 
 def test_the_help_explains_every_option() -> None:
-    done = bluezone("serve", "--help")
+    done = bluezone("keyserver", "--help")
 
     for option in ("--data", "--host", "--port", "--demo", "--demo-clock", "--ready-file", "--device-keys", "--json"):
         assert option in done.stdout

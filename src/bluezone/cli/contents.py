@@ -56,7 +56,8 @@ CONTENTS: Final = {
         Command("phone", "phone:app", "phone", "Be a phone: run, status, check, report, erase"),
     ],
     "The authority": [
-        Command("serve", "keyserver:serve", "server", "Start the keyserver that phones talk to"),
+        Command("serve", "serve:serve", "people,server", "Start everything: the keyserver, the site, the console"),
+        Command("keyserver", "keyserver:serve", "server", "Start the keyserver alone, that phones talk to"),
         Command("code", "keyserver:code", "server", "Ask a keyserver for a verification code: issue"),
         Command("keys", "keys:app", "server", "Show and change what a keyserver signs with: list, rotate, renew"),
         Command("people", "people:app", "people", "Run the site and the console of people: serve, work, manage"),

@@ -1,4 +1,4 @@
-"""`bluezone serve` starts the key server that phones talk to; `bluezone code` asks one for verification codes."""
+"""`bluezone keyserver` starts the key server that phones talk to; `bluezone code` asks one for verification codes."""
 
 import json
 import logging

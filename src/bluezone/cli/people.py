@@ -63,6 +63,21 @@ class Doors:
     set_up: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """How people's side is opened: the options of `people serve`, which `serve` shares."""
+
+    data: Path
+    host: str
+    site_port: int
+    console_port: int
+    site: str
+    console: str
+    keys: str
+    behind_proxy: bool = False
+    demo_clock: Path | None = None
+
+
 def clock() -> Clock:
     """Return the machine's clock, or the conducted one whose file BLUEZONE_DEMO_CLOCK names."""
     conducted = os.environ.get("BLUEZONE_DEMO_CLOCK")
@@ -94,22 +109,18 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead of words.")] = False,
 ) -> None:
     """Prepare the registry, open the site and the console, and keep both and the worker alive."""
-    ports = {"site": site_port or free_port(host), "console": console_port or free_port(host)}
-    doors = Doors(site or f"http://localhost:{ports['site']}", console or f"http://localhost:{ports['console']}")
-    environment = {
-        "BLUEZONE_DATA": str(data.absolute()),
-        "BLUEZONE_SITE": doors.site,
-        "BLUEZONE_CONSOLE": doors.console,
-        "BLUEZONE_KEYS": keys,
-        **({"BLUEZONE_BEHIND_PROXY": "1"} if behind_proxy else {}),
-        **({"BLUEZONE_DEMO_CLOCK": str(demo_clock.absolute())} if demo_clock else {}),
-    }
-    os.environ.update(environment)
-    doors = prepare(data, doors, demo=demo_clock is not None)
-    commands = {name: ["people", "door", name, "--host", host, "--port", str(port)] for name, port in ports.items()}
-    commands["worker"] = ["people", "work"]
-    with ended_politely():
-        keep_alive(commands, when_ready=lambda: _announce(doors, ports, host, ready_file, as_json=as_json))
+    people = People(
+        data=data,
+        host=host,
+        site_port=site_port,
+        console_port=console_port,
+        site=site,
+        console=console,
+        keys=keys,
+        behind_proxy=behind_proxy,
+        demo_clock=demo_clock,
+    )
+    open_doors(people, beside={}, ready_file=ready_file, as_json=as_json)
 
 
 @app.command()
@@ -166,6 +177,36 @@ def manage(
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- Django is loaded above
 
     execute_from_command_line(["bluezone people manage", *words])
+
+
+def open_doors(people: People, *, beside: dict[str, list[str]], ready_file: Path | None, as_json: bool) -> None:
+    """Prepare the registry, open the site and the console, and keep them, the worker and others alive.
+
+    Args:
+        people: Where and how.
+        beside: Further commands to keep alive, by name.
+        ready_file: Written, as JSON, once both doors answer.
+        as_json: Whether the doors are told as one line of JSON.
+    """
+    host = people.host
+    ports = {"site": people.site_port or free_port(host), "console": people.console_port or free_port(host)}
+    site, console = (f"http://localhost:{ports[name]}" for name in ("site", "console"))
+    doors = Doors(people.site or site, people.console or console)
+    os.environ.update(
+        {
+            "BLUEZONE_DATA": str(people.data.absolute()),
+            "BLUEZONE_SITE": doors.site,
+            "BLUEZONE_CONSOLE": doors.console,
+            "BLUEZONE_KEYS": people.keys,
+            **({"BLUEZONE_BEHIND_PROXY": "1"} if people.behind_proxy else {}),
+            **({"BLUEZONE_DEMO_CLOCK": str(people.demo_clock.absolute())} if people.demo_clock else {}),
+        }
+    )
+    doors = prepare(people.data, doors, demo=people.demo_clock is not None)
+    commands = {name: ["people", "door", name, "--host", host, "--port", str(port)] for name, port in ports.items()}
+    commands = {**beside, **commands, "worker": ["people", "work"]}
+    with ended_politely():
+        keep_alive(commands, when_ready=lambda: _announce(doors, ports, host, ready_file, as_json=as_json))
 
 
 def prepare(data: Path, doors: Doors, *, demo: bool) -> Doors:

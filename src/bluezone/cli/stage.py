@@ -78,7 +78,7 @@ def start_key_server(children: Children, folder: Path) -> Child:
     return children.start(
         "the key server",
         [
-            *("serve", "--demo", "--demo-clock", str(folder / CLOCK), "--data", str(folder / KEY_SERVER)),
+            *("keyserver", "--demo", "--demo-clock", str(folder / CLOCK), "--data", str(folder / KEY_SERVER)),
             *("--port", "0", "--ready-file", str(folder / READY)),
         ],
     )
