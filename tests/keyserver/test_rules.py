@@ -14,7 +14,7 @@ from bluezone.keyserver.rules import Diagnosis, Policy
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.intervals import day_of, key_interval_at, midnight
 from bluezone.protocol.keys import ExposureKey, ReportType
-from bluezone.protocol.messages import PublishedKey
+from bluezone.protocol.messages import IssueRequest, PublishedKey
 
 NOON = datetime(2026, 11, 20, 12, 20, tzinfo=UTC)
 NOW = key_interval_at(NOON)
@@ -187,11 +187,16 @@ def test_the_onset_is_always_a_day_of_the_last_28(stated: int, certified: int, m
     assert key_interval_at(midnight(day_of(moment - timedelta(days=28)))) <= onset < key_interval_at(moment)
 
 
-@given(strategies.published_keys, moments)
-def test_any_keys_are_held_released_late_enough_or_refused(keys: list[PublishedKey], moment: datetime) -> None:
+near_keys = st.lists(st.tuples(st.integers(-6 * 24 * 16, 3), st.integers(0, 145)), min_size=1, max_size=4)
+"""Start and period of keys around the moment of their upload: most may be held."""
+
+
+@given(near_keys, moments)
+def test_any_keys_are_held_released_late_enough_or_refused(keys: list[tuple[int, int]], moment: datetime) -> None:
     onset = rules.onset_interval(0, 0, moment=moment, policy=POLICY)
+    report = [sent(key_interval_at(moment) + start, period=period) for start, period in keys]
     try:
-        verdict = rules.judged(keys, moment=moment, report=ReportType.CONFIRMED_TEST, onset=onset, policy=POLICY)
+        verdict = rules.judged(report, moment=moment, report=ReportType.CONFIRMED_TEST, onset=onset, policy=POLICY)
     except RuleViolation:
         return
 
@@ -199,6 +204,33 @@ def test_any_keys_are_held_released_late_enough_or_refused(keys: list[PublishedK
         assert held.release >= moment
         assert held.release.minute == held.release.second == held.release.microsecond == 0
         assert not could_be_replayed(held.key.key, held.release)
+
+
+@given(strategies.published_keys, moments)
+def test_keys_of_any_time_are_judged_without_an_error_of_ours(keys: list[PublishedKey], moment: datetime) -> None:
+    onset = rules.onset_interval(0, 0, moment=moment, policy=POLICY)
+
+    try:
+        verdict = rules.judged(keys, moment=moment, report=ReportType.CONFIRMED_TEST, onset=onset, policy=POLICY)
+    except RuleViolation:
+        return
+
+    assert len(verdict.held) + len(verdict.refused) + len(verdict.warnings) == len(keys)
+
+
+def test_a_key_of_today_is_held_until_two_hours_after_its_end() -> None:
+    [held] = judged(sent(TODAY)).held
+
+    assert held.release == datetime(2026, 11, 21, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("days", "held"), [(14, 1), (15, 0)])
+def test_a_key_says_something_about_infection_up_to_fourteen_days_from_the_first_symptoms(days: int, held: int) -> None:
+    after = judged(sent(TODAY), onset=TODAY - days * 144)
+    before = judged(sent(TODAY - 14 * 144), onset=TODAY + (days - 14) * 144)
+
+    assert [len(verdict.held) for verdict in (after, before)] == [held, held]
+    assert [len(verdict.warnings) for verdict in (after, before)] == [1 - held, 1 - held]
 
 
 @given(st.integers(-6 * 24 * 14, 0), st.integers(1, 144), moments)
@@ -282,3 +314,40 @@ def test_a_full_hour_is_its_own(moment: datetime) -> None:
 
     assert rules.hour_at_or_after(hour) == hour
     assert timedelta() <= hour - moment < timedelta(hours=1)
+
+
+def test_codes_live_by_full_seconds() -> None:
+    moment = NOON.replace(microsecond=999_999)
+
+    code = rules.issued(Diagnosis("confirmed"), code_id="id", below=lambda _: 0, moment=moment, policy=POLICY)
+
+    assert (code.short_until, code.long_until) == (NOON + timedelta(minutes=15), NOON + timedelta(hours=24))
+
+
+@pytest.mark.parametrize("days", [0, 28])
+def test_symptoms_of_today_and_of_28_days_ago_are_taken(days: int) -> None:
+    day = NOON.date() - timedelta(days=days)
+    request = IssueRequest(test_type="confirmed", symptom_date=day.isoformat())
+
+    assert rules.diagnosis_stated(request, moment=NOON, policy=POLICY) == Diagnosis("confirmed", day)
+
+
+@pytest.mark.parametrize("days", [-1, 29])
+def test_symptoms_of_tomorrow_and_of_29_days_ago_are_refused(days: int) -> None:
+    request = IssueRequest(test_type="confirmed", symptom_date=(NOON.date() - timedelta(days=days)).isoformat())
+
+    with pytest.raises(RuleViolation) as refused:
+        rules.diagnosis_stated(request, moment=NOON, policy=POLICY)
+
+    assert refused.value.code == "invalid_date"
+
+
+def test_a_client_that_accepts_a_kind_of_test_gets_it_and_none_beyond() -> None:
+    widest = rules.widest_accepted(["likely"])
+
+    rules.check_accepted(Diagnosis("confirmed"), widest)
+    rules.check_accepted(Diagnosis("likely"), widest)
+    with pytest.raises(RuleViolation) as refused:
+        rules.check_accepted(Diagnosis("negative"), widest)
+
+    assert refused.value.code == "unsupported_test_type"

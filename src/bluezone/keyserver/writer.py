@@ -98,6 +98,7 @@ class Writer:
         try:
             while self._waiting:
                 async with self._turn:
+                    await asyncio.sleep(0)  # whoever was heard in the same turn of the loop comes along
                     group = self._waiting[:MOST_AT_ONCE]
                     del self._waiting[:MOST_AT_ONCE]
                     outcomes = await self._committed(group)
