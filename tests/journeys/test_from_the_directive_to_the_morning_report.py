@@ -183,8 +183,8 @@ def hand_in_the_workbook(page: Page, folder: Path) -> int:
         declared = phones * 2 if code == INFLATED else phones // 4
         for place, count in enumerate((phones // 2, phones // 3, phones // 6, 12, phones, declared), start=1):
             row[number[place]].value = count
-    for place in reversed(unwanted):
-        sheet.delete_rows(place or 0)
+    for gone in reversed(unwanted):
+        sheet.delete_rows(gone or 0)
     book.save(file)
     page.goto("/reports/spreadsheet/")
     page.locator("input[type=file]").set_input_files(file)

@@ -67,6 +67,7 @@ CONTENTS: Final = {
         Command(
             "directive", "directive:app", "people", "Read a directive: who must do what, and where it says so: read"
         ),
+        Command("seed", "seed:seed", "people", "Fill a trial province with a synthetic campaign"),
     ],
     "The lab": [
         Command("demo", "demo:demo", "lab,server", "Play a real day: meet, test positive, warn the right others"),

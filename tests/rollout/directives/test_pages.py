@@ -20,6 +20,7 @@ from bluezone.authority.territory.services import import_province
 from bluezone.authority.territory.shipped import shipped
 from bluezone.rollout.directives import services
 from bluezone.rollout.directives.models import Directive, TaskAssignment
+from bluezone.rollout.directives.queries import meant
 from bluezone.rollout.directives.reading import read
 from bluezone.rollout.directives.reading.encodings import in_tcvn3
 
@@ -172,3 +173,19 @@ def test_words_are_pointed_at_a_unit_a_sector_or_kinds(
     answer = lead.post(f"/directives/addressees/{words.pk}/", given)
 
     assert answer.status_code == (422 if wrong else 302)
+
+
+def test_all_communes_of_one_district_are_meant_by_a_rule(lead: Client, province: Unit) -> None:
+    made = services.keep_reading(read(SOURCE), day=DAY, actor="system", moment=MOMENT)
+    words = made.addressees.get(phrase="UBND cấp xã")
+
+    lead.post(
+        f"/directives/addressees/{words.pk}/",
+        {"meaning": "kinds", "kinds": ["xa", "phuong", "thi_tran"], "within_text": "huyện Tam Đường"},
+    )
+
+    words.refresh_from_db()
+    assert words.within is not None
+    units = meant(words, made.structure_day).units
+    assert len(units) == 13
+    assert "Xã Bản Bo" in {unit.name for unit in units}

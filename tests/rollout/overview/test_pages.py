@@ -3,8 +3,10 @@
 import re
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +17,8 @@ from bluezone.authority.accounts.rules import Role
 from bluezone.authority.audit.models import Entry
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.queries import by_code, children, communes
-from bluezone.rollout.overview.models import Comparison
+from bluezone.rollout.overview.models import Comparison, MorningReport
+from bluezone.rollout.overview.services import make_morning_report
 from bluezone.rollout.reporting.models import Latest
 from bluezone.rollout.reporting.queries import ground_on
 
@@ -189,3 +192,44 @@ def test_the_public_page_shows_nothing_small(province: Unit, morning: None, lang
     assert shown.count(word) >= 2
     assert table.count(word) >= 2
     assert not re.search(r"\b4\b,", table)
+
+
+def test_the_command_makes_the_morning_s_report_once(province: Unit, morning: None, tmp_path: Path) -> None:
+    call_command("quick_report", folder=tmp_path)
+    call_command("quick_report", folder=tmp_path)
+
+    report = MorningReport.objects.get()
+    assert (report.day, report.version) == (DAY, 1)
+    assert {file.suffix for file in tmp_path.iterdir()} == {".docx", ".pdf"}
+
+
+def test_a_report_stays_as_it_was_made(lead: Client, province: Unit) -> None:
+    made = make_morning_report(province, DAY, actor="system", moment=MORNING)
+    row = Latest.objects.filter(form_key="commune_day", last_day=DAY).order_by("pk")[0]
+    Latest.objects.filter(pk=row.pk).update(declared=(row.declared or 0) + 1)
+
+    again = make_morning_report(province, DAY, actor="system", moment=MORNING)
+
+    made.refresh_from_db()
+    assert (made.version, again.version) == (1, 2)
+    assert made.document != again.document
+
+
+def test_the_reader_of_a_report_opens_each_of_its_figures(lead: Client, province: Unit) -> None:
+    made = make_morning_report(province, DAY, actor="system", moment=MORNING)
+
+    shown = page(lead, f"/overview/reports/{made.pk}/")
+
+    links = set(re.findall(rf'href="(/overview/reports/{made.pk}/[^"]+/[^"]+/)"', shown))
+    assert len(links) > 30
+    assert {lead.get(link).status_code for link in links} == {200}
+
+
+def test_a_report_is_handed_out_as_docx_and_pdf_and_nothing_else(lead: Client, province: Unit) -> None:
+    made = make_morning_report(province, DAY, actor="system", moment=MORNING)
+
+    answers = {form: lead.get(f"/overview/reports/{made.pk}/file.{form}") for form in ("docx", "pdf", "exe")}
+
+    assert answers["docx"].content.startswith(b"PK")
+    assert answers["pdf"].content.startswith(b"%PDF")
+    assert answers["exe"].status_code == 404

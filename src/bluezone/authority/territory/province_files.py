@@ -58,6 +58,11 @@ class FileFinding:
     line: int
     code: str
 
+    @property
+    def place(self) -> str:
+        """Where it stands, such as `units.csv:12`."""
+        return f"{self.file}.csv:{self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.authority.territory import queries as territory
 from bluezone.authority.territory.kinds import Kind, Sector
+from bluezone.authority.territory.models import Unit
+from bluezone.authority.territory.naming import canonical
 from bluezone.authority.territory.wording import KINDS, SECTORS, choices
 from bluezone.rollout.directives.models import Addressee, Directive, Task
 
@@ -96,6 +98,12 @@ class PointForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label=_("Kinds"), choices=choices(KINDS), widget=forms.CheckboxSelectMultiple, required=False
     )
+    within_text = forms.CharField(
+        label=_("Only those of"),
+        help_text=_("Such as a district: all its communes. Empty means everywhere."),
+        required=False,
+        max_length=120,
+    )
     sector = forms.ChoiceField(label=_("Sector"), choices=[("", "---"), *choices(SECTORS)], required=False)
     unit_text = forms.CharField(
         label=_("Unit"), help_text=_("Name or code; accents may be left out."), required=False, max_length=120
@@ -110,6 +118,7 @@ class PointForm(forms.Form):
             "meaning": meaning,
             "kinds": addressee.kinds.split(","),
             "sector": addressee.sector,
+            "within_text": addressee.within.name if addressee.within else "",
             "unit_text": addressee.unit.name if addressee.unit else "",
         }
 
@@ -121,20 +130,21 @@ class PointForm(forms.Form):
         if needed and not given.get(needed):
             self.add_error(needed, gettext("Say which."))
         elif meaning == "unit":
-            self._find_unit(given)
+            given["unit"] = self._found("unit_text", given["unit_text"])
+        elif meaning == "kinds" and given.get("within_text"):
+            given["within"] = self._found("within_text", given["within_text"])
         return given
 
-    def _find_unit(self, given: dict[str, Any]) -> None:
-        found = territory.search(given["unit_text"], self._addressee.directive.structure_day, limit=6)
-        exact = [each for each in found if each.likeness == 0]
+    def _found(self, field: str, words: str) -> Unit | None:
+        found = territory.search(words, self._addressee.directive.structure_day, limit=6)
+        whole = [each for each in found if canonical(each.unit.name) == canonical(words)]
+        exact = whole or [each for each in found if each.likeness == 0]
         if len(exact) == 1 or len(found) == 1:
-            given["unit"] = (exact or found)[0].unit
-            return
+            return (exact or found)[0].unit
         names = ", ".join(each.unit.name for each in found)
         unknown = gettext("No unit of that day has this name.")
-        self.add_error(
-            "unit_text", gettext("Several units may be meant: %(names)s") % {"names": names} if found else unknown
-        )
+        self.add_error(field, gettext("Several units may be meant: %(names)s") % {"names": names} if found else unknown)
+        return None
 
     @property
     def rule_kinds(self) -> tuple[Kind, ...]:

@@ -158,6 +158,7 @@ class Addressee(models.Model):
     kinds = models.CharField(_("kinds of unit"), max_length=200, blank=True)
     sector = models.CharField(_("sector"), max_length=20, blank=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
+    within = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 NAMES_SHOWN: Final = 4
-Meaning: TypeAlias = tuple[str, str, str, str, UUID | None]
+Meaning: TypeAlias = tuple[str, str, str, str, UUID | None, UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def shown_tasks(directive: Directive, tasks: Iterable[Task]) -> list[ShownTask]:
 
 def shown_addressees(directive: Directive) -> tuple[ShownAddressees, ...]:
     """Return the lines under "Kính gửi" with whom they mean."""
-    lines = directive.addressees.filter(task=None).select_related("unit")
+    lines = directive.addressees.filter(task=None).select_related("unit", "within")
     return _shown(lines, directive.structure_day, {})
 
 
@@ -135,4 +135,4 @@ def _shown(addressees: Iterable[Addressee], day: date, known: dict[Meaning, Mean
 def _meaning(addressee: Addressee) -> Meaning:
     """Return what tells one rule from another; words that stand for one body by name, or for nobody yet, stay alone."""
     words = addressee.phrase if addressee.name or addressee.sector or addressee.rule is None else ""
-    return (addressee.part, addressee.kinds, addressee.sector, words, addressee.unit_id)
+    return (addressee.part, addressee.kinds, addressee.sector, words, addressee.within_id, addressee.unit_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from bluezone.authority.accounts.queries import closure_below
 from bluezone.authority.territory import queries as territory
 from bluezone.authority.territory.kinds import TERRITORY_KINDS, Kind
 from bluezone.authority.territory.models import SectorLead, Unit
@@ -75,16 +76,24 @@ def meant(addressee: Addressee, day: date) -> Meant:
     if addressee.unit is not None:
         return _standing([addressee.unit], day)
     rule = addressee.rule
-    return Meant((), known=False) if rule is None else meant_by(rule, addressee.phrase, day)
+    return Meant((), known=False) if rule is None else meant_by(rule, addressee.phrase, day, within=addressee.within)
 
 
-def meant_by(rule: Rule, phrase: str, day: date) -> Meant:
-    """Return whom a rule means on a day; a body that stood on another day only is named with its successor."""
+def meant_by(rule: Rule, phrase: str, day: date, *, within: Unit | None = None) -> Meant:
+    """Return whom a rule means on a day; a body that stood on another day only is named with its successor.
+
+    Args:
+        rule: The rule.
+        phrase: The words that it was read from.
+        day: The day.
+        within: Only units below this one, in any tree; everywhere when none is given.
+    """
     if rule.sector is not None and not rule.kinds:
         return _leading(rule, phrase, day)
     if rule.name is not None:
         return _standing(_named(rule, phrase), day)
-    return Meant(tuple(territory.on(day).filter(kind__in=[kind.value for kind in rule.kinds])))
+    found = territory.on(day).filter(kind__in=[kind.value for kind in rule.kinds])
+    return Meant(tuple(found if within is None else found.filter(pk__in=closure_below([within.pk], day))))
 
 
 def task_counts(directive: Directive) -> list[TaskCount]:

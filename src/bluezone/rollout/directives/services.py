@@ -117,13 +117,16 @@ def correct_task(task: Task, changes: dict[str, object], *, actor: str, moment: 
 
 
 @transaction.atomic
-def point_addressee(addressee: Addressee, rule: Rule | Unit, *, actor: str, moment: datetime) -> None:
-    """Say whom some words mean: a rule, or one unit.
+def point_addressee(
+    addressee: Addressee, rule: Rule | Unit, *, actor: str, moment: datetime, within: Unit | None = None
+) -> None:
+    """Say whom some words mean: a rule, for all units or those below one, or one unit.
 
     Raises:
         RuleViolation: `directive_sent`, when tasks have gone out already.
     """
     _refuse_sent(addressee.directive)
+    addressee.within = within
     if isinstance(rule, Unit):
         addressee.unit = rule
     else:
@@ -142,7 +145,7 @@ def confirm(directive: Directive, *, actor: str, moment: datetime) -> int:
     """
     if directive.state != "read":
         raise RuleViolation("directive_confirmed", "this directive is confirmed already")
-    tasks = list(directive.tasks.filter(kept=True).prefetch_related("addressees__unit"))
+    tasks = list(directive.tasks.filter(kept=True).prefetch_related("addressees__unit", "addressees__within"))
     if not tasks:
         raise RuleViolation("nothing_to_do", "a directive needs at least one task to be confirmed")
     rows = [row for task in tasks for row in _rows(task, directive.structure_day, moment)]

@@ -64,7 +64,7 @@ def understood(request: Request, directive_id: UUID) -> HttpResponse:
     """Show a directive's text beside what was understood of it."""
     directive = get_object_or_404(Directive, pk=directive_id)
     text, findings = shown_text(directive)
-    tasks = directive.tasks.prefetch_related("addressees__unit").select_related("restates")
+    tasks = directive.tasks.prefetch_related("addressees__unit", "addressees__within").select_related("restates")
     context = _frame(request, directive) | {
         "stretches": text,
         "findings": findings,
@@ -125,12 +125,12 @@ def task(request: Request, task_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def addressee(request: Request, addressee_id: int) -> HttpResponse:
     """Say whom some words mean."""
-    words = get_object_or_404(Addressee.objects.select_related("directive", "unit", "task"), pk=addressee_id)
+    words = get_object_or_404(Addressee.objects.select_related("directive", "unit", "within", "task"), pk=addressee_id)
     form = PointForm(words, request.POST or None)
     if request.method == "POST" and form.is_valid():
         _try(
             request,
-            lambda: services.point_addressee(words, _meaning(form), actor=_actor(request), moment=request.moment),
+            lambda: _point(request, words, form),
         )
         return redirect("directives:understood", words.directive_id)
     title = _("Whom do these words mean: “%(words)s”?") % {"words": words.phrase}
@@ -182,6 +182,11 @@ def _kept(request: Request, form: DropForm, reading: Reading) -> HttpResponse:
         crumbs = [Crumb(_("Directives"), "/directives/"), Crumb(_("Drop in a directive"))]
         return render(request, "directives/drop.html", {"crumbs": crumbs, "form": form}, status=422)
     return redirect("directives:understood", made.pk)
+
+
+def _point(request: Request, words: Addressee, form: PointForm) -> None:
+    within: Unit | None = form.cleaned_data.get("within")
+    services.point_addressee(words, _meaning(form), actor=_actor(request), moment=request.moment, within=within)
 
 
 def _meaning(form: PointForm) -> Rule | Unit:

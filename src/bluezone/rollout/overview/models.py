@@ -54,3 +54,22 @@ class MorningReport(models.Model):
     def __str__(self) -> str:
         """Return the day and version."""
         return f"{self.day.isoformat()} v{self.version}"
+
+
+class Boundary(models.Model):
+    """The outline of a unit as somebody handed it in."""
+
+    unit = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="boundary")
+    rings = models.JSONField(_("rings of longitude and latitude"))
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        """Names for people, and what the database itself refuses."""
+
+        verbose_name = _("boundary")
+        verbose_name_plural = _("boundaries")
+        constraints: ClassVar = [models.CheckConstraint(condition=~models.Q(source=""), name="boundary_has_a_source")]
+
+    def __str__(self) -> str:
+        """Return the unit's name."""
+        return str(self.unit)

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from bluezone.authority.territory.tiles import Tile as Square
 from bluezone.rollout.overview.rules.bands import COUNT
+from bluezone.rollout.overview.rules.boundaries import Shape, paths
 from bluezone.rollout.overview.rules.charts import (
     NO_BASE,
     NO_DATA,
     Caption,
+    Ground,
     Line,
     Tile,
+    map_picture,
     mark,
     series_picture,
     tile_picture,
@@ -29,7 +32,7 @@ def shades() -> list[tuple[str, str]]:
 
 
 def commune_tiles(rows: Iterable[Row], squares: Mapping[UUID, Square], address: Callable[[Row], str]) -> SafeString:
-    """Return the picture of communes; those whose centre is unknown are left to the table."""
+    """Return the picture of communes as tiles; those whose centre is unknown are left to the table."""
     placed = [(row, squares[UUID(row.id)]) for row in rows if UUID(row.id) in squares]
     if not placed:
         return SafeString()
@@ -37,14 +40,21 @@ def commune_tiles(rows: Iterable[Row], squares: Mapping[UUID, Square], address: 
         Tile(square.row, square.column, mark(row.short_name), _figure(row), _shade(row), told(row), address(row))
         for row, square in placed
     ]
-    silent = sum(row.is_silent for row, _square in placed)
-    caption = Caption(
-        _("Communes by the share that is at least installed"),
-        _("%(communes)d communes, each near its true place; %(silent)d have never reported.")
-        % {"communes": len(placed), "silent": silent},
-        "communes",
-    )
+    caption = _communes([row for row, _square in placed])
     return mark_safe(tile_picture(drawn, caption))  # noqa: S308 -- our own picture; every word in it is escaped
+
+
+def commune_map(rows: Sequence[Row], shapes: Mapping[str, Shape], address: Callable[[Row], str]) -> SafeString:
+    """Return the picture of communes in their true shapes; each of them has one."""
+    outlines, size = paths(shapes)
+    drawn = [Ground(outlines[row.id], _shade(row), told(row), address(row)) for row in rows]
+    return mark_safe(map_picture(drawn, size, _communes(rows)))  # noqa: S308 -- our own picture; words are escaped
+
+
+def _communes(rows: Sequence[Row]) -> Caption:
+    words = _("%(communes)d communes, each near its true place; %(silent)d have never reported.")
+    counts = {"communes": len(rows), "silent": sum(row.is_silent for row in rows)}
+    return Caption(_("Communes by the share that is at least installed"), words % counts, "communes")
 
 
 def told(row: Row) -> str:

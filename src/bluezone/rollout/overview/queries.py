@@ -19,7 +19,8 @@ from bluezone.authority.territory.tiles import Place as Centre
 from bluezone.authority.territory.tiles import Tile as Square
 from bluezone.authority.territory.tiles import tiles
 from bluezone.protocol.errors import RuleViolation
-from bluezone.rollout.overview.models import Comparison
+from bluezone.rollout.overview.models import Boundary, Comparison
+from bluezone.rollout.overview.rules.boundaries import Shape
 from bluezone.rollout.overview.rules.dashboards import Raised, Row, SectorRow, with_own_denominator
 from bluezone.rollout.reporting.models import Latest, RaisedFlag
 from bluezone.rollout.reporting.queries import Ground, Line, open_flags
@@ -151,6 +152,12 @@ def squares(units: Iterable[Unit]) -> dict[UUID, Square]:
             if unit.latitude is not None and unit.longitude is not None
         }
     )
+
+
+def outlines(units: Iterable[Unit]) -> dict[str, Shape]:
+    """Return the boundaries of units by their ids as text, where somebody handed them in."""
+    rows = Boundary.objects.filter(unit__in=[unit.pk for unit in units]).values_list("unit_id", "rings")
+    return {str(unit): tuple(tuple((x, y) for x, y in ring) for ring in rings) for unit, rings in rows}
 
 
 def past(ground: Ground, unit: Unit, form_key: str, *, days: int = SPAN) -> Series:

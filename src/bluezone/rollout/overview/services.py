@@ -4,10 +4,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from bluezone.authority.audit.services import record
+from bluezone.authority.audit.services import Subject, record
 from bluezone.authority.territory.models import Unit
+from bluezone.authority.territory.queries import on
+from bluezone.protocol.errors import RuleViolation
 from bluezone.rollout.overview.gathering import gathered
-from bluezone.rollout.overview.models import Comparison, MorningReport
+from bluezone.rollout.overview.models import Boundary, Comparison, MorningReport
+from bluezone.rollout.overview.rules.boundaries import read_boundaries
 from bluezone.rollout.overview.rules.document import spoken
 from bluezone.rollout.overview.rules.quick_report import quick_report
 
@@ -40,3 +43,21 @@ def make_morning_report(province: Unit, day: date, *, actor: str, moment: dateti
     )
     record(actor, "quick_report.make", report, "campaign", moment)
     return report
+
+
+@transaction.atomic
+def keep_boundaries(text: str, day: date, *, source: str, actor: str, moment: datetime) -> int:
+    """Keep the outlines of the units that bear the codes of a GeoJSON on a day; return how many.
+
+    Raises:
+        MalformedMessage: The text is no GeoJSON of polygons with codes.
+        RuleViolation: `no_such_code`, when a code belongs to no unit of the day; nothing is kept then.
+    """
+    shapes = read_boundaries(text)
+    units = {unit.stat_code: unit for unit in on(day).filter(stat_code__in=[*shapes])}
+    if missing := shapes.keys() - units.keys():
+        raise RuleViolation("no_such_code", f"{len(missing)} of {len(shapes)} codes belong to no unit of that day")
+    for code, shape in shapes.items():
+        Boundary.objects.update_or_create(unit=units[code], defaults={"rings": shape, "source": source})
+    record(actor, "boundaries.keep", Subject("overview.boundary", str(len(shapes))), "campaign", moment)
+    return len(shapes)

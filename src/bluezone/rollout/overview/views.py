@@ -18,13 +18,14 @@ from bluezone.authority.territory.kinds import COMMUNE_KINDS, Kind
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.queries import ancestors, on
 from bluezone.protocol.errors import RuleViolation
-from bluezone.rollout.overview.pictures import commune_tiles, progress, shades
+from bluezone.rollout.overview.pictures import commune_map, commune_tiles, progress, shades
 from bluezone.rollout.overview.queries import (
     claims,
     communes_below,
     flags_of,
     former_districts,
     is_ranked,
+    outlines,
     own_residents,
     past,
     row,
@@ -171,12 +172,16 @@ def _board(shown: Unit, ground: Ground) -> dict[str, object]:
             f"{reverse('overview:unit', args=[each.id])}?day={ground.day.isoformat()}&on={ground.structure.isoformat()}"
         )
 
-    picture = commune_tiles([each for each, _ in leaves], squares([place for _, place in leaves]), address)
+    places = [place for _, place in leaves] if len(leaves) >= MAP_FROM else []
+    communes, shapes = [each for each, _ in leaves], outlines(places)
+    has_map = bool(shapes) and len(shapes) == len(leaves)
+    picture = commune_map(communes, shapes, address) if has_map else commune_tiles(communes, squares(places), address)
     return {
         "whole": whole,
         "rows": ranked(below) if order else below,
         "is_ranked": order,
-        "tiles": picture if len(leaves) >= MAP_FROM else "",
+        "tiles": picture,
+        "has_map": has_map,
         "shades": shades(),
         "series": progress(history.declared, history.visited),
         "history": [each for each in zip(history.declared, history.visited, strict=True) if each[0][1] is not None],

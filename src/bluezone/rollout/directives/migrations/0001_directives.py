@@ -233,6 +233,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "within",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
+                (
                     "directive",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -102,6 +102,29 @@ def tile_picture(tiles: Sequence[Tile], caption: Caption) -> str:
     return _picture(drawn, size, caption, "tiles")
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One commune with its true shape.
+
+    Args:
+        path: Its outline in the picture's units.
+        shade: As of a tile.
+        told: As of a tile.
+        link: As of a tile.
+    """
+
+    path: str
+    shade: str
+    told: str
+    link: str = ""
+
+
+def map_picture(grounds: Sequence[Ground], size: tuple[int, int], caption: Caption) -> str:
+    """Return the picture of communes in their true shapes."""
+    drawn = _patterns(caption.name) + "".join(_ground(ground, caption.name) for ground in grounds)
+    return _picture(drawn, size, caption, "tiles")
+
+
 def swatch(shade: str, *, name: str) -> str:
     """Return one small tile for a legend, which needs no words of its own because they stand beside it."""
     drawn = _patterns(name) + _square(0, 0, shade, name, side=24)
@@ -227,6 +250,15 @@ def _tile(tile: Tile, name: str) -> str:
     if not tile.link:
         return f"<g>{body}</g>"
     return f'<a href="{escape(tile.link)}" aria-label="{escape(tile.told)}">{body}</a>'
+
+
+def _ground(ground: Ground, name: str) -> str:
+    fill = f' fill="url(#{name}-{ground.shade})"' if ground.shade in {NO_DATA, WITHHELD} else ""
+    shape = f'<path class="tile {ground.shade}" fill-rule="evenodd" d="{escape(ground.path)}"{fill}/>'
+    body = f"<title>{escape(ground.told)}</title>{shape}"
+    if not ground.link:
+        return f"<g>{body}</g>"
+    return f'<a href="{escape(ground.link)}" aria-label="{escape(ground.told)}">{body}</a>'
 
 
 def _square(x: int, y: int, shade: str, name: str, *, side: int = SIDE) -> str:

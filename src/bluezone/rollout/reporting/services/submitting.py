@@ -23,7 +23,7 @@ from bluezone.rollout.reporting.rules.forms import (
     read_part,
     read_values,
 )
-from bluezone.rollout.reporting.rules.periods import Period, period_of, timeliness
+from bluezone.rollout.reporting.rules.periods import period_of, timeliness
 from bluezone.rollout.reporting.rules.versions import Fate, Reason, Source, Version, fate
 from bluezone.rollout.reporting.services.flagging import raise_impossible
 
@@ -97,7 +97,7 @@ def read_report(report: Report) -> tuple[Reading, Latest | None]:
         RuleViolation: `no_such_form` or `form_not_for_unit`.
     """
     form = read_definition(published(report.form_key, report.day))
-    reading, part = _read(form, report)
+    reading, part = read_or_refuse(form, report)
     period = period_of(report.day, form.rhythm)
     return reading, in_force(report.unit.pk, form.key, part, period.first)
 
@@ -124,7 +124,7 @@ def submit(
         raise RuleViolation("id_not_version_7", "a report's id is a UUID of version 7")
     definition = published(report.form_key, report.day)
     form = read_definition(definition)
-    reading, part = _read(form, report)
+    reading, part = read_or_refuse(form, report)
     known = Submission.objects.filter(id=report.id).select_related("form").first()
     if known is not None:
         return _known(known, report, reading)
@@ -138,7 +138,7 @@ def submit(
         raise RuleViolation("already_corrected", "what this report replaces is no longer in force; look again first")
     if decided is Fate.KNOWN and standing is not None:
         return Receipt(standing.submission, decided, reading)
-    submission = _kept(report, definition, form, period, moment=moment, actor=actor, reading=reading, part=part)
+    submission = row_of(report, definition, form, moment=moment, actor=actor, reading=reading, part=part)
     if standing is not None:
         submission.supersedes = standing.submission
         submission.reason = reason if decided is Fate.CORRECTS and reason else Reason.SENT_AGAIN
@@ -189,12 +189,18 @@ def rebuild_latest() -> int:
     Latest.objects.all().delete()
     rows = Submission.objects.filter(superseded_by__isnull=True).exclude(reason=Reason.WITHDRAWN)
     forms = {definition.pk: read_definition(definition) for definition in FormDefinition.objects.all()}
-    found = [_latest(row, forms[row.form_id]) for row in rows.iterator()]
+    found = [latest_row(row, forms[row.form_id]) for row in rows.iterator()]
     Latest.objects.bulk_create(found, batch_size=500)
     return len(found)
 
 
-def _read(form: Form, report: Report) -> tuple[Reading, str]:
+def read_or_refuse(form: Form, report: Report) -> tuple[Reading, str]:
+    """Return how a report is read, and the name of its part.
+
+    Raises:
+        ReportRefused: A field cannot be read.
+        RuleViolation: `form_not_for_unit`.
+    """
     if report.unit.kind not in form.kinds:
         raise RuleViolation("form_not_for_unit", "this form is not asked of units of this kind")
     reading = read_values(form, report.values, report.formats)
@@ -213,17 +219,18 @@ def _known(known: Submission, report: Report, reading: Reading) -> Receipt:
     return Receipt(known, Fate.KNOWN)
 
 
-def _kept(  # noqa: PLR0913 -- everything that a row holds
+def row_of(  # noqa: PLR0913 -- everything that a row holds
     report: Report,
     definition: FormDefinition,
     form: Form,
-    period: Period,
     *,
     moment: datetime,
     actor: str,
     reading: Reading,
     part: str,
 ) -> Submission:
+    """Return the row that keeps a report, not yet saved."""
+    period = period_of(report.day, form.rhythm)
     return Submission(
         id=report.id,
         form=definition,
@@ -243,10 +250,11 @@ def _kept(  # noqa: PLR0913 -- everything that a row holds
 
 
 def _put_in_force(submission: Submission, form: Form) -> None:
-    _latest(submission, form).save(force_insert=True)
+    latest_row(submission, form).save(force_insert=True)
 
 
-def _latest(submission: Submission, form: Form) -> Latest:
+def latest_row(submission: Submission, form: Form) -> Latest:
+    """Return the row that puts a report in force, not yet saved."""
     columns = {measure: form.field_of(measure) for measure in MEASURES}
     counts = {measure.value: submission.values.get(asked.key) for measure, asked in columns.items() if asked}
     return Latest(
