@@ -233,9 +233,7 @@ def test_a_units_desk_is_fit_to_be_seen(
     assert wrong == []
 
 
-def test_outbox_and_audit_are_fit_to_be_seen(
-    browser: Browser, live_server: LiveServer, pictures: Path | None
-) -> None:
+def test_outbox_and_audit_are_fit_to_be_seen(browser: Browser, live_server: LiveServer, pictures: Path | None) -> None:
     moment = present_moment()
     words = {"purpose": "reminder", "actor": "system", "moment": moment}
     send("0912345678", "Đơn vị chưa gửi báo cáo ngày 05/8.", key="1", **words)  # type: ignore[arg-type]  # one moment among words
