@@ -3,19 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from bluezone.rollout.reporting.models import Latest, RaisedFlag, Submission
-from bluezone.rollout.reporting.queries.ground import Ground
+from bluezone.rollout.reporting.queries.ground import FEW, Ground
 from bluezone.rollout.reporting.rules.flags import Word
 from bluezone.rollout.reporting.rules.forms import Measure
 from bluezone.rollout.reporting.rules.periods import local_day
-
-FEW: Final = 200
-"""Units that are named in a query; more are read with all others of their form."""
 
 
 @dataclass(frozen=True, slots=True)
