@@ -10,7 +10,8 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unicodedata import normalize
@@ -229,8 +230,24 @@ def follow_every_figure(page: Page) -> dict[str, list[int]]:
     return gaps
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_from_the_directive_to_a_report_every_figure_of_which_opens(  # noqa: PLR0913, PLR0917, PLR0915 -- one story
+@dataclass(frozen=True)
+class Story:
+    """What every chapter needs."""
+
+    lead: Page
+    province: Unit
+    browser: Browser
+    server: LiveServer
+    settings: Settings
+    folder: Path
+    pictures: Path | None
+
+    def phone(self, unit: Unit, role: Role = Role.REPORTER) -> AbstractContextManager[Page]:
+        return phone(unit, role, self.browser, self.server, self.settings)
+
+
+@pytest.fixture
+def story(  # noqa: PLR0913, PLR0917 -- fixtures
     lead: Page,
     province: Unit,
     browser: Browser,
@@ -238,94 +255,129 @@ def test_from_the_directive_to_a_report_every_figure_of_which_opens(  # noqa: PL
     settings: Settings,
     tmp_path: Path,
     pictures: Path | None,
-) -> None:
-    # The lead reads, confirms and sends: every commune of 2020 and the sectors have their tasks.
-    directive = send_the_directive(lead)
+) -> Story:
+    return Story(lead, province, browser, live_server, settings, tmp_path, pictures)
+
+
+def orders_go_out(story: Story) -> Directive:
+    """The lead reads, confirms and sends: every commune of 2020 and the sectors have their tasks."""
+    directive = send_the_directive(story.lead)
     given = TaskAssignment.objects.filter(task__directive=directive)
     kinds = ["xa", "phuong", "thi_tran"]
     assert given.filter(unit__kind__in=kinds).values("unit").distinct().count() == 106
     assert given.filter(unit__kind="agency").values("unit").distinct().count() >= 2
     assert given.filter(unit__kind="union").exists()
     assert given.filter(unit__kind="newspaper").exists()
+    return directive
 
-    # The next evening a commune acknowledges and reports by form, on its telephone.
+
+def communes_report(story: Story, directive: Directive) -> None:
+    """One by form on its telephone, one by message, the others in a workbook, one with a number that cannot be true."""
     PresentClock.moment = EVENING
-    with phone(commune(BY_FORM), Role.REPORTER, browser, live_server, settings) as desk:
-        row = given.filter(unit=commune(BY_FORM)).order_by("task__place")[0]
+    unit = commune(BY_FORM)
+    with story.phone(unit) as desk:
+        row = TaskAssignment.objects.filter(task__directive=directive, unit=unit).order_by("task__place")[0]
         desk.goto(f"/tasks/{row.pk}/")
         desk.get_by_role("button", name="Đã tiếp nhận và sẽ thực hiện").click()
-        desk.goto(f"/reports/{commune(BY_FORM).pk}/commune_day/")
-        fill(desk, listed=400, visited="310", helped=120, refused=15, smartphones=900, declared=300)
+        desk.goto(f"/reports/{unit.pk}/commune_day/")
+        fill(desk, listed=400, visited=310, helped=120, refused=15, smartphones=900, declared=300)
         expect(desk.get_by_role("status")).to_contain_text("Đã nhận báo cáo")
-
-    # Another sends one text message; the others stand in the lead's workbook, one with a number that cannot be true.
-    assert text_message(live_server, settings)["taken"] is True
-    in_workbook = hand_in_the_workbook(lead, tmp_path)
-    assert in_workbook == 103
+    assert text_message(story.server, story.settings)["taken"] is True
+    assert hand_in_the_workbook(story.lead, story.folder) == 103
     assert RaisedFlag.objects.filter(unit=commune(INFLATED), kind="declared_above_smartphones").exists()
 
-    # A union and a school claim installations of their own.
-    with phone(body("union"), Role.MOVEMENT_LEAD, browser, live_server, settings) as desk:
+
+def others_claim(story: Story) -> None:
+    """A union and a school claim installations of their own."""
+    with story.phone(body("union"), Role.MOVEMENT_LEAD) as desk:
         desk.goto("/movement/")
         fill(desk, activity="booth", starts="2020-08-06T08:00", volunteers=12, helped=40)
-    with phone(body("school"), Role.REPORTER, browser, live_server, settings) as desk:
+    with story.phone(body("school")) as desk:
         desk.goto(f"/reports/{body('school').pk}/school_week/")
         desk.locator("[name=part]").fill("10A1")
         fill(desk, age_band="upper", pupils=40, smartphones=20, declared=12, relatives=9)
     assert {each.source for each in Submission.objects.all()} == {"form", "sms", "xlsx"}
+    assert Submission.objects.filter(form__key__in=["movement_event", "school_week"]).count() == 2
 
-    # In the morning the dashboard shows the whole, and that one commune never spoke; claims are not added.
+
+def the_lead_looks(story: Story) -> int:
+    """In the morning the dashboard shows the whole and who never spoke; claims are not added. Return the whole."""
     PresentClock.moment = MORNING
     territory = sum(row.declared or 0 for row in Latest.objects.filter(form_key="commune_day"))
-    lead.goto("/overview/")
-    expect(lead.locator(".overview-figures")).to_contain_text(f"{territory:,}")
-    expect(lead.locator("main")).to_contain_text("Ka Lăng")
-    expect(lead.locator("main")).to_contain_text("of 106 communes owe a report")
-    lead.goto(f"/overview/{province.pk}/questions/")
-    expect(lead.locator(".notice.warn").first).to_contain_text(commune(INFLATED).name)
+    page = story.lead
+    page.goto("/overview/")
+    expect(page.locator(".overview-figures")).to_contain_text(f"{territory:,}")
+    expect(page.locator("main")).to_contain_text(commune(SILENT).name)
+    expect(page.locator("main")).to_contain_text("of 106 communes owe a report")
+    page.goto(f"/overview/{story.province.pk}/questions/")
+    expect(page.locator(".notice.warn").first).to_contain_text(commune(INFLATED).name)
+    return territory
 
-    # The report is made by the button, downloaded, and opened in an office program.
-    lead.goto(f"/overview/{province.pk}/reports/")
-    lead.get_by_role("button", name="Make the report").click()
-    expect(lead.locator("article.sheet")).to_contain_text("tính đến 08h00 ngày 07/08/2020")
-    report = lead.url
-    with lead.expect_download() as download:
-        lead.get_by_role("link", name="DOCX").click()
-    download.value.save_as(tmp_path / "report.docx")
-    with pdfplumber.open(as_pdf(tmp_path / "report.docx")) as pdf:
-        pages = [normalize("NFC", page.extract_text()) for page in pdf.pages]
-        fonts = {char["fontname"].split("+")[-1].split("-")[0] for page in pdf.pages for char in page.chars}
+
+def the_report_is_made(story: Story, territory: int) -> str:
+    """By the button; downloaded, and opened in an office program. Return its address."""
+    page = story.lead
+    page.goto(f"/overview/{story.province.pk}/reports/")
+    page.get_by_role("button", name="Make the report").click()
+    expect(page.locator("article.sheet")).to_contain_text("tính đến 08h00 ngày 07/08/2020")
+    file = story.folder / "report.docx"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="DOCX").click()
+    download.value.save_as(file)
+    with pdfplumber.open(as_pdf(file)) as pdf:
+        pages = [normalize("NFC", each.extract_text()) for each in pdf.pages]
+        fonts = {char["fontname"].split("+")[-1].split("-")[0] for each in pdf.pages for char in each.chars}
     assert fonts == {"LiberationSerif"}
-    assert all(TRIAL in page for page in pages)
+    assert all(TRIAL in each for each in pages)
     boxes = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số:", "BÁO CÁO NHANH", "I. CÔNG TÁC", "II. KẾT QUẢ", "Nơi nhận:"]
     whole = "\n".join(pages)
     assert [whole.index(box) for box in boxes] == sorted(whole.index(box) for box in boxes)
     assert f"{territory:,}".replace(",", ".") in whole
     assert "chưa có số liệu" in whole[whole.index("Thứ hạng") :]
+    return page.url
 
-    # Every figure opens, and what is behind it adds up to it; a report behind it opens too.
-    speak(lead.context, "vi", live_server.url)
-    lead.goto(report)
-    gaps = follow_every_figure(lead)
+
+def every_figure_opens(story: Story, report: str) -> None:
+    """What is behind each figure adds up to it, and a report behind it opens too."""
+    page = story.lead
+    speak(page.context, "vi", story.server.url)
+    page.goto(report)
+    gaps = follow_every_figure(page)
     assert set(gaps) >= {"declared", "visited", "listed"}
     assert {gap for found in gaps.values() for gap in found} == {0}
-    lead.locator("article.sheet a[href$='/declared/']").first.click()
-    lead.locator("tr[id^='report-'] a").first.click()
-    expect(lead.locator("main")).to_contain_text("06/08/2020")
+    page.locator("article.sheet a[href$='/declared/']").first.click()
+    page.locator("tr[id^='report-'] a").first.click()
+    expect(page.locator("main")).to_contain_text("06/08/2020")
 
-    # A later correction changes the dashboard, not the report that was made; its page says what was replaced.
+
+def a_correction_comes(story: Story, report: str, territory: int) -> None:
+    """It changes the dashboard, not the report that was made; the report's page says what was replaced."""
     first = Submission.objects.get(unit=commune(BY_FORM))
-    with phone(commune(BY_FORM), Role.REPORTER, browser, live_server, settings) as desk:
+    with story.phone(commune(BY_FORM)) as desk:
         desk.goto(f"/reports/one/{first.pk}/correct/")
         desk.locator("[name=reason][value=mistyped]").check()
         fill(desk, declared=290)
         expect(desk.get_by_role("status")).to_be_visible()
-    speak(lead.context, "en", live_server.url)
-    lead.goto("/overview/")
-    expect(lead.locator(".overview-figures")).to_contain_text(f"{territory - 10:,}")
-    lead.goto(report)
-    expect(lead.locator("article.sheet")).to_contain_text(f"{territory:,}".replace(",", "."))
-    lead.locator("article.sheet a[href$='/declared/']").first.click()
-    expect(lead.locator(f"#report-{first.pk}")).to_contain_text("replaced since")
-    assert look(lead, "journey-behind-the-report", pictures) == []
+    page = story.lead
+    speak(page.context, "en", story.server.url)
+    page.goto("/overview/")
+    expect(page.locator(".overview-figures")).to_contain_text(f"{territory - 10:,}")
+    page.goto(report)
+    expect(page.locator("article.sheet")).to_contain_text(f"{territory:,}".replace(",", "."))
+    page.locator("article.sheet a[href$='/declared/']").first.click()
+    expect(page.locator(f"#report-{first.pk}")).to_contain_text("replaced since")
+    assert look(page, "journey-behind-the-report", story.pictures) == []
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_from_the_directive_to_a_report_every_figure_of_which_opens(story: Story) -> None:
+    directive = orders_go_out(story)
+    communes_report(story, directive)
+    others_claim(story)
+
+    territory = the_lead_looks(story)
+    report = the_report_is_made(story, territory)
+
+    every_figure_opens(story, report)
+    a_correction_comes(story, report, territory)
     assert verdict(django_settings.AUDIT_FOLDER).findings == ()

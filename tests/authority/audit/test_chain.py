@@ -130,6 +130,14 @@ def test_reordered_rows_are_found(moment: datetime, folder: Path) -> None:
     assert all(fault in {Fault.REORDERED, Fault.REWRITTEN} for fault, _ in faults(folder))
 
 
+def test_a_renumbered_row_is_found(moment: datetime, folder: Path) -> None:
+    grow(moment)
+
+    tamper("UPDATE audit_entry SET sequence = 9 WHERE sequence = 5")
+
+    assert faults(folder) == [(Fault.REORDERED, 9)]
+
+
 def test_a_cut_tail_is_found(moment: datetime, folder: Path) -> None:
     grow(moment)
 

@@ -1,6 +1,6 @@
 """Everything known on one day, loaded in a constant number of queries and asked as often as a page has rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -44,6 +44,8 @@ KINDS: Final[Mapping[Line, frozenset[Kind]]] = {
     Line.SCHOOLS: frozenset({Kind.SCHOOL}),
     Line.MOVEMENTS: frozenset({Kind.UNION}),
 }
+FEW: Final = 200
+"""Units that are named in a query; more are read with all others of their form."""
 DECLARED_SOURCE: Final = "declared"
 """The source of a denominator that the unit itself reported."""
 
@@ -84,8 +86,8 @@ class Ground:
         tree: Who stands under whom in the structure.
         places: The reporting places of the day by the unit of the structure that holds them.
         said: The last word of each reporting place.
-        claims: What other lines claim, by line and by the unit of the structure that holds the claimant.
         converted: Whether the figures were carried into another structure.
+        beside: Whether what other lines claim is read when a coverage is asked for.
     """
 
     day: date
@@ -95,8 +97,8 @@ class Ground:
     tree: Tree[UUID] = field(repr=False)
     places: Mapping[UUID, tuple[Place, ...]] = field(repr=False)
     said: Mapping[UUID, Said] = field(repr=False)
-    claims: Mapping[Line, Mapping[UUID, int]] = field(repr=False)
     converted: bool = False
+    beside: bool = True
 
     @cached_property
     def every_place(self) -> tuple[Place, ...]:
@@ -107,18 +109,29 @@ class Ground:
         """Return the reporting places at and below a unit of the structure."""
         return tuple(place for each in self.tree.subtree(unit) for place in self.places.get(each, ()))
 
+    @cached_property
+    def every_claim(self) -> Mapping[Line, Mapping[UUID, int]]:
+        """What every body, school and movement claims, by line and claimant; three queries more."""
+        return _claims(self.day, self.units.keys()) if self.beside else {}
+
     def coverage(self, unit: UUID) -> Coverage:
         """Return the coverage of a unit of the structure; siblings are the places of the whole registry."""
         below = set(self.tree.subtree(unit))
+        if "every_claim" in self.__dict__ or len(below) > FEW or not self.beside:
+            claims = self.every_claim
+        else:
+            claims = _claims(self.day, below & self.units.keys())
         beside = {
             line.value: sum(count for claimant, count in claimed.items() if claimant in below)
-            for line, claimed in self.claims.items()
+            for line, claimed in claims.items()
         }
         return coverage(str(unit), self.day, self.inside(unit), siblings=self.every_place, claims=beside)
 
     def children(self, unit: UUID) -> list[tuple[Unit, Coverage]]:
         """Return the units below one that hold a place, with their coverage, in the order of their codes."""
         shown = [child for child in self.tree.children(unit) if child in self.units and self.inside(child)]
+        if len(shown) > 1:
+            _ = self.every_claim
         return [(self.units[child], self.coverage(child)) for child in shown]
 
     def silent(self, unit: UUID) -> list[Silence]:
@@ -161,8 +174,8 @@ def ground_on(day: date, structure: date | None = None, line: Line = Line.TERRIT
         tree=tree_on(shown),
         places=_housed(places, route),
         said=said,
-        claims=_claims(day, shown) if beside and line is Line.TERRITORY else {},
         converted=route is not None,
+        beside=beside and line is Line.TERRITORY,
     )
 
 
@@ -177,11 +190,12 @@ def _housed(places: Mapping[UUID, Place], route: Route[UUID] | None) -> dict[UUI
     return {home: tuple(held) for home, held in homes.items()}
 
 
-def _last_words(form_key: str, day: date, units: Iterable[UUID]) -> dict[UUID, Said]:
+def _last_words(form_key: str, day: date, units: Collection[UUID]) -> dict[UUID, Said]:
     """Return the last word of each unit up to a day; a unit's own word outweighs its parts' of the same day."""
     known = set(units)
+    rows = Latest.objects.filter(form_key=form_key, first_day__lte=day)
     newest = (
-        Latest.objects.filter(form_key=form_key, first_day__lte=day)
+        (rows.filter(unit__in=known) if len(known) <= FEW else rows)
         .values("unit", "part")
         .annotate(newest=Max("first_day"))
         .values_list("unit", "part", "newest")
@@ -273,16 +287,14 @@ def _doubted(form_key: str, day: date) -> set[UUID]:
     return set(flags.filter(kind__in=[kind.value for kind in DOUBTING]).values_list("unit", flat=True))
 
 
-def _claims(day: date, structure: date) -> dict[Line, dict[UUID, int]]:
-    """Return what bodies, schools and movements claim, by the claimant; for the bodies that stand in the structure."""
-    bodies = {unit.pk for unit in on(day).filter(kind__in=[kind.value for kind in BODY_KINDS])}
-    standing = set(on(structure).filter(pk__in=bodies).values_list("pk", flat=True))
+def _claims(day: date, units: Collection[UUID]) -> dict[Line, dict[UUID, int]]:
+    """Return what bodies, schools and movements among some units claim, by the claimant."""
     claims = {}
     for line in (Line.BODIES, Line.SCHOOLS):
-        words = _last_words(FORMS[line], day, standing)
+        words = _last_words(FORMS[line], day, units)
         claims[line] = {unit: word.counts["declared"] or 0 for unit, word in words.items()}
-    won = Latest.objects.filter(form_key=FORMS[Line.MOVEMENTS], last_day__lte=day, unit__in=standing)
-    claims[Line.MOVEMENTS] = {
-        row["unit"]: row["won"] or 0 for row in won.values("unit").annotate(won=Sum("helped")).order_by()
-    }
+    won = Latest.objects.filter(form_key=FORMS[Line.MOVEMENTS], last_day__lte=day)
+    known = set(units)
+    totals = won.values("unit").annotate(won=Sum("helped")).order_by().values_list("unit", "won")
+    claims[Line.MOVEMENTS] = {unit: total or 0 for unit, total in totals if unit in known}
     return claims

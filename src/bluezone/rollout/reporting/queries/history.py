@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from bluezone.rollout.reporting.models import Latest, RaisedFlag, Submission
-from bluezone.rollout.reporting.queries.ground import Ground
+from bluezone.rollout.reporting.queries.ground import FEW, Ground
 from bluezone.rollout.reporting.rules.flags import Word
 from bluezone.rollout.reporting.rules.forms import Measure
 from bluezone.rollout.reporting.rules.periods import local_day
@@ -84,7 +84,7 @@ def series(
         last: The last day.
     """
     column = measure.value
-    rows = Latest.objects.filter(form_key=form_key, last_day__lte=last, **{f"{column}__isnull": False})
+    rows = _of_few(units, Latest.objects.filter(form_key=form_key, last_day__lte=last, **{f"{column}__isnull": False}))
     said: dict[date, list[tuple[UUID, str, int]]] = {}
     wanted = set(units)
     for unit, part, day, count in rows.order_by("last_day").values_list("unit", "part", "last_day", column):
@@ -129,7 +129,7 @@ def open_flags(
 
 def latest_words(form_key: str, units: Collection[UUID], first: date, last: date) -> dict[UUID, list[Word]]:
     """Return the words of units in a span of days, one a day in order, with the sums of their parts beside them."""
-    rows = Latest.objects.filter(form_key=form_key, last_day__range=(first, last)).order_by("last_day")
+    rows = _of_few(units, Latest.objects.filter(form_key=form_key, last_day__range=(first, last))).order_by("last_day")
     wanted = set(units)
     own: dict[UUID, list[Latest]] = {}
     parts: dict[tuple[UUID, date], list[Latest]] = {}
@@ -144,6 +144,11 @@ def latest_words(form_key: str, units: Collection[UUID], first: date, last: date
         unit: [_word(row, _sums(parts.get((unit, row.last_day), []), names.get(unit, set()))) for row in said]
         for unit, said in own.items()
     }
+
+
+def _of_few(units: Collection[UUID], rows: QuerySet[Latest]) -> QuerySet[Latest]:
+    """Return the rows of some units: few are named to the database, many are picked by whoever reads the rows."""
+    return rows.filter(unit__in=[*units]) if len(units) <= FEW else rows
 
 
 def _sums(rows: list[Latest], names: set[str]) -> dict[str, int]:
