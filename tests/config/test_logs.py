@@ -31,6 +31,7 @@ def test_a_form_from_elsewhere_leaves_a_line_without_its_address(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.DOOR, settings.ROOT_URLCONF = "site", settings.SITE_URLS
+    caplog.set_level(logging.INFO)
 
     answer = Client(enforce_csrf_checks=True).post(f"/desk/leave/?{TOKEN}")
 

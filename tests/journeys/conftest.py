@@ -8,15 +8,16 @@ import pytest
 from playwright.sync_api import Browser
 from tests.journeys.browser import chromium
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-    "true"  # Playwright's loop runs in the thread in which a test asks the database
-)
 
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys."""
-    with chromium() as running:
+    """One Chromium for the journeys of a module.
+
+    Playwright's loop runs in the thread in which a test asks the database; it ends with the module, so that other tests
+    find the thread without a loop.
+    """
+    with pytest.MonkeyPatch.context() as patch, chromium() as running:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield running
 
 
