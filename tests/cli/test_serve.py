@@ -16,8 +16,9 @@ def test_serve_opens_keys_site_and_console_and_ends_them_together(tmp_path: Path
     port, ready = free_port("127.0.0.1"), tmp_path / "ready"
     words = ["serve", "--data", str(tmp_path / "data"), "--port", str(port), "--site-port", "0", "--console-port", "0"]
     command = [sys.executable, "-m", "bluezone.cli.child", str(os.getpid()), *words, "--ready-file", str(ready)]
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "DJANGO_"))}
 
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+    with subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         try:
             doors = json.loads(_read_once_there(ready))
             answers = [

@@ -1,12 +1,13 @@
 """The log names pages and counts; an address of a page may hold a token."""
 
 import logging
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from bluezone.config.logs import Counts
+from bluezone.config.logs import Counts, PageNamesOnly
 
 TOKEN = "planted-token-7QX"
 
@@ -38,6 +39,16 @@ def test_a_form_from_elsewhere_leaves_a_line_without_its_address(
     assert answer.status_code == 403
     assert "answered 403 on the page public:leave_desk" in caplog.text
     assert TOKEN not in caplog.text
+
+
+def test_a_line_that_passes_twice_keeps_the_page_s_name() -> None:
+    page = SimpleNamespace(resolver_match=SimpleNamespace(view_name="public:leave_desk"))
+    record = logging.makeLogRecord({"msg": "Forbidden: %s", "args": (TOKEN,), "status_code": 403, "request": page})
+
+    for _ in range(2):
+        PageNamesOnly().filter(record)
+
+    assert record.getMessage() == "answered 403 on the page public:leave_desk"
 
 
 def test_a_line_carries_numbers_and_no_words() -> None:

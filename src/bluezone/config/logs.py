@@ -1,7 +1,9 @@
 """What people's side writes to its log: events with counts, never an address of a page, which may hold a token."""
 
 import logging
-from typing import Any
+from typing import Any, Final
+
+LINE: Final = "answered %s on the page %s"
 
 
 class PageNamesOnly(logging.Filter):
@@ -9,10 +11,12 @@ class PageNamesOnly(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the line; the traceback of a fault stays, the request itself goes."""
+        if record.msg == LINE:  # rewritten already, where logging was set up twice
+            return True
         request = record.__dict__.pop("request", None)
         match = getattr(request, "resolver_match", None)
         status = getattr(record, "status_code", "")
-        record.msg, record.args = "answered %s on the page %s", (status, match.view_name if match else "unknown")
+        record.msg, record.args = LINE, (status, match.view_name if match else "unknown")
         return True
 
 
