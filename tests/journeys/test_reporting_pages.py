@@ -172,6 +172,7 @@ def test_the_pages_of_unions_press_school_help_desk_and_gate_are_without_fault(
         ),
         (province, Role.HELP_DESK, {"complaint": "/complaints/record/", "complaint-trends": "/complaints/"}),
         (agency, Role.GATE_KEEPER, {"gate": "/gate/"}),
+        (agency, Role.REPORTER, {"keeper": f"/reports/{agency.pk}/keeper/"}),
     ):
         for page in phone_of(unit, role, browser, live_server, settings):
             wrong += seen(page, pages, pictures)
