@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
+from tests.authority.register.session import with_second_factor
 from tests.journeys.browser import look, speak
 from tests.rollout.reporting.conftest import COUNTS, DAY, EVENING
 
@@ -44,7 +46,6 @@ def present_clock() -> PresentClock:
 def province(transactional_db: None, settings: Settings) -> Unit:
     """Lai Châu with its forms, on a morning of August 2020."""
     settings.BLUEZONE_CLOCK = CLOCK
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "SecondFactor" not in name]
     import_province(shipped("lai-chau"), actor="system", moment=EVENING)
     publish_shipped_forms(actor="system", moment=EVENING)
     found = by_code("12", DAY)
@@ -79,6 +80,8 @@ def seen(page: Page, pages: dict[str, str], pictures: Path | None) -> list[str]:
     wrong = list[str]()
     for name, address in pages.items():
         page.goto(address)
+        shown = urlsplit(page.url).path
+        wrong += [] if shown == urlsplit(address).path else [f"{name}: sent on to {shown}"]
         wrong += look(page, name, pictures)
     return wrong + complaints
 
@@ -169,6 +172,7 @@ def test_the_pages_of_unions_press_school_help_desk_and_gate_are_without_fault(
         ),
         (province, Role.HELP_DESK, {"complaint": "/complaints/record/", "complaint-trends": "/complaints/"}),
         (agency, Role.GATE_KEEPER, {"gate": "/gate/"}),
+        (agency, Role.REPORTER, {"keeper": f"/reports/{agency.pk}/keeper/"}),
     ):
         for page in phone_of(unit, role, browser, live_server, settings):
             wrong += seen(page, pages, pictures)
@@ -185,8 +189,7 @@ def test_the_leads_desk_and_questions_are_without_fault(
     settings.DOOR, settings.ROOT_URLCONF = "console", settings.CONSOLE_URLS
     user = User.objects.create(username="lead", full_name="Nguyễn Thị Thử", created_at=NOW)
     Assignment.objects.create(user=user, role=Role.LEAD, unit=province, valid_from=DAY)
-    client = Client()
-    client.force_login(user)
+    client = with_second_factor(Client(), user)
     name = settings.SESSION_COOKIE_NAME
     context = browser.new_context(base_url=live_server.url)
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])

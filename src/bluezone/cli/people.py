@@ -41,6 +41,7 @@ STEADY_SECONDS: Final = 60.0
 DEATHS_IN_A_ROW: Final = 5
 JOBS: Final[tuple[tuple[str, dict[str, object]], ...]] = (
     ("db_worker", {"batch": True, "interval": 0.2, "startup_delay": False, "reload": False}),
+    ("ask_about_figures", {}),
     ("send_reminders", {}),
     ("deliver_messages", {}),
     ("purge_messages", {}),

@@ -68,6 +68,8 @@ ROWS = [
     *both("invitation", Action.SUBMIT_REPORTS, a_unit, scoped=True),
     *both("report", Action.SUBMIT_REPORTS, a_form, scoped=True),
     *both("report", Action.SUBMIT_REPORTS, a_form, scoped=True, method="POST"),
+    *both("keeper", Action.APPOINT_GATE_KEEPER, a_unit, scoped=True),
+    *both("keeper", Action.APPOINT_GATE_KEEPER, a_unit, scoped=True, method="POST"),
     *both("questions", Action.READ_REPORTS),
     *both("settle_question", Action.SETTLE_FLAGS, a_flag, scoped=True, method="POST"),
     *both("desk", Action.ENTER_FOR_OTHERS),

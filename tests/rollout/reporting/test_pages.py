@@ -295,6 +295,22 @@ def test_the_help_desk_records_a_complaint_without_anything_about_a_person(
     assert "Wrong or look-alike application" in trends
 
 
+def test_the_head_of_an_agency_appoints_a_gate_keeper_until_a_day(bearer: Callable[..., Client], body: Unit) -> None:
+    client, address = bearer(body), f"/reports/{body.pk}/keeper/"
+
+    shown = text_of(client.post(address, {"last_day": "2020-09-01"}))
+    late = client.post(address, {"last_day": "2020-08-01"})
+    link = re.search(r"/l/[\w-]+/", shown)
+
+    assert link is not None
+    keeper = Client(headers={"accept-language": "en"})
+    keeper.get(link[0])
+    assert keeper.get("/gate/").status_code == 200
+    assert keeper.get("/reports/").status_code == 403
+    assert late.status_code == 422
+    assert link[0] not in text_of(client.get(address))
+
+
 def test_a_gate_keeper_enters_the_tally_of_a_shift(bearer: Callable[..., Client], body: Unit) -> None:
     client = bearer(body, Role.GATE_KEEPER)
 

@@ -170,3 +170,13 @@ class UploadForm(forms.Form):
         help_text=_("The template below, filled. Nothing is imported while anything in it is unclear."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
+
+
+class KeeperForm(forms.Form):
+    """Until when somebody keeps the gate; who it is, the agency knows and this system does not."""
+
+    last_day = forms.DateField(
+        label=_("Until and including"),
+        help_text=_("The appointment begins now. No name is recorded; hand the link to whoever keeps the gate."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bluezone.rollout.reporting.views import desk, events, reports, spreadsheet
+from bluezone.rollout.reporting.views import desk, events, keeper, reports, spreadsheet
 
 app_name = "reporting"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("reports/one/<uuid:submission_id>/take-back/", reports.take_back, name="take_back"),
     path("reports/<uuid:unit_id>/", reports.history, name="history"),
     path("reports/<uuid:unit_id>/invitation/", events.invitation, name="invitation"),
+    path("reports/<uuid:unit_id>/keeper/", keeper.keeper, name="keeper"),
     path("reports/<uuid:unit_id>/<slug:form_key>/", reports.report, name="report"),
     path("questions/", desk.questions, name="questions"),
     path("questions/<int:flag_id>/settle/", desk.settle_question, name="settle_question"),

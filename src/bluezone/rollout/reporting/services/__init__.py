@@ -1,6 +1,6 @@
 """Writing reports: forms are published, reports come in once, are corrected by later ones, and raise questions."""
 
-from bluezone.rollout.reporting.services.flagging import raise_impossible, raise_improbable, settle
+from bluezone.rollout.reporting.services.flagging import ask_this_morning, raise_impossible, raise_improbable, settle
 from bluezone.rollout.reporting.services.publishing import publish_form, publish_shipped_forms
 from bluezone.rollout.reporting.services.submitting import (
     Receipt,
@@ -16,6 +16,7 @@ __all__ = [
     "Receipt",
     "Report",
     "ReportRefused",
+    "ask_this_morning",
     "publish_form",
     "publish_shipped_forms",
     "raise_impossible",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bluezone.authority.audit.services import record
+from bluezone.authority.territory.kinds import BODY_KINDS, COMMUNE_KINDS
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.queries import on
 from bluezone.protocol.errors import RuleViolation
@@ -54,6 +55,17 @@ def raise_improbable(form_key: str, kinds: Iterable[str], day: date, moment: dat
     found = list(improbable({str(unit): said for unit, said in words.items()}))
     _keep(found, units, form_key, IMPROBABLE, moment, span=(date.min, day))
     return found
+
+
+def ask_this_morning(day: date, moment: datetime) -> int:
+    """Ask about whatever is strange beside siblings on a day: communes among themselves, bodies by their kind.
+
+    Returns:
+        How many figures are asked about.
+    """
+    groups = [("commune_day", [kind.value for kind in COMMUNE_KINDS])]
+    groups += [("unit_day", [kind.value]) for kind in sorted(BODY_KINDS)]
+    return sum(len(raise_improbable(form_key, kinds, day, moment)) for form_key, kinds in groups)
 
 
 @transaction.atomic

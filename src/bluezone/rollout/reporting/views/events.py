@@ -98,7 +98,7 @@ def complaint_trends(request: Request) -> HttpResponse:
         {
             "label": words.get(kind, kind),
             "total": total,
-            "weeks": [week.get(kind, 0) for week in tally.by_week.values()],
+            "weeks": [(day, said.get(kind, 0)) for day, said in tally.by_week.items()],
         }
         for kind, total in tally.by_kind.items()
     ]

@@ -68,7 +68,7 @@ def mine(request: Request) -> HttpResponse:
     units = [(unit, _asked(unit, day)) for unit in holder_of(request).top_units(Action.SUBMIT_REPORTS)]
     if len(units) == 1 and len(units[0][1]) == 1 and "stay" not in request.GET:
         return redirect("reporting:report", units[0][0].pk, units[0][1][0].form.key)
-    return render(request, "reporting/mine.html", {"units": units, "day": day, "language": get_language()})
+    return render(request, "reporting/mine.html", {"units": units, "day": day, "gated": form_on("gate_day", day).kinds})
 
 
 @needs(Action.SUBMIT_REPORTS)

@@ -1,0 +1,1 @@
+"""Commands of reporting, for `bluezone people manage`."""
