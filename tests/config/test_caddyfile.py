@@ -1,12 +1,12 @@
 """The Caddy file in front of the three origins says what it should; Caddy itself is asked where it is installed."""
 
 import re
-import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from tests.tools import required_tool
 
 from bluezone.cli import people
 from bluezone.cli.keyserver import PORT as KEYS_PORT
@@ -103,7 +103,7 @@ def test_answers_of_the_keyserver_keep_their_size(whole: Block) -> None:
 def test_every_door_limits_what_is_uploaded(whole: Block) -> None:
     (snippet,) = [block for block in whole.inside if block.words == ["(door)"]]
 
-    assert snippet.find("max_size", "{args[1]}")
+    assert snippet.find("max_size", "{args.1}")
     assert all(re.fullmatch(r"\d+[KM]B", block.find("import", "door")[0].words[3]) for block in hosts(whole).values())
 
 
@@ -113,10 +113,9 @@ def test_a_brace_too_many_or_too_few_is_noticed(broken: str) -> None:
         parsed(broken)
 
 
-@pytest.mark.skipif(not shutil.which("caddy"), reason="Caddy is not installed here; its own check runs where it is")
 def test_caddy_itself_finds_no_fault() -> None:
     checked = subprocess.run(
-        ["caddy", "adapt", "--validate", "--adapter", "caddyfile", "--config", str(FILE)],
+        [required_tool("caddy"), "adapt", "--validate", "--adapter", "caddyfile", "--config", str(FILE)],
         capture_output=True,
         text=True,
         check=False,
