@@ -147,12 +147,17 @@ def _device_keys(path: Path | None) -> tuple[bytes, ...]:
 
 
 def _announce(ready: Ready, ready_file: Path | None, *, as_json: bool) -> None:
+    """Say it first and write the file last: who waits for the file may read what was said."""
     facts = {**asdict(ready), "credential_file": str(ready.credential_file)}
-    if ready_file is not None:
-        write_whole(ready_file, json.dumps(facts).encode(), mode=PRIVATE)
     if as_json:
         print(json.dumps(facts), flush=True)
-        return
+    else:
+        _say(ready)
+    if ready_file is not None:
+        write_whole(ready_file, json.dumps(facts).encode(), mode=PRIVATE)
+
+
+def _say(ready: Ready) -> None:
     console = Console(highlight=False)
     if ready.demo:
         console.print(Panel("DEMONSTRATION: keys and codes of this server mean nothing.", style="bold red"))

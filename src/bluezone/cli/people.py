@@ -311,16 +311,21 @@ def _end_group(child: subprocess.Popen[bytes]) -> None:
 
 
 def _announce(doors: Doors, ports: dict[str, int], host: str, ready_file: Path | None, *, as_json: bool) -> None:
+    """Say it first and write the file last: who waits for the file may read what was said."""
     for port in ports.values():
         _wait_for(host, port)
+    if as_json:
+        print(json.dumps(asdict(doors)), flush=True)
+    else:
+        _say(doors)
     if ready_file is not None:
         draft = ready_file.with_name(f".{ready_file.name}")
         draft.touch(mode=0o600)
         draft.write_text(json.dumps(asdict(doors)))
         draft.replace(ready_file)
-    if as_json:
-        print(json.dumps(asdict(doors)), flush=True)
-        return
+
+
+def _say(doors: Doors) -> None:
     console = Console(highlight=False)
     console.print(f"The site:     [bold]{doors.site}[/]")
     console.print(f"The console:  [bold]{doors.console}[/]")
