@@ -24,6 +24,10 @@ class Role(StrEnum):
     MOVEMENT_LEAD = "movement_lead"
     TRACER = "tracer"
     CDC_DOCTOR = "cdc_doctor"
+    CODE_DESK = "code_desk"
+    EPIDEMIOLOGIST = "epidemiologist"
+    POLICY_OWNER = "policy_owner"
+    EDITOR = "editor"
     INSPECTOR = "inspector"
     DATA_PROTECTION = "data_protection"
     ADMINISTRATOR = "administrator"
@@ -60,6 +64,29 @@ class Action(StrEnum):
     RECORD_BROADCASTS = "reporting.record_broadcasts"
     RECORD_COMPLAINTS = "reporting.record_complaints"
     READ_COMPLAINTS = "reporting.read_complaints"
+    READ_CASES = "cases.read"
+    REGISTER_CASES = "cases.register"
+    EDIT_CASES = "cases.edit"
+    TRACE_CONTACTS = "cases.trace"
+    FOLLOW_UP = "cases.follow_up"
+    ORDER_QUARANTINE = "cases.order_quarantine"
+    MERGE_PEOPLE = "cases.merge"
+    READ_STATISTICS = "cases.statistics"
+    DEFINE_CASES = "cases.define"
+    IMPORT_CASES = "linelist.import"
+    EXPORT_CASES = "linelist.export"
+    ISSUE_CODES = "codes.issue"
+    RUN_CODE_DESK = "codes.desk"
+    MANAGE_LABORATORIES = "codes.laboratories"
+    RELEASE_MILESTONES = "venues.release"
+    KEEP_VENUES = "venues.keep"
+    EDIT_NEWS = "news.edit"
+    PUBLISH_POLICY = "policy.publish"
+    HOLD_EXPORTS = "policy.hold_exports"
+    EXPORT_PERSON = "retention.export_person"
+    ERASE_PERSON = "retention.erase_person"
+    RUN_PURGE = "retention.purge"
+    READ_RETENTION = "retention.read"
 
 
 _OWN_UNIT: Final = {Action.READ_TERRITORY, Action.READ_DIRECTIVES, Action.ANSWER_TASKS, Action.READ_REPORTS}
@@ -105,10 +132,48 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
     Role.MOVEMENT_LEAD: frozenset(
         {*_OWN_UNIT, Action.SUBMIT_REPORTS, Action.READ_DASHBOARD, Action.PLAN_MOVEMENT, Action.ISSUE_LINKS}
     ),
-    Role.TRACER: frozenset({Action.READ_TERRITORY}),
-    Role.CDC_DOCTOR: frozenset({Action.READ_TERRITORY}),
-    Role.INSPECTOR: frozenset({Action.READ_AUDIT}),
-    Role.DATA_PROTECTION: frozenset({Action.READ_AUDIT}),
+    Role.TRACER: frozenset(
+        {
+            Action.READ_TERRITORY,
+            Action.READ_CASES,
+            Action.TRACE_CONTACTS,
+            Action.FOLLOW_UP,
+            Action.ORDER_QUARANTINE,
+            Action.RELEASE_MILESTONES,
+        }
+    ),
+    Role.CDC_DOCTOR: frozenset(
+        {
+            Action.READ_TERRITORY,
+            Action.READ_CASES,
+            Action.REGISTER_CASES,
+            Action.EDIT_CASES,
+            Action.TRACE_CONTACTS,
+            Action.FOLLOW_UP,
+            Action.ORDER_QUARANTINE,
+            Action.MERGE_PEOPLE,
+            Action.READ_STATISTICS,
+            Action.IMPORT_CASES,
+            Action.EXPORT_CASES,
+            Action.ISSUE_CODES,
+            Action.RELEASE_MILESTONES,
+            Action.KEEP_VENUES,
+        }
+    ),
+    Role.CODE_DESK: frozenset({Action.ISSUE_CODES, Action.RUN_CODE_DESK}),
+    Role.EPIDEMIOLOGIST: frozenset({Action.READ_TERRITORY, Action.READ_STATISTICS, Action.DEFINE_CASES}),
+    Role.POLICY_OWNER: frozenset({Action.READ_STATISTICS, Action.PUBLISH_POLICY, Action.HOLD_EXPORTS}),
+    Role.EDITOR: frozenset({Action.EDIT_NEWS}),
+    Role.INSPECTOR: frozenset({Action.READ_AUDIT, Action.READ_RETENTION}),
+    Role.DATA_PROTECTION: frozenset(
+        {
+            Action.READ_AUDIT,
+            Action.READ_RETENTION,
+            Action.EXPORT_PERSON,
+            Action.ERASE_PERSON,
+            Action.RUN_PURGE,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             Action.ADMINISTER_ACCOUNTS,
@@ -117,12 +182,27 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
             Action.READ_OUTBOX,
             Action.READ_TERRITORY,
             Action.EDIT_TERRITORY,
+            Action.MANAGE_LABORATORIES,
         }
     ),
 }
 """Everything that anybody may do; what is not here is refused."""
 
-LEADING: Final = frozenset({Role.LEAD, Role.STEERING, Role.ADMINISTRATOR, Role.CDC_DOCTOR, Role.TRACER})
+LEADING: Final = frozenset(
+    {
+        Role.LEAD,
+        Role.STEERING,
+        Role.ADMINISTRATOR,
+        Role.CDC_DOCTOR,
+        Role.TRACER,
+        Role.CODE_DESK,
+        Role.EPIDEMIOLOGIST,
+        Role.POLICY_OWNER,
+        Role.EDITOR,
+        Role.INSPECTOR,
+        Role.DATA_PROTECTION,
+    }
+)
 """Roles that work only with a second factor: a passkey or a code of an authenticator app."""
 
 EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.INSPECTOR, Role.DATA_PROTECTION})

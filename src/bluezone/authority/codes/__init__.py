@@ -1,0 +1,1 @@
+"""Verification codes: asked of the keyserver, brought to patients, counted; never a key, never whose upload."""

@@ -1,0 +1,1 @@
+"""What the code desk decides: quotas, validity, what a message may say."""

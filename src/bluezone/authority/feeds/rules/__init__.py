@@ -1,0 +1,1 @@
+"""When a feed is issued again, and with which number."""

@@ -1,0 +1,1 @@
+"""How a line list is read, held against the registry, and written."""

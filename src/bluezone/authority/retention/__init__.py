@@ -1,0 +1,1 @@
+"""How long each table is kept, the purge and its record, the register of data, a person's export and erasure."""

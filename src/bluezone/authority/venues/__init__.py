@@ -1,0 +1,1 @@
+"""Venues with their secrets and signed codes, and the signed warnings that milestones become."""
