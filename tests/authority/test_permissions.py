@@ -144,8 +144,11 @@ def test_only_the_administrator_makes_accounts() -> None:
     assert {role for role in Role if may(role, Action.ADMINISTER_ACCOUNTS)} == {Role.ADMINISTRATOR}
 
 
-def test_those_who_read_the_audit_change_nothing() -> None:
+def test_those_who_read_the_audit_do_none_of_the_work_that_it_records() -> None:
     readers = {role for role in Role if may(role, Action.READ_AUDIT)}
+    of_their_own = {Action.READ_AUDIT, Action.READ_RETENTION}
+    about_data = {Action.EXPORT_PERSON, Action.ERASE_PERSON, Action.RUN_PURGE}
 
-    assert readers
-    assert all(PERMISSIONS[role] == {Action.READ_AUDIT} for role in readers)
+    assert readers == {Role.INSPECTOR, Role.DATA_PROTECTION}
+    assert PERMISSIONS[Role.INSPECTOR] == of_their_own
+    assert PERMISSIONS[Role.DATA_PROTECTION] == of_their_own | about_data

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "bluezone.authority.accounts.middleware.SecondFactorMiddleware",
+    "bluezone.authority.accounts.middleware.PurposeMiddleware",
 ]
 ROOT_URLCONF = SITE_URLS if DOOR == "site" else CONSOLE_URLS
 WSGI_APPLICATION = "bluezone.config.wsgi.application"

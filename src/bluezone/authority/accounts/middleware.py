@@ -1,4 +1,4 @@
-"""Whoever leads works with a second factor: a session without one is sent to set it up or to show it."""
+"""What stands before the pages of people with duties: a second factor for who leads, a purpose for a health record."""
 
 from collections.abc import Callable
 from typing import Final
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from bluezone.authority.accounts.access import day_of
 from bluezone.authority.accounts.models import User
+from bluezone.authority.accounts.purposes import PurposeNeeded
 from bluezone.authority.accounts.queries import is_leading
 from bluezone.authority.requests import Request
 
@@ -42,6 +43,27 @@ class SecondFactorMiddleware:
             return redirect("console:second_factor")
         page = "mfa_reauthenticate_webauthn" if Authenticator.Type.WEBAUTHN in kinds else "mfa_reauthenticate"
         return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
+
+
+class PurposeMiddleware:
+    """Asks why a health record is opened, when a view says that nobody said so."""
+
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
+        """Keep what comes next."""
+        self._get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        """Pass the request on."""
+        return self._get_response(request)
+
+    def process_exception(self, request: Request, problem: Exception) -> HttpResponse | None:
+        """Send the reader to the question; htmx is told to go there with the whole page."""
+        if not isinstance(problem, PurposeNeeded):
+            return None
+        back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
+        facts = {"kind": problem.subject.kind, "id": problem.subject.id, "next": back}
+        address = f"{reverse('console:purpose')}?{urlencode(facts)}"
+        return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 
 
 def _is_open(request: Request) -> bool:

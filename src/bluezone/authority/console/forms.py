@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.authority.accounts.models import User
+from bluezone.authority.accounts.purposes import PURPOSES, Purpose
 from bluezone.authority.accounts.rules import Role
 from bluezone.authority.accounts.wording import ROLES
 
@@ -100,3 +101,20 @@ class PublisherForm(forms.Form):
         max_length=200,
         help_text=_("The document by which the body took this system into service."),
     )
+
+
+class PurposeForm(forms.Form):
+    """Why a record is opened."""
+
+    purpose = forms.TypedChoiceField(
+        label=_("Purpose"),
+        choices=[(str(word), label) for word, label in PURPOSES.items()],
+        coerce=Purpose,
+        widget=forms.RadioSelect,
+    )
+    for_all = forms.BooleanField(
+        label=_("Also for the other records that I open in the next 30 minutes"), required=False
+    )
+    kind = forms.RegexField(r"\A[a-z_.]{1,60}\Z", widget=forms.HiddenInput)
+    id = forms.RegexField(r"\A[0-9A-Za-z_-]{0,40}\Z", widget=forms.HiddenInput, required=False)
+    next = forms.CharField(max_length=2000, widget=forms.HiddenInput)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bluezone.authority.console import people_views, views
+from bluezone.authority.console import people_views, purpose_views, views
 
 app_name = "console"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("invitation/<str:who>/<str:token>/", views.invitation, name="invitation"),
     path("settings/", views.publisher, name="publisher"),
     path("audit/", views.audit, name="audit"),
+    path("purpose/", purpose_views.purpose, name="purpose"),
     path("people/", people_views.people, name="people"),
     path("people/new/", people_views.new_person, name="new_person"),
     path("people/units/", people_views.find_units, name="find_units"),
