@@ -1,0 +1,133 @@
+"""Writing follow-up: daily visits, sent twice or late without harm, and the orders that keep people at home."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from bluezone.authority.audit.services import Subject, record
+from bluezone.authority.cases.models import Case, Contact, QuarantineOrder, Visit
+from bluezone.authority.cases.rules.follow_up import after_its_days
+from bluezone.authority.cases.rules.words import FollowUp, QuarantinePlace, Symptom, VisitResult
+from bluezone.authority.cases.services.cases import Doing
+from bluezone.authority.territory.models import Unit
+from bluezone.protocol.errors import RuleViolation
+
+OLDEST_VISIT = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFacts:
+    """One visit as a tracer records it; `id` is made by the page, so that sending it again is once."""
+
+    id: UUID
+    day: date
+    result: VisitResult
+    symptoms: tuple[Symptom, ...] = ()
+    temperature: Decimal | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def record_visit(followed: Contact | Case, facts: VisitFacts, doing: Doing) -> Visit:
+    """Record a visit; the same id twice is one visit, whatever the second says.
+
+    Raises:
+        RuleViolation: `visit_days`: it lies in the future or 60 days back; `visit_of_another`: the id belongs to a
+            visit of somebody else.
+    """
+    known = Visit.objects.filter(id=facts.id).first()
+    if known is not None:
+        if (known.contact_id, known.case_id) != _ids(followed):
+            raise RuleViolation("visit_of_another", "this visit was recorded for somebody else")
+        return known
+    today = doing.moment.date()
+    if not today - OLDEST_VISIT <= facts.day <= today + timedelta(days=1):
+        raise RuleViolation("visit_days", "a visit lies today or within the last 60 days")
+    visit = Visit.objects.create(
+        id=facts.id,
+        contact=followed if isinstance(followed, Contact) else None,
+        case=followed if isinstance(followed, Case) else None,
+        day=facts.day,
+        result=facts.result,
+        symptoms=[str(symptom) for symptom in facts.symptoms],
+        temperature=facts.temperature,
+        note=facts.note,
+        recorded_at=doing.moment,
+        recorded_by=doing.actor,
+    )
+    if isinstance(followed, Contact) and facts.result is not VisitResult.UNAVAILABLE:
+        Contact.objects.filter(pk=followed.pk).exclude(last_visited_on__gte=facts.day).update(last_visited_on=facts.day)
+    record(doing.actor, "visit.record", visit, doing.purpose, doing.moment)
+    return visit
+
+
+@transaction.atomic
+def set_follow_up(followed: Contact | Case, state: FollowUp, doing: Doing) -> None:
+    """Say that a follow-up is lost, ended early, not needed, or under way again."""
+    followed.follow_up = state
+    followed.revision += 1
+    followed.save(update_fields=["follow_up", "revision"])
+    record(doing.actor, f"follow_up.{state}", followed, doing.purpose, doing.moment)
+
+
+@transaction.atomic
+def complete_over(day: date, moment: datetime) -> int:
+    """Complete every follow-up whose last day is over on `day`, and return how many there were."""
+    count = 0
+    for model in (Contact, Case):
+        over = model.objects.filter(follow_up=FollowUp.FOLLOW_UP, follow_up_until__lt=day)
+        count += over.update(follow_up=after_its_days(FollowUp.FOLLOW_UP, day - timedelta(days=1), day))
+    if count:
+        record("system", "follow_up.completed", Subject("cases.contact"), "follow_up", moment)
+    return count
+
+
+@transaction.atomic
+def order_quarantine(  # noqa: PLR0913 -- whom, by whom, where, from when until when
+    followed: Contact | Case,
+    unit: Unit,
+    doing: Doing,
+    *,
+    place: QuarantinePlace,
+    first_day: date,
+    last_day: date,
+    facility: str = "",
+) -> QuarantineOrder:
+    """Order somebody to stay.
+
+    Raises:
+        RuleViolation: `order_days`: it ends before it begins, or lasts more than 60 days.
+    """
+    if not timedelta(0) <= last_day - first_day <= OLDEST_VISIT:
+        raise RuleViolation("order_days", "an order lasts 1 to 60 days")
+    order = QuarantineOrder.objects.create(
+        person_id=followed.person_id,
+        contact=followed if isinstance(followed, Contact) else None,
+        case=followed if isinstance(followed, Case) else None,
+        unit=unit,
+        place=place,
+        facility=facility,
+        first_day=first_day,
+        last_day=last_day,
+        created_at=doing.moment,
+        created_by=doing.actor,
+    )
+    record(doing.actor, "order.make", order, doing.purpose, doing.moment)
+    return order
+
+
+@transaction.atomic
+def lift_order(order: QuarantineOrder, doing: Doing) -> QuarantineOrder:
+    """Lift an order; lifting twice is lifting once."""
+    if order.lifted_at is None:
+        order.lifted_at = doing.moment
+        order.save(update_fields=["lifted_at"])
+        record(doing.actor, "order.lift", order, doing.purpose, doing.moment)
+    return order
+
+
+def _ids(followed: Contact | Case) -> tuple[UUID | None, UUID | None]:
+    return (followed.pk, None) if isinstance(followed, Contact) else (None, followed.pk)
