@@ -1,0 +1,106 @@
+/**
+ * Texts of the signed news feed as a page shows them: paragraphs and lists, search, and what has been read.
+ */
+
+/** @typedef {{ kind: "paragraph", text: string } | { kind: "list", items: string[] }} Block */
+/** @typedef {{ vi: string, en: string }} Bilingual */
+
+const MARKS = /\p{M}+/gu;
+/** So many identifiers of read items are kept; older ones are no longer in the feed. */
+const MOST_READ = 500;
+
+/**
+ * Return the paragraphs and lists of a plain text: a blank line parts paragraphs, "- " begins an item of a list.
+ * @param {string} text
+ * @returns {Block[]}
+ */
+export function blocks(text) {
+  /** @type {Block[]} */
+  const found = [];
+  let fresh = true;
+  for (const line of text.split(/\r\n?|\n/).map((each) => each.trim())) {
+    if (line === "") fresh = true;
+    else {
+      added(found, line, fresh);
+      fresh = false;
+    }
+  }
+  return found;
+}
+
+/**
+ * @param {Block[]} found
+ * @param {string} line
+ * @param {boolean} fresh
+ */
+function added(found, line, fresh) {
+  const last = found[found.length - 1];
+  if (line.startsWith("- ")) {
+    const item = line.slice(2).trim();
+    if (last?.kind === "list" && !fresh) last.items.push(item);
+    else found.push({ kind: "list", items: [item] });
+  } else if (last?.kind === "paragraph" && !fresh) last.text += ` ${line}`;
+  else found.push({ kind: "paragraph", text: line });
+}
+
+/**
+ * Return a text as it is searched: small letters, no tone marks, đ as d. "khau trang" finds "Khẩu trang".
+ * @param {string} text
+ */
+export function folded(text) {
+  return text.normalize("NFD").replace(MARKS, "").toLowerCase().replace(/đ/g, "d").replace(/\s+/g, " ").trim();
+}
+
+/**
+ * Return the entries whose text holds every word of a search, in the order given; an empty search finds all.
+ * @template Entry
+ * @param {Entry[]} entries
+ * @param {string} search
+ * @param {(entry: Entry) => string} textOf
+ */
+export function matching(entries, search, textOf) {
+  const words = folded(search).split(" ").filter(Boolean);
+  return entries.filter((entry) => {
+    const text = folded(textOf(entry));
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/**
+ * Return a text in a language, or in the other where it is empty.
+ * @param {Bilingual} text
+ * @param {"vi" | "en"} language
+ */
+export function inLanguage(text, language) {
+  return text[language] || text[language === "vi" ? "en" : "vi"];
+}
+
+/**
+ * Return the identifiers of news that a settings document holds as read.
+ * @param {unknown} document
+ * @returns {string[]}
+ */
+export function readIn(document) {
+  const found = /** @type {any} */ (document)?.news;
+  return Array.isArray(found) ? found.filter((each) => typeof each === "string") : [];
+}
+
+/**
+ * Return the settings document with one more item read; what other screens keep there stays.
+ * @param {unknown} document
+ * @param {string} id
+ */
+export function withRead(document, id) {
+  const kept = typeof document === "object" && document !== null ? document : {};
+  const news = [...readIn(document).filter((each) => each !== id), id].slice(-MOST_READ);
+  return { ...kept, news };
+}
+
+/**
+ * Return the items by the day they were issued, newest first.
+ * @template {{ issued: string }} Item
+ * @param {Item[]} items
+ */
+export function newestFirst(items) {
+  return [...items].sort((one, other) => Date.parse(other.issued) - Date.parse(one.issued));
+}
