@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.protocol.export_keys import EXPORT, NOON, edwards, signer
 
-from bluezone.protocol import trust
+from bluezone.protocol import signed_files, trust
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
 from bluezone.protocol.exports import signed
 from bluezone.protocol.trust import (
@@ -269,6 +269,7 @@ def test_a_file_cut_at_any_byte_is_malformed() -> None:
 
 def test_an_oversized_file_is_malformed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trust, "FILE_LIMIT", 10)
+    monkeypatch.setattr(signed_files, "FILE_LIMIT", 10)
 
     with pytest.raises(MalformedMessage, match="at most 10 bytes"):
         accept_keys(STATE, KEYS_JSON, at=NOON)
