@@ -1,54 +1,60 @@
 /**
  * Diagnosis codes: what a person typed or scanned, read as the code that a health officer gave after a positive test.
  *
- * Pure. A code is eight digits to read aloud, or sixteen letters and digits for a slip or a link. Whether it is right,
- * used or expired only the key server knows; here it is read, and what cannot be one is named.
+ * Pure. A code is eight digits to read aloud, or sixteen signs for a slip or a link. Whether it is right, used or
+ * expired only the key server knows; here it is read, and what cannot be one is named.
  */
+
+import { classified, verificationCode } from "./scanned.js";
 
 /** Digits of a code that is read aloud (keyserver.rules.Policy.short_code_digits). */
 export const SHORT_CODE = 8;
-/** Letters and digits of a code on a slip (keyserver.rules.Policy.long_code_length). */
+/** Signs of a code on a slip (keyserver.rules.Policy.long_code_length). */
 export const LONG_CODE = 16;
 
-/** @typedef {"empty"|"short"|"long"|"letters"|"venue"|"foreign"} CodeFault */
-/** @typedef {{code: string, fault: null}|{code: "", fault: CodeFault}} ReadCode */
+/** @typedef {"empty"|"short"|"long"|"signs"|"venue"|"foreign"} CodeFault */
+/** @typedef {{code: string, fault: CodeFault|null}} ReadCode a code, or "" and why there is none */
 
-const BLANKS = /[\s\u00a0\u200b-\u200d\u2060\ufeff.\-_\u2010-\u2015]/g;
-const FULL_WIDTH = /[\uff10-\uff19]/g;
-const LONGEST_TEXT = 400;
+const FILLING = /[\s\u00a0\u200b-\u200d\u2060\ufeff.,_\-\u2010-\u2015]/g;
+const FULL_WIDTH_DIGIT = /[\uff10-\uff19]/g;
+const FULL_WIDTH_SHIFT = 0xfee0;
+const LONGEST_TEXT = 512;
 
-/** Read a code as it was typed: spaces, dashes and dots in it do not matter. @param {string} text @returns {ReadCode} */
+/**
+ * Read what stands in the field: typed with spaces, dashes or dots, or a whole link pasted into it.
+ * @param {string} text
+ * @returns {ReadCode}
+ */
 export function typedCode(text) {
+  if (/^\s*https?:/i.test(text)) return scannedCode(text);
   const plain = text
     .slice(0, LONGEST_TEXT)
-    .replace(FULL_WIDTH, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
-    .replace(BLANKS, "")
-    .toLowerCase();
-  const fault = faultOf(plain);
-  return fault === null ? { code: plain, fault } : { code: "", fault };
+    .replace(FULL_WIDTH_DIGIT, (digit) => String.fromCharCode(digit.charCodeAt(0) - FULL_WIDTH_SHIFT))
+    .replace(FILLING, "");
+  const code = verificationCode(plain);
+  return code === null ? { code: "", fault: faultOf(plain) } : { code, fault: null };
 }
 
-/** Read the text of a QR code: the code alone, or a link that carries it as `c` or `code`. @param {string} text @returns {ReadCode} */
+/**
+ * Read the text of a QR code: the code alone, or our link that carries it.
+ * @param {string} text
+ * @returns {ReadCode}
+ */
 export function scannedCode(text) {
-  const trimmed = text.trim();
-  if (/#v=/.test(trimmed)) return { code: "", fault: "venue" };
-  const carried = /[?&#](?:c|code)=([^&#\s]*)/.exec(trimmed);
-  const read = typedCode(carried?.[1] ?? trimmed);
-  return read.fault === null ? read : { code: "", fault: "foreign" };
+  const found = classified(text, "");
+  if (found.kind === "verification") return { code: found.code, fault: null };
+  return { code: "", fault: found.kind === "venue" ? "venue" : "foreign" };
 }
 
-/** @param {string} plain @returns {CodeFault|null} */
+/** @param {string} plain @returns {CodeFault} */
 function faultOf(plain) {
   if (plain === "") return "empty";
-  if (!/^[0-9a-z]+$/.test(plain)) return "letters";
-  if (/^\d+$/.test(plain) && plain.length === SHORT_CODE) return null;
-  if (plain.length === LONG_CODE) return null;
-  if (plain.length > LONG_CODE) return "long";
-  if (/^\d+$/.test(plain) && plain.length > SHORT_CODE) return "long";
-  return /^\d+$/.test(plain) ? "short" : "letters";
+  const digits = /^\d+$/.test(plain);
+  if (plain.length > (digits ? SHORT_CODE : LONG_CODE)) return "long";
+  return digits ? "short" : "signs";
 }
 
-/** A code as it is read aloud, in groups of four. @param {string} code */
+/** A code in groups of four, as it is read aloud. @param {string} code */
 export function groupedCode(code) {
   return code.replace(/(.{4})(?=.)/g, "$1 ");
 }
