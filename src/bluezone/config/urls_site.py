@@ -6,6 +6,7 @@ from bluezone.authority.console.views import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bluezone.authority.console.urls_public")),
+    path("app/", include("bluezone.citizen.site.urls_app")),
     path("figures/", include("bluezone.rollout.overview.urls_public")),
     path("overview/", include("bluezone.rollout.overview.urls")),
     path("tasks/", include("bluezone.rollout.directives.urls_desk")),
