@@ -30,7 +30,7 @@ export const MOST_MEMBERS = 12;
 export const QUESTIONS = /** @type {const} */ (["travel", "contact", "ill", "place"]);
 /** The symptoms asked for; the same words as an exposure report's. */
 export const SYMPTOMS = /** @type {const} */ ([
-  "fever", "cough", "sore_throat", "breathless", "smell_taste", "tired", "diarrhoea",
+  "fever", "cough", "sore-throat", "breathless", "smell-taste", "tired", "diarrhoea",
 ]);
 
 const DAY = 86_400_000;
