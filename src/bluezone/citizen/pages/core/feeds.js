@@ -4,7 +4,7 @@
 
 import { fromBase64, joined } from "./bytes.js";
 import { Refusal } from "./refusal.js";
-import { Malformed, anything, listOf, moment, optional, record, text } from "./shape.js";
+import { Malformed, count, listOf, moment, object, optional, record, text } from "./shape.js";
 import { FILE_LIMIT, checkSignature, envelopeIn, isStale, payloadIn, seenAfter, sequenceNumber } from "./signed_files.js";
 import { checkKeysFresh, signingKeys } from "./trust.js";
 
@@ -15,8 +15,7 @@ import { checkKeysFresh, signingKeys } from "./trust.js";
 /** @typedef {ReturnType<typeof FEED>} Feed the payload of a signed feed; what `content` holds depends on its kind */
 
 const FEED_FILE = { word: "feed", title: "Feed", name: "the feed" };
-const FEED = record({ kind: text, sequence: sequenceNumber, issued: moment, expires: moment, content: record({}) });
-const CONTENT = record({ content: anything });
+const FEED = record({ kind: text, sequence: sequenceNumber, issued: moment, expires: moment, content: object });
 /** Bytes of an entry of a place warning: a value of 16 and two masked minutes. */
 export const ENTRY_LENGTH = 18;
 
@@ -27,7 +26,7 @@ const NEWS = record({
   advice: optional(listOf(record({ id: text, title: BOTH, text: BOTH })), []),
   faq: optional(listOf(record({ id: text, question: BOTH, answer: BOTH })), []),
   telephones: optional(listOf(record({ unit: text, name: BOTH, number: text })), []),
-  isolation_days: anything,
+  isolation_days: count,
 });
 /** @typedef {ReturnType<typeof NEWS>} News the content of the `news` feed */
 
@@ -48,7 +47,7 @@ export async function acceptFeed(state, feedJson, { kind, keys, at }) {
   checkKeysFresh(keys, at);
   const envelope = envelopeIn(feedJson, FEED_FILE);
   await checkSignature(envelope, signingKeys(keys, "feed", at).get(envelope.key), FEED_FILE);
-  const feed = { ...payloadIn(envelope, FEED, FEED_FILE), ...payloadIn(envelope, CONTENT, FEED_FILE) };
+  const feed = payloadIn(envelope, FEED, FEED_FILE);
   if (feed.kind !== kind) throw new Refusal("feed_kind_wrong", "the feed is of another kind than was asked for");
   const seen = await seenAfter(state.feeds[kind], envelope, feed, FEED_FILE, at);
   return { state: { ...state, feeds: { ...state.feeds, [kind]: seen } }, feed };

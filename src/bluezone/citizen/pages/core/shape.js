@@ -20,7 +20,7 @@ export class Malformed extends Error {
 /** The day of a moment, such as 2026-11-24. */
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** A moment in UTC, such as 2026-11-24T08:00:00Z; seconds may have a fraction. */
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T(?!24)\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** @type {Shape<string>} */
 export const text = (value, name = "a text") => {
@@ -43,15 +43,20 @@ export const count = (value, name = "a count") => {
 /** @type {Shape<string>} A calendar day in UTC. */
 export const day = (value, name = "a day") => {
   const written = text(value, name);
-  const read = new Date(`${written}T00:00:00Z`);
-  if (DAY.test(written) && !Number.isNaN(read.getTime()) && read.toISOString().startsWith(written)) return written;
+  if (DAY.test(written) && isOnCalendar(written)) return written;
   throw new Malformed(`${name} is a day, such as 2026-11-24`);
 };
+
+/** @param {string} written */
+function isOnCalendar(written) {
+  const read = new Date(`${written}T00:00:00Z`);
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(written);
+}
 
 /** @type {Shape<string>} A moment with its time zone. */
 export const moment = (value, name = "a moment") => {
   const written = text(value, name);
-  if (MOMENT.test(written) && !Number.isNaN(Date.parse(written))) return written;
+  if (MOMENT.test(written) && isOnCalendar(written.slice(0, 10)) && !Number.isNaN(Date.parse(written))) return written;
   throw new Malformed(`${name} is a moment, such as 2026-11-24T08:00:00Z`);
 };
 
@@ -113,8 +118,7 @@ export const listOf =
 export const record =
   (fields) =>
   (value, name = "a record") => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Malformed(`${name} is a record`);
-    const given = new Map(Object.entries(value));
+    const given = new Map(Object.entries(object(value, name)));
     const read = Object.entries(fields).map(([field, shape]) => [field, shape(given.get(field), field)]);
     return Object.fromEntries(read);
   };
@@ -123,4 +127,10 @@ export const record =
 export const anything = (value, name = "a value") => {
   if (value !== undefined) return value;
   throw new Malformed(`${name} is missing`);
+};
+
+/** @type {Shape<Record<string, any>>} A JSON object, kept whole. */
+export const object = (value, name = "a record") => {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new Malformed(`${name} is a record`);
 };
