@@ -10,11 +10,11 @@ const FEED = [
   { unit: "03386", name: { vi: "Hỏng", en: "Broken" }, number: "call me" },
 ];
 
-test("the person's own commune comes first", () => {
+test("the person's own commune comes first, then the province", () => {
   const shown = telephones(FEED, "03386", "en");
 
   assert.deepEqual(shown.own.map((each) => each.name), ["Health station A"]);
-  assert.deepEqual(shown.others.map((each) => each.name), ["Health station B", "Sở Y tế"]);
+  assert.deepEqual(shown.others.map((each) => each.name), ["Sở Y tế", "Health station B"]);
 });
 
 test("without a commune nobody's number is called one's own", () => {

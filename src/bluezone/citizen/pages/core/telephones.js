@@ -6,9 +6,11 @@
  */
 
 /** @typedef {{unit: string, name: {vi: string, en: string}|string, number: string}} Telephone as the news feed has it */
-/** @typedef {{name: string, number: string, link: string, own: boolean}} Line a number that can be called; `own`: of the chosen commune */
+/** @typedef {{name: string, number: string, link: string, own: boolean, wide: boolean}} Line a number that can be called; `own`: of the chosen commune; `wide`: of more than a commune */
 
 const PLAIN = /[^\d+]/g;
+/** Digits of a commune's stat code; a province has two, a district had three. */
+const COMMUNE_CODE = 5;
 const CALLABLE = /^\+?\d{3,15}$/;
 
 /** The `tel:` link of a number as people write it, or "" when it is none. @param {unknown} number */
@@ -29,8 +31,10 @@ export function callLink(number) {
  */
 export function telephones(telephones, commune, language, hotline = "", hotlineName = "") {
   const lines = (telephones ?? []).map((each) => line(each, commune, language)).filter((each) => each.link !== "");
-  const first = callLink(hotline) ? [{ name: hotlineName, number: hotline, link: callLink(hotline), own: true }] : [];
-  const others = lines.filter((each) => !each.own).sort((one, other) => one.name.localeCompare(other.name, language));
+  const first = callLink(hotline) ? [{ name: hotlineName, number: hotline, link: callLink(hotline), own: true, wide: true }] : [];
+  const others = lines
+    .filter((each) => !each.own)
+    .sort((one, other) => Number(other.wide) - Number(one.wide) || one.name.localeCompare(other.name, language));
   return { own: [...lines.filter((each) => each.own), ...first], others };
 }
 
@@ -39,5 +43,5 @@ function line(telephone, commune, language) {
   const named = telephone.name;
   const name = typeof named === "string" ? named : (language === "en" ? named?.en : named?.vi) || named?.vi || "";
   const own = commune !== "" && telephone.unit === commune;
-  return { name, number: String(telephone.number), link: callLink(telephone.number), own };
+  return { name, number: String(telephone.number), link: callLink(telephone.number), own, wide: String(telephone.unit).length < COMMUNE_CODE };
 }
