@@ -16,6 +16,7 @@ from bluezone.keyserver.limits import FailureLimits
 from bluezone.keyserver.parts import Parts
 from bluezone.keyserver.premises import CHANCE, Premises, enter
 from bluezone.keyserver.rules import Policy
+from bluezone.keyserver.signed_feeds import SignedFeeds
 from bluezone.keyserver.sqlite_exports import SqliteExports
 from bluezone.keyserver.tokens import Names, Notary
 from bluezone.keyserver.wire import Credentials
@@ -64,6 +65,7 @@ class Desk:
             clock=clock,
             store=premises.store,
             writer=self.writer,
+            feeds=SignedFeeds(premises.published, premises.ring),
             notary=Notary(premises.ring, POLICY, CHANCE.random, Names()),
             limits=self.limits,
             policy=policy,
