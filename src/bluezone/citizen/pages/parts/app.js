@@ -11,7 +11,7 @@ import { firstLanguage, speech } from "./words.js";
  *   counted?: {unit: string, name: string}|null, onboarded?: string, [name: string]: any}} Choices */
 /** @typedef {{host: "browser"|"agent", keys: string, root_fingerprint: string, site: string, publisher: {vi: string, en: string}|null,
  *   trial: boolean, hotline: string, version: string, service_worker: boolean}} Config */
-/** @typedef {any} Device the device port, version 1 */
+/** @typedef {import("../device/port.js").DevicePort} Device */
 /** @typedef {ReturnType<typeof makeApp>} App */
 
 /**

@@ -48,6 +48,8 @@ export function speech(language) {
   return {
     /** @param {string} key @param {Values} [values] */
     t: (key, values = {}) => filled(known[language][key] ?? known.vi[key] ?? key, values, number),
+    /** Whether a word exists. @param {string} key */
+    has: (key) => key in known.vi,
     /** @param {number} amount */
     number: (amount) => number.format(amount),
     /** @param {string} day */
