@@ -108,6 +108,6 @@ def content_in(feed: Feed, struct: type[Content]) -> Content:
 
 
 def content_of(struct: Struct) -> dict[str, Any]:
-    """Return content as a feed holds it."""
-    found: dict[str, Any] = msgspec.to_builtins(struct)
+    """Return content as a feed holds it: what JSON knows and nothing else."""
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(struct))
     return found
