@@ -6,7 +6,9 @@
  * the same telephone. No name and no answer is in it (docs/protocol.md, "Health declarations").
  */
 
-import { fromBase64Url, toBase64Url } from "./bytes.js";
+import { bigEndian, fromBase64Url, joined, numberOf, toBase64Url } from "./bytes.js";
+import { daysBetween, isDay, shifted } from "./calendar_days.js";
+import { Malformed } from "./shape.js";
 
 /** @typedef {"under7" | "child" | "adult"} Age under seven; from seven to fifteen; from sixteen */
 /**
@@ -33,29 +35,14 @@ export const SYMPTOMS = /** @type {const} */ ([
   "fever", "cough", "sore-throat", "breathless", "smell-taste", "tired", "diarrhoea",
 ]);
 
-const DAY = 86_400_000;
-/** The first day of the count, 2020-01-01, in milliseconds since 1970. */
-const FIRST_DAY = 1_577_836_800_000;
-const VIET_NAM = 7 * 3_600_000;
+/** Days of a code are counted from here, as a venue code's are. */
+const FIRST_DAY = "2020-01-01";
 const LENGTH = 12;
 const COMPLETE = 1;
 const RANDOM = 8;
 
-/**
- * Return the day in Viet Nam that holds a moment: a gate and a telephone must agree on it.
- * @param {Date} moment
- */
-export function dayInVietNam(moment) {
-  return new Date(moment.getTime() + VIET_NAM).toISOString().slice(0, 10);
-}
-
-/**
- * Return the last day on which what was declared on a day is valid.
- * @param {string} day
- */
-export function lastDay(day) {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + (VALID_DAYS - 1) * DAY).toISOString().slice(0, 10);
-}
+/** The last day on which what was declared on a day in Viet Nam is valid. @param {string} day */
+export const lastDay = (day) => shifted(day, VALID_DAYS - 1);
 
 /** @returns {Answers} */
 export function noAnswers() {
@@ -116,12 +103,9 @@ export function publicPart(declared, random) {
  * @param {PublicDeclaration} declaration
  */
 export function declarationText(site, declaration) {
-  const bytes = new Uint8Array(LENGTH);
-  const days = (Date.parse(`${declaration.day}T00:00:00Z`) - FIRST_DAY) / DAY;
-  bytes[0] = VERSION;
-  bytes[1] = declaration.complete ? COMPLETE : 0;
-  new DataView(bytes.buffer).setUint16(2, days);
-  bytes.set(fromBase64Url(declaration.id), LENGTH - RANDOM);
+  const flags = declaration.complete ? COMPLETE : 0;
+  const days = bigEndian(daysBetween(FIRST_DAY, declaration.day), 2);
+  const bytes = joined(Uint8Array.of(VERSION, flags), days, fromBase64Url(declaration.id));
   return `${site}/app/#d=${toBase64Url(bytes)}`;
 }
 
@@ -131,13 +115,20 @@ export function declarationText(site, declaration) {
  * @returns {PublicDeclaration | null}
  */
 export function readDeclaration(text) {
-  if (!/^[A-Za-z0-9_-]{16}$/.test(text)) return null;
-  const bytes = fromBase64Url(text);
-  const flags = bytes[1] ?? 0;
-  if (bytes[0] !== VERSION || flags > COMPLETE) return null;
-  const days = new DataView(bytes.buffer, bytes.byteOffset).getUint16(2);
-  const day = new Date(FIRST_DAY + days * DAY).toISOString().slice(0, 10);
-  return { complete: flags === COMPLETE, day, id: toBase64Url(bytes.slice(LENGTH - RANDOM)) };
+  const bytes = bytesIn(text);
+  if (bytes?.length !== LENGTH || bytes[0] !== VERSION || bytes[1] > COMPLETE) return null;
+  const day = shifted(FIRST_DAY, numberOf(bytes.subarray(2, 4)));
+  return { complete: bytes[1] === COMPLETE, day, id: toBase64Url(bytes.subarray(LENGTH - RANDOM)) };
+}
+
+/** @param {string} text */
+function bytesIn(text) {
+  try {
+    return fromBase64Url(text);
+  } catch (wrong) {
+    if (wrong instanceof Malformed) return null;
+    throw wrong;
+  }
 }
 
 /**
@@ -155,7 +146,7 @@ export function ownIn(document) {
  */
 function declaredIn(found) {
   const answers = found?.answers;
-  if (typeof found?.day !== "string" || !/^\d{4}-\d\d-\d\d$/.test(found.day) || typeof answers !== "object" || !answers) return null;
+  if (!isDay(found?.day) || typeof answers !== "object" || !answers) return null;
   const kept = noAnswers();
   if (Array.isArray(answers.symptoms)) kept.symptoms = SYMPTOMS.filter((each) => answers.symptoms.includes(each));
   if (typeof answers.where === "string") kept.where = answers.where.slice(0, LONGEST_WHERE);

@@ -2,8 +2,11 @@
  * Texts of the signed news feed as a page shows them: paragraphs and lists, search, and what has been read.
  */
 
+import { newsIn } from "./feeds.js";
+import { Malformed } from "./shape.js";
+
+/** @typedef {import("./feeds.js").News} News */
 /** @typedef {{ kind: "paragraph", text: string } | { kind: "list", items: string[] }} Block */
-/** @typedef {{ vi: string, en: string }} Bilingual */
 
 const MARKS = /\p{M}+/gu;
 /** So many identifiers of read items are kept; older ones are no longer in the feed. */
@@ -67,15 +70,6 @@ export function matching(entries, search, textOf) {
 }
 
 /**
- * Return a text in a language, or in the other where it is empty.
- * @param {Bilingual} text
- * @param {"vi" | "en"} language
- */
-export function inLanguage(text, language) {
-  return text[language] || text[language === "vi" ? "en" : "vi"];
-}
-
-/**
  * Return the identifiers of news that a settings document holds as read.
  * @param {unknown} document
  * @returns {string[]}
@@ -103,4 +97,18 @@ export function withRead(document, id) {
  */
 export function newestFirst(items) {
   return [...items].sort((one, other) => Date.parse(other.issued) - Date.parse(one.issued));
+}
+
+/**
+ * Return the news in a verified feed, or null where there is none or it is of a shape of a later year.
+ * @param {any} feed the settings document `news`
+ * @returns {News | null}
+ */
+export function newsOf(feed) {
+  try {
+    return feed ? newsIn(feed) : null;
+  } catch (wrong) {
+    if (wrong instanceof Malformed) return null;
+    throw wrong;
+  }
 }

@@ -2,26 +2,23 @@
  * Check-ins as a person reads them: which day, still here or left, which times may be set, which code is the newer.
  */
 
-/** @typedef {{ id: string, name: string, type: string | number, commune: string, start: string, end: string,
- *   automatic: boolean, version: number }} CheckIn */
+import { HOURS_AFTER, HOURS_BEFORE } from "./venues.js";
+
+/** @typedef {import("../device/port.js").CheckIn} CheckIn */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Hours before the start for which a check-in keeps values (docs/protocol.md, "Venues"). */
-export const HOURS_BEFORE = 6;
-/** Hours after the start for which it keeps values. */
-export const HOURS_AFTER = 24;
 /** Check-ins are listed, and kept, for so many days. */
 export const KEPT_DAYS = 14;
 
 /**
- * Return whether a person is still at a place: the automatic end has not come, and nobody set another.
+ * Return whether a person is still at a place: whoever set its end, it has not come.
  * @param {CheckIn} visit
  * @param {Date} now
  */
 export function isOpen(visit, now) {
-  return visit.automatic && Date.parse(visit.start) <= now.getTime() && now.getTime() < Date.parse(visit.end);
+  return Date.parse(visit.start) <= now.getTime() && now.getTime() < Date.parse(visit.end);
 }
 
 /**
@@ -57,7 +54,7 @@ export function byDay(visits, dayOf) {
  */
 export function range(visit) {
   const hour = Math.floor(Date.parse(visit.start) / HOUR) * HOUR;
-  return { first: new Date(hour - HOURS_BEFORE * HOUR), last: new Date(hour + HOURS_AFTER * HOUR) };
+  return { first: new Date(hour - HOURS_BEFORE * HOUR), last: new Date(hour + (HOURS_AFTER + 1) * HOUR) };
 }
 
 /**
@@ -100,7 +97,7 @@ export function isReplaced(code, visits) {
  * @param {{ name: string, commune: string }} other
  */
 function isSamePlace(one, other) {
-  return one.name === other.name && String(one.commune) === String(other.commune);
+  return one.name === other.name && one.commune === other.commune;
 }
 
 /**
@@ -113,4 +110,37 @@ export function isWarned(visit, exposure) {
     exposure.kind === "place" && exposure.place === visit.name && exposure.start !== null && exposure.end !== null &&
     Date.parse(exposure.start) < Date.parse(visit.end) && Date.parse(visit.start) < Date.parse(exposure.end)
   );
+}
+
+/** A moment as the device port writes it. @param {Date} moment */
+export const toMoment = (moment) => `${moment.toISOString().slice(0, 19)}Z`;
+
+/**
+ * Return the end of a visit that a person leaves now; at least a minute after its start.
+ * @param {CheckIn} visit
+ * @param {Date} now
+ */
+export function leavingAt(visit, now) {
+  return toMoment(new Date(Math.max(now.getTime(), Date.parse(visit.start) + MINUTE)));
+}
+
+/** What a device answers to a code that it does not take, by the word of the screen. */
+const FAULTS = /** @type {Record<string, string>} */ ({
+  venue_key_unknown: "venue_key_unknown",
+  venue_signature_wrong: "venue_signature_wrong",
+  venue_expired: "venue_expired",
+  venue_future: "venue_future",
+  keys_expired: "keys_old",
+  keys_missing: "keys_old",
+  malformed: "malformed",
+  malformed_message: "malformed",
+  store_full: "full",
+});
+
+/**
+ * Return the word for why a code was not taken.
+ * @param {any} error a `DeviceError`, or `Malformed` where the code is none
+ */
+export function faultOf(error) {
+  return error?.name === "Malformed" ? "malformed" : (FAULTS[error?.code] ?? "other");
 }

@@ -3,7 +3,7 @@
  */
 
 import { LinkButton, Notice, html } from "./ui.js";
-import { dayInVietNam } from "../core/declaration.js";
+import { livedDay } from "../core/calendar_days.js";
 import { address } from "./router.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -32,7 +32,7 @@ function Foreign({ app, scanned }) {
 
 /** @param {{ app: App, declaration: import("../core/declaration.js").PublicDeclaration }} props */
 function Declared({ app, declaration }) {
-  const isOver = declaration.day < dayInVietNam(app.now());
+  const isOver = declaration.day < livedDay(app.now());
   const state = !declaration.complete ? "incomplete" : isOver ? "over" : "complete";
   return html`<${Notice} live title=${app.t("scan.is_declaration")}>
     <p>${app.t(`scan.is_declaration_${state}`, { day: app.say.day(declaration.day) })}</p>

@@ -3,11 +3,9 @@ export const words = {
   vi: {
     "news.title": "Tin tức",
     "news.lead": "Tin chính thức, có chữ ký của cơ quan y tế. Đọc được khi không có mạng.",
-    "news.issued": "Ngày {day}",
     "news.new": "Mới",
     "news.unread": "{count} tin chưa đọc",
     "news.all_read": "Bạn đã đọc hết.",
-    "news.open": "Đọc tin",
     "news.back": "Về danh sách tin",
     "news.gone": "Tin này không còn nữa",
     "news.gone_text": "Cơ quan y tế đã gỡ hoặc thay tin này.",
@@ -28,11 +26,9 @@ export const words = {
   en: {
     "news.title": "News",
     "news.lead": "Official news, signed by the health authority. You can read it without a network.",
-    "news.issued": "{day}",
     "news.new": "New",
     "news.unread": "{count} not read yet",
     "news.all_read": "You have read everything.",
-    "news.open": "Read",
     "news.back": "Back to all news",
     "news.gone": "This is no longer there",
     "news.gone_text": "The health authority has withdrawn or replaced it.",
