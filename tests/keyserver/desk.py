@@ -65,7 +65,7 @@ class Desk:
             clock=clock,
             store=premises.store,
             writer=self.writer,
-            feeds=SignedFeeds(premises.published, premises.ring),
+            feeds=SignedFeeds(premises.published, premises.ring, at=clock.now()),
             notary=Notary(premises.ring, POLICY, CHANCE.random, Names()),
             limits=self.limits,
             policy=policy,
@@ -138,7 +138,8 @@ class Desk:
 
 @contextmanager
 def opened_desk(folder: Path, *, at: datetime = NOON, **choices: Any) -> Iterator[Desk]:
-    desk = Desk(enter(folder, at=at, policy=POLICY, demo=choices.pop("demo", False)), SetClock(at), **choices)
+    policy = choices.get("policy", POLICY)
+    desk = Desk(enter(folder, at=at, policy=policy, demo=choices.pop("demo", False)), SetClock(at), **choices)
     try:
         yield desk
     finally:

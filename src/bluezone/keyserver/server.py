@@ -146,7 +146,7 @@ def _parts(premises: Premises, clock: Clock, settings: Settings, writer: Writer)
         clock=clock,
         store=premises.store,
         writer=writer,
-        feeds=SignedFeeds(premises.published, premises.ring),
+        feeds=SignedFeeds(premises.published, premises.ring, at=clock.now()),
         notary=Notary(premises.ring, policy, CHANCE.random, settings.names),
         limits=FailureLimits(policy, CHANCE.random),
         policy=policy,

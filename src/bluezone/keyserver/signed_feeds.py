@@ -6,7 +6,7 @@ that it has expired.
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,7 @@ from bluezone.protocol.trust import TrustState
 logger = logging.getLogger(__name__)
 
 SIGNED: Final = "signed"
+_INSTANT: Final = timedelta(microseconds=1)
 
 
 class SignedFeeds:
@@ -30,16 +31,17 @@ class SignedFeeds:
     Args:
         folder: The published files.
         ring: The keys of this server; their `keys.json` says who signs feeds.
+        at: The present moment.
     """
 
-    def __init__(self, folder: Path, ring: KeyRing) -> None:
+    def __init__(self, folder: Path, ring: KeyRing, *, at: datetime) -> None:
         """Hold what the folder has; a file that is damaged is left out, with an error in the log."""
         self._folder = folder / SIGNED
         self._ring = ring
         self._state = TrustState(ring.root_fingerprint)
         self._held: dict[str, HeldFile] = {}
         for kind in FeedKind:
-            self._find(kind)
+            self._find(kind, at)
 
     def take(self, ring: KeyRing) -> None:
         """Believe the keys of another `keys.json` from now on."""
@@ -77,14 +79,14 @@ class SignedFeeds:
         """Return the route under which a Starlette application serves the feeds."""
         return [Route(f"/{SIGNED}/{{name}}", FileAnswer(self), methods=METHODS)]
 
-    def _find(self, kind: FeedKind) -> None:
+    def _find(self, kind: FeedKind, at: datetime) -> None:
         try:
             content = (self._folder / _name(kind)).read_bytes()
         except FileNotFoundError:
             return
         try:
-            issued = feed_in(content).issued
-            self._state, _ = accept_feed(self._state, content, kind=kind, keys=self._ring.keys, at=issued)
+            fresh = min(at, feed_in(content).expires - _INSTANT)
+            self._state, _ = accept_feed(self._state, content, kind=kind, keys=self._ring.keys, at=fresh)
         except (MalformedMessage, RuleViolation) as wrong:
             logger.error("a signed feed is damaged, or of a key that is not known: %s", wrong)  # noqa: TRY400 -- the reason is one sentence
             return
