@@ -2,9 +2,9 @@
  * Signed feeds: news, place warnings and policy. The same rules and codes as `bluezone.protocol.signed_feeds`.
  */
 
-import { fromBase64, joined } from "./bytes.js";
+import { joined } from "./bytes.js";
 import { Refusal } from "./refusal.js";
-import { Malformed, count, listOf, moment, object, optional, record, text } from "./shape.js";
+import { Malformed, moment, object, record, text } from "./shape.js";
 import { FILE_LIMIT, checkSignature, envelopeIn, isStale, payloadIn, seenAfter, sequenceNumber } from "./signed_files.js";
 import { checkKeysFresh, signingKeys } from "./trust.js";
 
@@ -16,21 +16,9 @@ import { checkKeysFresh, signingKeys } from "./trust.js";
 
 const FEED_FILE = { word: "feed", title: "Feed", name: "the feed" };
 const FEED = record({ kind: text, sequence: sequenceNumber, issued: moment, expires: moment, content: object });
-/** Bytes of an entry of a place warning: a value of 16 and two masked minutes. */
-export const ENTRY_LENGTH = 18;
-
-/** One line or text in both languages. */
-const BOTH = record({ vi: text, en: text });
-const NEWS = record({
-  items: optional(listOf(record({ id: text, issued: moment, title: BOTH, text: BOTH })), []),
-  advice: optional(listOf(record({ id: text, title: BOTH, text: BOTH })), []),
-  faq: optional(listOf(record({ id: text, question: BOTH, answer: BOTH })), []),
-  telephones: optional(listOf(record({ unit: text, name: BOTH, number: text })), []),
-  isolation_days: count,
-});
-/** @typedef {ReturnType<typeof NEWS>} News the content of the `news` feed */
-
 export { isStale };
+export { newsIn, venuesIn } from "./contents.js";
+/** @typedef {import("./contents.js").News} News */
 
 /**
  * Take a signed feed: answer the state after it, and the feed.
@@ -51,20 +39,6 @@ export async function acceptFeed(state, feedJson, { kind, keys, at }) {
   if (feed.kind !== kind) throw new Refusal("feed_kind_wrong", "the feed is of another kind than was asked for");
   const seen = await seenAfter(state.feeds[kind], envelope, feed, FEED_FILE, at);
   return { state: { ...state, feeds: { ...state.feeds, [kind]: seen } }, feed };
-}
-
-/** The news in a `news` feed. @param {Feed} feed @returns {News} */
-export const newsIn = (feed) => NEWS(feed.content, "the content of the feed");
-
-/** The entries in a `venues` feed, one by one. @param {Feed} feed @returns {Bytes[]} */
-export function venuesIn(feed) {
-  return entriesIn(fromBase64(record({ hours: text })(feed.content, "the content of the feed").hours, "hours"));
-}
-
-/** Joined entries one by one. @param {Bytes} hours @returns {Bytes[]} */
-export function entriesIn(hours) {
-  if (hours.length % ENTRY_LENGTH) throw new Malformed(`each entry of a place warning has ${ENTRY_LENGTH} bytes`);
-  return Array.from({ length: hours.length / ENTRY_LENGTH }, (_, at) => hours.slice(at * ENTRY_LENGTH, (at + 1) * ENTRY_LENGTH));
 }
 
 /**

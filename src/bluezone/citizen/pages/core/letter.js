@@ -7,6 +7,7 @@
 
 import { bigEndian, joined, utf8 } from "./bytes.js";
 import { Refusal } from "./refusal.js";
+import { between, day, fewOf, oneOf, optional, orNull, record, written } from "./shape.js";
 import { checkKeysFresh, rawKey, shortId, validKeys } from "./trust.js";
 
 /** @typedef {import("./bytes.js").Bytes} Bytes */
@@ -48,19 +49,42 @@ export function encoded(report) {
   throw new Refusal("report_too_long", `an exposure report has at most ${REPORT_LIMIT} bytes`);
 }
 
+const LINE = written(/^[^\x00-\x1f\x7f]*$/, 100); // eslint-disable-line no-control-regex -- they are what is refused
+const BAND = oneOf("near", "middle", "far");
+const ENCOUNTER = record({
+  day,
+  minutes: orNull(between(0, 1440)),
+  band: orNull(BAND),
+  kind: oneOf("person", "place"),
+  place: optional(orNull(LINE), null),
+});
+
+/** A report as its reader takes it: what does not fit would be refused there, after it was sent. */
+export const REPORT = record({
+  version: between(1, 1),
+  id: written(/^[A-Za-z0-9+/]{21}[AQgw]==$/),
+  written: day,
+  encounters: fewOf(ENCOUNTER, 64),
+  symptoms: optional(fewOf(written(/^[a-z][a-z-]{0,31}$/), 32), []),
+  reach: optional(record({ name: LINE, telephone: written(/^(\+?[0-9][0-9 .-]{1,22})?$/) }), { name: "", telephone: "" }),
+  commune: optional(written(/^([0-9]{5})?$/), ""),
+  note: optional(written(/^/, 280), ""),
+});
+
 /**
  * The letter that only the holder of the mail key can open; another one at each call. Keep it, to send the same again.
  *
  * @param {ExposureReport} report
  * @param {TrustedKey} key from `mailKey`
+ * @param {CryptoKeyPair} [share] the ephemeral key, for a test; a fresh one otherwise
  * @returns {Promise<Bytes>}
  */
-export async function sealed(report, key) {
+export async function sealed(report, key, share) {
   const said = encoded(report);
   const plain = joined(bigEndian(said.length, COUNT_LENGTH), said, new Uint8Array(PLAIN_LENGTH - COUNT_LENGTH - said.length));
   const suite = await hpke();
   const recipientPublicKey = await suite.kem.deserializePublicKey(rawKey(key).buffer);
-  const { enc, ct } = await suite.seal({ recipientPublicKey, info: INFO.buffer }, plain.buffer);
+  const { enc, ct } = await suite.seal({ recipientPublicKey, info: INFO.buffer, ekm: share }, plain.buffer);
   return joined(await shortId(key), new Uint8Array(enc), new Uint8Array(ct));
 }
 

@@ -134,3 +134,47 @@ export const object = (value, name = "a record") => {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new Malformed(`${name} is a record`);
 };
+
+/**
+ * A text of a form, at most so many characters long.
+ *
+ * @param {RegExp} form
+ * @param {number} [longest]
+ * @returns {Shape<string>}
+ */
+export const written =
+  (form, longest = Infinity) =>
+  (value, name = "a text") => {
+    const found = text(value, name);
+    if (form.test(found) && (found.length <= longest || [...found].length <= longest)) return found;
+    throw new Malformed(`${name} has another form, or more than ${longest} characters`);
+  };
+
+/**
+ * A whole number between two.
+ *
+ * @param {number} least
+ * @param {number} most
+ * @returns {Shape<number>}
+ */
+export const between =
+  (least, most) =>
+  (value, name = "a number") => {
+    const found = count(value, name);
+    if (least <= found && found <= most) return found;
+    throw new Malformed(`${name} is from ${least} to ${most}`);
+  };
+
+/**
+ * A list of at most so many.
+ *
+ * @template T
+ * @param {Shape<T>} shape of each part
+ * @param {number} most
+ * @returns {Shape<T[]>}
+ */
+export const fewOf = (shape, most) => (value, name = "a list") => {
+  const found = listOf(shape)(value, name);
+  if (found.length <= most) return found;
+  throw new Malformed(`${name} has at most ${most} parts`);
+};
