@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-type Document = Any
+Document: TypeAlias = Any
 """What JSON can say."""
-type Answer = tuple[int, Document]
+Answer: TypeAlias = tuple[int, Document]
 """A status of HTTP and a document."""
 
 NOW: Final = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
