@@ -12,7 +12,7 @@ from tests.protocol.seeds import KEYS, NOON, ROOT, STATE, answer, edwards, iso, 
 
 from bluezone.protocol.news import blocks, news_in
 from bluezone.protocol.place_warnings import padded_entries, venues_content, venues_in, warning_entries
-from bluezone.protocol.policies import policy_in
+from bluezone.protocol.policy_feed import policy_content, policy_in
 from bluezone.protocol.signed_feeds import Feed, FeedKind, accept_feed, content_of, signed_feed
 from bluezone.protocol.trust import Seen, TrustState, accept_keys, signed_keys
 
@@ -53,11 +53,12 @@ POLICY: dict[str, Any] = {
     "version": 2,
     "approved_by": "Decision 12 of 20 August 2020",
     "effective": "2020-08-21T00:00:00Z",
-    "near_max_attenuation_db": 60,
+    "close_attenuation_db": 60,
+    "middle_attenuation_db": 70,
     "close_contact_minutes": 10,
     "bluezone_tolerance": 1,
     "exposure_notification_tolerance": 12,
-    "counted": ["confirmed_test", "clinical_diagnosis"],
+    "counted": ["confirmed-test", "clinical-diagnosis"],
 }
 
 
@@ -216,19 +217,24 @@ def news_cases() -> list[Any]:
 def policy_cases() -> list[Any]:
     def case(name: str, **fields: Any) -> Any:
         content = {**POLICY, **fields}
-        return {"name": name, "content": content, **answer(lambda: content_of(policy_in(feed("policy", content))))}
+
+        def ask() -> dict[str, Any]:
+            decided = policy_in(feed("policy", content))
+            return content_of(policy_content(decided.policy, decided.effective))
+
+        return {"name": name, "content": content, **answer(ask)}
 
     return [
         case("as it is"),
-        case("of a later year", of_a_later_year={}),
+        case("of a later year", of_a_later_year={}, counted=["confirmed-test", "telepathy"]),
         case("version 0", version=0),
         case("nobody decided it", approved_by=""),
-        case("an attenuation that is none", near_max_attenuation_db=128),
+        case("an attenuation that is none", middle_attenuation_db=128),
+        case("a middle band nearer than the near one", middle_attenuation_db=59),
         case("no time at all", close_contact_minutes=0),
         case("a tolerance as wide as the embargo", bluezone_tolerance=8),
         case("a tolerance beyond the embargo", bluezone_tolerance=9),
         case("the other tolerance beyond the embargo", exposure_notification_tolerance=13),
-        case("self-reports count", counted=["self_report"]),
         case("nothing counts", counted=[]),
         case("a number as text", version="2"),
     ]

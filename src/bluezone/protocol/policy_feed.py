@@ -13,16 +13,18 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct
 
 from bluezone.protocol.errors import MalformedMessage
-from bluezone.protocol.keys import ReportType
+from bluezone.protocol.intervals import Air
+from bluezone.protocol.keys import REPLAY_MARGIN, ReportType
 from bluezone.protocol.risk import POLICY_1, RiskPolicy
 from bluezone.protocol.signed_feeds import Feed, content_in
 
 MINUTE: Final = timedelta(minutes=1)
 
 Decibels = Annotated[int, Meta(ge=0, le=127)]
-Steps = Annotated[int, Meta(ge=0, le=12)]
 Words = Annotated[str, Meta(min_length=1, max_length=200)]
 
+_WIDEST: Final = {air: REPLAY_MARGIN // air.interval_length for air in Air}
+"""No tolerance reaches beyond the embargo of published keys, whatever is signed: identifiers could be replayed."""
 _WORDS: Final = {kind.name.lower().replace("_", "-"): kind for kind in ReportType}
 
 
@@ -38,8 +40,8 @@ class PolicyContent(Struct, frozen=True, kw_only=True):
     close_attenuation_db: Decibels
     middle_attenuation_db: Decibels
     close_contact_minutes: Annotated[int, Meta(ge=1, le=1440)]
-    bluezone_tolerance: Steps
-    exposure_notification_tolerance: Steps
+    bluezone_tolerance: Annotated[int, Meta(ge=0, le=_WIDEST[Air.BLUEZONE])]
+    exposure_notification_tolerance: Annotated[int, Meta(ge=0, le=_WIDEST[Air.EXPOSURE_NOTIFICATION])]
     counted: Annotated[tuple[str, ...], Meta(max_length=16)]
 
 
