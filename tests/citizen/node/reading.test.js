@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { blocks, folded, matching, newestFirst, newsOf, readIn, withRead } from "../../../src/bluezone/citizen/pages/core/reading.js";
+import { blocks } from "../../../src/bluezone/citizen/pages/core/paragraphs.js";
+import { folded, matching, newestFirst, newsOf, readIn, withRead } from "../../../src/bluezone/citizen/pages/core/reading.js";
 
 test("a blank line parts paragraphs and a dash begins an item", () => {
   const found = blocks("Ở nhà.\nGọi trạm y tế.\n\n- Đeo khẩu trang\n- Rửa tay\n\nCảm ơn.\n");

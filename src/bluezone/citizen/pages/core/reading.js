@@ -1,50 +1,15 @@
 /**
- * Texts of the signed news feed as a page shows them: paragraphs and lists, search, and what has been read.
+ * Texts of the signed news feed as a page shows them: search, order, and what has been read.
  */
 
 import { newsIn } from "./feeds.js";
 import { Malformed } from "./shape.js";
 
 /** @typedef {import("./feeds.js").News} News */
-/** @typedef {{ kind: "paragraph", text: string } | { kind: "list", items: string[] }} Block */
 
 const MARKS = /\p{M}+/gu;
 /** So many identifiers of read items are kept; older ones are no longer in the feed. */
 const MOST_READ = 500;
-
-/**
- * Return the paragraphs and lists of a plain text: a blank line parts paragraphs, "- " begins an item of a list.
- * @param {string} text
- * @returns {Block[]}
- */
-export function blocks(text) {
-  /** @type {Block[]} */
-  const found = [];
-  let fresh = true;
-  for (const line of text.split(/\r\n?|\n/).map((each) => each.trim())) {
-    if (line === "") fresh = true;
-    else {
-      added(found, line, fresh);
-      fresh = false;
-    }
-  }
-  return found;
-}
-
-/**
- * @param {Block[]} found
- * @param {string} line
- * @param {boolean} fresh
- */
-function added(found, line, fresh) {
-  const last = found[found.length - 1];
-  if (line.startsWith("- ")) {
-    const item = line.slice(2).trim();
-    if (last?.kind === "list" && !fresh) last.items.push(item);
-    else found.push({ kind: "list", items: [item] });
-  } else if (last?.kind === "paragraph" && !fresh) last.text += ` ${line}`;
-  else found.push({ kind: "paragraph", text: line });
-}
 
 /**
  * Return a text as it is searched: small letters, no tone marks, đ as d. "khau trang" finds "Khẩu trang".

@@ -23,7 +23,9 @@ import { unverifiedCode } from "../core/venues.js";
 /** @param {{ app: App, code?: string, begin: boolean }} props */
 export function PlaceScan({ app, code, begin }) {
   const [stage, setStage] = useState(/** @type {Stage} */ (code ? { kind: "asked", code } : { kind: "looking", begin }));
-  useEffect(() => code && setStage({ kind: "asked", code }), [code]);
+  useEffect(() => {
+    if (code) setStage({ kind: "asked", code });
+  }, [code]);
   const take = (/** @type {string} */ text) => {
     const scanned = classified(text, app.config.site);
     if (scanned.kind === "venue") come(app, scanned.code, setStage);

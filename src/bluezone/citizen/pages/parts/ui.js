@@ -8,6 +8,7 @@
 import { h, render, createContext, Fragment } from "preact";
 import { useCallback, useContext, useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import htm from "htm";
+import { blocks } from "../core/paragraphs.js";
 import { Icon } from "./icons.js";
 
 export { Fragment, Icon, createContext, h, render, useCallback, useContext, useEffect, useId, useMemo, useRef, useState };
@@ -209,16 +210,9 @@ export function Sheet({ title, open, onClose, closeLabel, children }) {
   </dialog>`;
 }
 
-/** Paragraphs from plain text: a blank line starts a paragraph, lines that start with "- " are a list. @param {{text: string}} props */
-export function Text({ text }) {
-  const blocks = text.trim().split(/\n\s*\n/);
-  return html`${blocks.map((block) => {
-    const lines = block.split("\n");
-    const items = lines.filter((line) => line.startsWith("- "));
-    const words = lines.filter((line) => !line.startsWith("- ")).join(" ");
-    return html`${words && html`<p>${words}</p>`}${items.length > 0 && html`<ul>${items.map((item) => html`<li>${item.slice(2)}</li>`)}</ul>`}`;
-  })}`;
-}
+/** A plain text of a feed as paragraphs and lists. @param {{text: string}} props */
+export const Text = ({ text }) =>
+  html`${blocks(text).map((block) => (block.kind === "list" ? html`<ul>${block.items.map((item) => html`<li>${item}</li>`)}</ul>` : html`<p>${block.text}</p>`))}`;
 
 /**
  * Something that is fetched when a screen is shown: `{value, error, again}`; `value` is undefined while it is on its way.

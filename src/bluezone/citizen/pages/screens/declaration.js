@@ -2,7 +2,7 @@
  * The health declaration (khai báo y tế): for oneself and for family members, kept on this device, shown as a code.
  */
 
-import { Button, Card, Icon, LinkButton, More, Notice, Page, Sheet, Tag, html, useLoaded, useState } from "../parts/ui.js";
+import { Button, Card, LinkButton, More, Notice, Page, Sheet, Tag, html, useLoaded, useState } from "../parts/ui.js";
 import { DeclarationCode } from "../parts/declaration_code.js";
 import { DeclarationForm } from "../parts/declaration_form.js";
 import { NewMember } from "../parts/declaration_member.js";

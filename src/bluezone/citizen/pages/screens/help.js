@@ -1,6 +1,6 @@
 /** Help: whom to call, what to do, questions and answers that can be searched, and the words explained. */
 
-import { Card, Field, Icon, LinkButton, List, More, Notice, Page, Row, Text, html, useLoaded, useState } from "../parts/ui.js";
+import { Card, Field, LinkButton, List, More, Notice, Page, Row, Text, html, useLoaded, useState } from "../parts/ui.js";
 import { livedDay } from "../core/calendar_days.js";
 import { matching, newsOf } from "../core/reading.js";
 import { telephones } from "../core/telephones.js";
