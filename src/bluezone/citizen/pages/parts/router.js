@@ -1,8 +1,8 @@
 /**
  * Where the person is: the hash of the address read into a path and parameters, and the screens that exist.
  *
- * `#/days`, `#/days/2026-11-24` (params.id), `#/positive?code=12345678`. Two forms come from QR codes on paper and keep
- * everything behind the `#`, which no server sees: `#v=CODE` (a venue) and `#i=UNIT&f=FINGERPRINT&n=NAME` (an installation
+ * `#/days`, `#/days/2026-11-24` (params.id), `#/positive?code=12345678`. Three forms come from QR codes on paper and keep
+ * everything behind the `#`, which no server sees: `#v=CODE` (a venue), `#c=CODE` (a test result) and `#i=UNIT&f=FINGERPRINT&n=NAME` (an installation
  * poster; all three may be absent or empty).
  */
 
@@ -44,6 +44,7 @@ export function readRoute(hash) {
   if (text.startsWith("/")) return screenRoute(text.slice(1));
   const fields = Object.fromEntries(new URLSearchParams(text));
   if ("v" in fields) return { path: "places", params: { v: fields.v } };
+  if ("c" in fields) return { path: "positive", params: { code: fields.c } };
   if ("i" in fields) return { path: "install", params: fields };
   return { path: "home", params: {} };
 }
