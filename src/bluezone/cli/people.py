@@ -45,6 +45,7 @@ JOBS: Final[tuple[tuple[str, dict[str, object]], ...]] = (
     ("send_reminders", {}),
     ("deliver_messages", {}),
     ("purge_messages", {}),
+    ("fetch_news", {}),
     ("clearsessions", {}),
 )
 

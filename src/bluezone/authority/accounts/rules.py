@@ -60,6 +60,7 @@ class Action(StrEnum):
     RECORD_BROADCASTS = "reporting.record_broadcasts"
     RECORD_COMPLAINTS = "reporting.record_complaints"
     READ_COMPLAINTS = "reporting.read_complaints"
+    PUBLISH_DOCUMENTS = "site.publish"
 
 
 _OWN_UNIT: Final = {Action.READ_TERRITORY, Action.READ_DIRECTIVES, Action.ANSWER_TASKS, Action.READ_REPORTS}
@@ -91,6 +92,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
             Action.MAKE_QUICK_REPORT,
             Action.APPOINT_GATE_KEEPER,
             Action.RECORD_COMPLAINTS,
+            Action.PUBLISH_DOCUMENTS,
         }
     ),
     Role.REPORTER: frozenset({*_OWN_UNIT, Action.SUBMIT_REPORTS, Action.READ_DASHBOARD, Action.APPOINT_GATE_KEEPER}),
