@@ -28,6 +28,7 @@ DOCUMENTS_ON_FRONT: Final = 3
 NEWS_SHOWN: Final = 20
 LONGEST_TEXT: Final = 24_000
 """Characters of a directive that its page shows; the rest is in the text file beside it."""
+LICENCE: Final = "Apache License 2.0"
 CLOSED_PATHS: Final = ("/l/", "/desk/", "/tasks/", "/overview/", "/machines/")
 
 
@@ -118,7 +119,12 @@ def document_text(request: Request, publication_id: UUID) -> HttpResponse:
 @public
 def genuine(request: Request) -> HttpResponse:
     """Say how to tell the app, a poster and an export from a forgery."""
-    context = {"fingerprint": settings.ROOT_FINGERPRINT, "site": settings.SITE_ORIGIN, "keys": settings.KEYS_ORIGIN}
+    context = {
+        "fingerprint": settings.ROOT_FINGERPRINT,
+        "site": settings.SITE_ORIGIN,
+        "keys": settings.KEYS_ORIGIN,
+        "command": "bluezone export verify",
+    }
     return shown(request, "site/genuine.html", context)
 
 
@@ -148,7 +154,12 @@ def source(request: Request) -> HttpResponse:
         for path in sorted(files())
         if path.endswith("/LICENSE")
     ]
-    context = {"libraries": libraries, "version": version("bluezone"), "source": settings.SOURCE_ADDRESS}
+    context = {
+        "libraries": libraries,
+        "licence": LICENCE,
+        "version": version("bluezone"),
+        "source": settings.SOURCE_ADDRESS,
+    }
     return shown(request, "site/source.html", context)
 
 
