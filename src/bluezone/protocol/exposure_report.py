@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from msgspec import Meta, Struct
 
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
-from bluezone.protocol.trust import KeySet, Use, check_keys_fresh, public_key, spki, valid_keys
+from bluezone.protocol.trust import Algorithm, KeySet, Use, check_keys_fresh, public_key, spki, valid_keys
 
 LETTER_LENGTH: Final = 4096
 """Bytes of a sealed letter, whatever is in it."""
@@ -92,7 +92,7 @@ def mail_key(keys: KeySet, *, at: datetime) -> X25519PublicKey:
     """
     check_keys_fresh(keys, at=at)
     for key in sorted(valid_keys(keys, Use.MAIL, at=at), key=lambda key: key.valid_from, reverse=True):
-        public = public_key(key)
+        public = public_key(key) if key.algorithm == Algorithm.X25519 else None
         if isinstance(public, X25519PublicKey):
             return public
     raise RuleViolation("mail_key_unknown", "the authority has no mail key now")
