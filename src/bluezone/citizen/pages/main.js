@@ -79,6 +79,7 @@ async function start() {
   const module = config.host === "agent" ? await import("./device/agent.js") : await import("./device/browser.js");
   const device = await module.openDevice(config);
   const [status, first] = await Promise.all([device.status(), device.settings("choices")]);
+  root.replaceChildren();
   render(html`<${Bluezone} config=${config} device=${device} first=${first ?? {}} demo=${status.demo} />`, root);
 }
 

@@ -111,12 +111,12 @@ export function Choice({ type = "checkbox", name, value, checked, onChange, help
 }
 
 /**
- * A named group of choices of which one holds.
- * @param {{legend: Children, value: string, options: {value: string, label: Children, help?: Children}[], onChange: (value: string) => void}} props
+ * A named group of choices of which one holds; `row` sets short ones side by side.
+ * @param {{legend: Children, value: string, options: {value: string, label: Children, help?: Children}[], onChange: (value: string) => void, row?: boolean}} props
  */
-export function Choices({ legend, value, options, onChange }) {
+export function Choices({ legend, value, options, onChange, row }) {
   const name = useId();
-  return html`<fieldset class="choices">
+  return html`<fieldset class=${classes("choices", row && "choices-row")}>
     <legend>${legend}</legend>
     ${options.map(
       (each) => html`<${Choice} key=${each.value} type="radio" name=${name} value=${each.value} checked=${each.value === value}

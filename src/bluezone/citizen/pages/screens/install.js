@@ -4,7 +4,8 @@
  * Nothing is asked that must be answered; every step can be gone back from. What the person chooses stays on this phone.
  */
 
-import { Actions, Button, Card, Choices, Field, Icon, LinkButton, Notice, Steps, html, useEffect, useState } from "../parts/ui.js";
+import { Button, Card, Choices, Field, Icon, Notice, Steps, html, useEffect, useState } from "../parts/ui.js";
+import { StandingPicture } from "../parts/pictures.js";
 import { askQuestion, installWay } from "../parts/install_prompt.js";
 import { compareFingerprints, readPoster, spoken, unitCode } from "../core/poster.js";
 import { troubleWords } from "../parts/troubles.js";
@@ -60,19 +61,22 @@ const StepPage = ({ app, title, lead, children }) => html`<header><h1 tabindex="
     ${lead && html`<p class="lead">${lead}</p>`}</header>
   ${children}`;
 
+/** The way on, always in sight at the foot of the screen. @param {{children?: any}} props */
+const Foot = ({ children }) => html`<div class="install-foot stack">${children}</div>`;
+
 /** @param {StepProps} props */
 function Welcome({ app, poster, next }) {
   const same = compareFingerprints(poster.fingerprint, app.config.root_fingerprint) === "same";
   const publisher = app.say.either(app.config.publisher);
-  return html`<${StepPage} app=${app} title="install.welcome">
-    <${Choices} legend=${app.t("install.language")} value=${app.language} onChange=${(/** @type {any} */ language) => app.setChoices({ language })}
+  return html`<${StandingPicture} kind="welcome" /><${StepPage} app=${app} title="install.welcome">
+    <${Choices} row legend=${app.t("install.language")} value=${app.language} onChange=${(/** @type {any} */ language) => app.setChoices({ language })}
       options=${[{ value: "vi", label: html`<span lang="vi">Tiếng Việt</span>` }, { value: "en", label: html`<span lang="en">English</span>` }]} />
     <${Card} icon="shield" title=${publisher ? app.t("install.publisher", { publisher }) : app.t("install.no_publisher")}>
       ${!publisher && html`<p>${app.t("install.no_publisher.text")}</p>`}
       ${same && html`<p class="install-same"><${Icon} name="check" /><span>${app.t("install.same")}</span></p>`}
     <//>
     <${Lines} app=${app} icons=${["radio", "bell", "scan", "lock", "trash"]} name="install.line" />
-    <${Button} kind="primary" wide onClick=${next}>${app.t("install.begin")}<//>
+    <${Foot}><${Button} kind="primary" wide onClick=${next}>${app.t("install.begin")}<//><//>
   <//>`;
 }
 
@@ -107,10 +111,10 @@ function HomeScreen({ app, next }) {
   return html`<${StepPage} app=${app} title="install.home" lead=${app.t("install.home.why")}>
     <${AppOnScreen} />
     ${way !== "asked" && html`<ol class="how">${[1, 2, 3].map((step) => html`<li>${app.t(`install.${way === "apple" ? "apple" : "menu"}.${step}`)}</li>`)}</ol>`}
-    <div class="stack">
+    <${Foot}>
       ${way === "asked" && html`<${Button} kind="primary" icon="plus" wide onClick=${ask}>${app.t("install.add")}<//>`}
       <${Button} kind=${way === "asked" ? "plain" : "primary"} wide onClick=${next}>${app.t(way === "asked" ? "install.later" : "install.next")}<//>
-    </div>
+    <//>
   <//>`;
 }
 
@@ -124,19 +128,19 @@ const AppOnScreen = () => html`<svg class="app-on-screen" viewBox="0 0 200 96" a
 /** @param {StepProps} props */
 const Notes = ({ app, next }) => html`<${StepPage} app=${app} title=${app.config.host === "agent" ? "install.notes" : "install.notes.browser"}>
   <${Lines} app=${app} icons=${["radio", "calendar", "scan"]} name=${app.config.host === "agent" ? "install.note" : "install.note.browser"} />
-  <${Button} kind="primary" wide onClick=${next}>${app.t("install.next")}<//>
+  <${Foot}><${Button} kind="primary" wide onClick=${next}>${app.t("install.next")}<//><//>
 <//>`;
 
 /** @param {StepProps} props */
 const Never = ({ app, next }) => html`<${StepPage} app=${app} title="install.never">
   <${Lines} app=${app} icons=${["people", "place", "book"]} name="install.never" />
-  <${Button} kind="primary" wide onClick=${next}>${app.t("install.next")}<//>
+  <${Foot}><${Button} kind="primary" wide onClick=${next}>${app.t("install.next")}<//><//>
 <//>`;
 
 /** @param {StepProps} props */
 const Yours = ({ app, next }) => html`<${StepPage} app=${app} title="install.yours">
   <${Lines} app=${app} icons=${["send", "pause", "trash"]} name="install.yours" />
-  <${Button} kind="primary" wide onClick=${next}>${app.t("install.next")}<//>
+  <${Foot}><${Button} kind="primary" wide onClick=${next}>${app.t("install.next")}<//><//>
 <//>`;
 
 /** Being counted: two buttons of one size; neither is chosen beforehand. @param {any} props */
@@ -164,12 +168,12 @@ function Counted({ app, poster, counted, setCounted, next }) {
         onInput=${(/** @type {any} */ event) => setTyped(event.currentTarget.value)} />
       <${Button} type="submit" wide>${app.t("install.count.yes.typed")}<//>
     </form>`}
-    <div class="pair">
+    <${Foot}><div class="pair">
       ${poster.unit
         ? html`<${Button} onClick=${() => answer({ unit: poster.unit, name: poster.name })}>${app.t("install.count.yes")}<//>`
         : !open && html`<${Button} onClick=${() => setOpen(true)}>${app.t("install.count.have")}<//>`}
       <${Button} onClick=${() => answer(null)}>${app.t("install.count.no")}<//>
-    </div>
+    </div><//>
     ${counted && html`<p class="quiet">${app.t("install.count.now", { unit: counted.name || counted.unit })}</p>`}
   <//>`;
 }
@@ -183,7 +187,7 @@ function Genuine({ app, next }) {
       <p>${app.t("install.genuine.site")} <b class="address">${hostOf(app.config.site)}</b></p>
       ${print && html`<p>${app.t("install.genuine.print")} <code>${print}</code></p>`}
     <//>
-    <${Button} kind="primary" icon="check" wide onClick=${next}>${app.t("install.done")}<//>
+    <${Foot}><${Button} kind="primary" icon="check" wide onClick=${next}>${app.t("install.done")}<//><//>
   <//>`;
 }
 

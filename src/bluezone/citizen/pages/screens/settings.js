@@ -39,11 +39,11 @@ function Looks({ app }) {
   const options = (/** @type {string} */ name, /** @type {string[]} */ values) => values.map((value) => ({ value, label: app.t(`settings.${name}.${value}`) }));
   return html`<${Card} icon="text" title=${app.t("settings.looks")}>
     ${notice}
-    <${Choices} legend=${app.t("settings.language")} value=${app.language} onChange=${(/** @type {any} */ language) => choose({ language })}
+    <${Choices} row legend=${app.t("settings.language")} value=${app.language} onChange=${(/** @type {any} */ language) => choose({ language })}
       options=${[{ value: "vi", label: html`<span lang="vi">Tiếng Việt</span>` }, { value: "en", label: html`<span lang="en">English</span>` }]} />
-    <${Choices} legend=${app.t("settings.text")} value=${app.choices.text ?? "normal"} onChange=${(/** @type {any} */ text) => choose({ text })}
+    <${Choices} row legend=${app.t("settings.text")} value=${app.choices.text ?? "normal"} onChange=${(/** @type {any} */ text) => choose({ text })}
       options=${["normal", "large", "largest"].map((value) => ({ value, label: html`<span class=${`text-${value}`}>${app.t(`settings.text.${value}`)}</span>` }))} />
-    <${Choices} legend=${app.t("settings.theme")} value=${app.choices.theme ?? "auto"} onChange=${(/** @type {any} */ theme) => choose({ theme })}
+    <${Choices} row legend=${app.t("settings.theme")} value=${app.choices.theme ?? "auto"} onChange=${(/** @type {any} */ theme) => choose({ theme })}
       options=${options("theme", ["auto", "light", "dark"])} />
   <//>`;
 }

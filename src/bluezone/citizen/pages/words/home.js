@@ -3,7 +3,7 @@
 /** @type {import("../parts/words.js").BothLanguages} */
 export const words = {
   vi: {
-    "home.title": "Trang chính",
+    "home.title": "Hôm nay",
     "home.unreachable": "Chưa đọc được dữ liệu trên máy",
     "home.listening": "Đang lắng nghe, đã kiểm tra",
     "home.listening.text": "Máy đang ghi nhận các điện thoại ở gần và đã đối chiếu với danh sách mới của cơ quan y tế.",
@@ -29,7 +29,7 @@ export const words = {
     "home.warned.open": "Xem việc cần làm",
     "home.low": "Có lần gặp nguy cơ thấp",
     "home.low.text": "Không cần cách ly. Chạm để xem vì sao.",
-    "home.today": "Hôm nay",
+    "home.today": "Các lần gặp hôm nay",
     "home.encounters": "lần ở gần người khác",
     "home.since": "Tính từ {time}. Đây là ước tính: máy đếm số lần gặp và không biết là ai.",
     "home.since.yesterday": "Tính từ {time} hôm qua. Đây là ước tính: máy đếm số lần gặp và không biết là ai.",
@@ -51,7 +51,7 @@ export const words = {
     "home.next.positive.text": "Nhập mã cán bộ y tế đã đưa để báo cho những người bạn đã gặp",
   },
   en: {
-    "home.title": "Home",
+    "home.title": "Today",
     "home.unreachable": "The data on this device cannot be read",
     "home.listening": "Listening, and checked",
     "home.listening.text": "This device notes the phones that are near and has compared them with the health authority's newest list.",
@@ -77,7 +77,7 @@ export const words = {
     "home.warned.open": "See what to do",
     "home.low": "There was a low-risk encounter",
     "home.low.text": "You need not isolate. Open it to see why.",
-    "home.today": "Today",
+    "home.today": "Encounters today",
     "home.encounters": "{count|encounter|encounters} with other people",
     "home.since": "Since {time}. This is an estimate: the device counts encounters and does not know with whom.",
     "home.since.yesterday": "Since {time} yesterday. This is an estimate: the device counts encounters and does not know with whom.",

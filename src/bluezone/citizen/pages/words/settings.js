@@ -26,7 +26,7 @@ export const words = {
     "settings.pause.hour": "Một giờ",
     "settings.pause.hours": "Bốn giờ",
     "settings.pause.morning": "Đến 7 giờ sáng",
-    "settings.pause.reminder": "Hết giờ, máy tự chạy tiếp và nhắc bạn ở trang chính, nên bạn không lo quên.",
+    "settings.pause.reminder": "Hết giờ, máy tự chạy tiếp và trang đầu nhắc bạn trong lúc dừng, nên không lo quên.",
     "settings.pause.begin": "Tạm dừng",
     "settings.pause.end": "Chạy tiếp ngay",
     "settings.pause.until": "Đang tạm dừng đến {until}.",
