@@ -19,7 +19,7 @@ class Publication(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     directive = models.ForeignKey(Directive, models.PROTECT, null=True, blank=True, related_name="+")
     report = models.ForeignKey(MorningReport, models.PROTECT, null=True, blank=True, related_name="+")
-    published_at = models.DateTimeField(_("published at"))
+    published_at = models.DateTimeField(_("made public at"))
     actor = models.CharField(_("who published it, as the audit names it"), max_length=ACTOR_LENGTH)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 

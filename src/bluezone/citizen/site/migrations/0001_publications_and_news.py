@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name="Publication",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("published_at", models.DateTimeField(verbose_name="published at")),
+                ("published_at", models.DateTimeField(verbose_name="made public at")),
                 ("actor", models.CharField(max_length=80, verbose_name="who published it, as the audit names it")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
                 (
