@@ -101,7 +101,9 @@ export const REPORT_PREVIEW = record({
   mark: text, // names this preview when it is sent
 });
 
-export const REPORT_STATE = record({ stage: text, days: listOf(day) });
+/** A day of a report: by its name, or as the preview named it. @type {Shape<string>} */
+const reportDay = (value, name) => (typeof value === "string" ? day(value, name) : record({ day })(value, name).day);
+export const REPORT_STATE = record({ stage: text, days: listOf(reportDay) });
 
 /** What a letter says, exactly as the health authority will read it. */
 export const EXPOSURE_REPORT = record({
