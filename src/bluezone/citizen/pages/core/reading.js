@@ -2,10 +2,10 @@
  * Texts of the signed news feed as a page shows them: search, order, and what has been read.
  */
 
-import { newsIn } from "./feeds.js";
+import { newsIn } from "./contents.js";
 import { Malformed } from "./shape.js";
 
-/** @typedef {import("./feeds.js").News} News */
+/** @typedef {import("./contents.js").News} News */
 
 const MARKS = /\p{M}+/gu;
 /** So many identifiers of read items are kept; older ones are no longer in the feed. */

@@ -13,7 +13,7 @@ import { learn } from "./words.js";
 import { words } from "../words/scan.js";
 
 /** @typedef {import("./app.js").App} App */
-/** @typedef {"off" | "starting" | "looking" | "refused" | "none" | "busy" | "failed" | "reader"} State */
+/** @typedef {"off" | "starting" | "looking" | "read" | "refused" | "none" | "busy" | "failed" | "reader"} State */
 
 /** The largest file that is opened as a picture, in bytes. */
 const LARGEST_PICTURE = 20_000_000;
@@ -27,7 +27,7 @@ learn(words);
 /** @param {{ app: App, onText: (text: string) => void, begin?: boolean, typedLabel?: string, typedHelp?: string }} props */
 export function QrScan({ app, onText, begin = false, typedLabel, typedHelp }) {
   const camera = useCamera(app, onText, begin);
-  const isFault = !["off", "starting", "looking"].includes(camera.state);
+  const isFault = !["off", "starting", "looking", "read"].includes(camera.state);
   return html`<div class="scan">
     ${isFault ? html`<${Fault} app=${app} state=${camera.state} onRetry=${camera.start} />` : html`<${Finder} app=${app} camera=${camera} />`}
     <${More} title=${app.t("scan.other_ways")} open=${isFault}>
@@ -63,7 +63,8 @@ function useCamera(app, onText, begin) {
     setLight(null);
     look(mine, video.current, setState, () => setLight(mine.hasLight() ? false : null)).then((text) => {
       if (text === null) return;
-      stop();
+      mine.end();
+      setState("read");
       app.announce(app.t("scan.found"));
       told.current(text);
     });
@@ -110,6 +111,9 @@ async function look(use, video, show, opened) {
   }
 }
 
+/** What is said under the picture of the camera. */
+const SAID = /** @type {Record<string, string>} */ ({ starting: "scan.starting", read: "scan.found" });
+
 /** @param {{ app: App, camera: ReturnType<typeof useCamera> }} props */
 function Finder({ app, camera }) {
   const { state, video, light, start, stop, switchLight } = camera;
@@ -127,7 +131,7 @@ function Finder({ app, camera }) {
         <path d="M4 20V10a6 6 0 0 1 6-6h10M80 4h10a6 6 0 0 1 6 6v10M96 80v10a6 6 0 0 1-6 6H80M20 96H10a6 6 0 0 1-6-6V80" />
       </svg>
     </div>
-    <p class="scan-say" role="status">${app.t(state === "starting" ? "scan.starting" : "scan.looking")}</p>
+    <p class="scan-say" role="status">${app.t(SAID[state] ?? "scan.looking")}</p>
     <div class="actions">
       ${light !== null && html`<${Button} icon="sun" aria-pressed=${light ? "true" : "false"} onClick=${switchLight}>${app.t(light ? "scan.light_off" : "scan.light_on")}<//>`}
       <${Button} icon="close" onClick=${stop}>${app.t("scan.stop")}<//>

@@ -1,12 +1,13 @@
 /** Help: whom to call, what to do, questions and answers that can be searched, and the words explained. */
 
 import { Card, Field, LinkButton, List, More, Notice, Page, Row, Text, html, useLoaded, useState } from "../parts/ui.js";
+import { useChecked } from "../parts/checked.js";
 import { livedDay } from "../core/calendar_days.js";
 import { matching, newsOf } from "../core/reading.js";
 import { telephones } from "../core/telephones.js";
 
 /** @typedef {import("../parts/app.js").App} App */
-/** @typedef {import("../core/feeds.js").News} News */
+/** @typedef {import("../core/contents.js").News} News */
 /** @typedef {{ id: string, question: string, answer: string }} Answer */
 
 /** Questions that the pages answer themselves, before any feed was received. */
@@ -20,6 +21,7 @@ const MOST_NUMBERS = 30;
 /** @param {{ app: App }} props */
 function View({ app }) {
   const loaded = useLoaded(() => app.feeds.news());
+  useChecked(loaded.again);
   const feed = loaded.value ?? null;
   const news = newsOf(feed);
   const isReady = loaded.value !== undefined || loaded.error;
@@ -47,8 +49,8 @@ function answersOf(app, news) {
 function Numbers({ app, news }) {
   const found = telephones(news?.telephones, app.choices.counted?.unit ?? "", app.language, app.config.hotline, app.t("help.hotline"));
   return html`<${Card} title=${app.t("help.call")} icon="phone">
-    ${found.own.map((each) => html`<${LinkButton} key=${each.link + each.name} href=${each.link} kind="primary" icon="phone" wide=${true} class="call"
-      aria-label=${app.t("help.call_number", { name: each.name, number: each.number })}><span class="call-name">${each.name}</span> <b class="call-number">${each.number}</b><//>`)}
+    ${found.own.map((each) => html`<${LinkButton} key=${each.link + each.name} href=${each.link} kind="primary" icon="phone" wide=${true}
+      aria-label=${app.t("help.call_number", { name: each.name, number: each.number })}><span class="call-line">${each.name} <b>${each.number}</b></span><//>`)}
     ${found.own.length === 0 && found.others.length === 0 && html`<p><b>${app.t("help.no_numbers")}.</b> ${app.t("help.no_numbers_text")}</p>`}
     <p class="emergency"><a href=${`tel:${EMERGENCY}`}>${app.t("help.emergency")}: <b>${EMERGENCY}</b></a></p>
     ${found.others.length > 0 && html`<${Others} app=${app} lines=${found.others} isOpen=${found.own.length === 0} />`}

@@ -2,16 +2,18 @@
 
 import { Button, Card, Empty, Icon, List, Notice, Page, Row, Tag, Text, html, useEffect, useLoaded, useState } from "../parts/ui.js";
 import { address } from "../parts/router.js";
+import { useChecked } from "../parts/checked.js";
 import { livedDay } from "../core/calendar_days.js";
 import { newestFirst, newsOf, readIn, withRead } from "../core/reading.js";
 
 /** @typedef {import("../parts/app.js").App} App */
 /** @typedef {import("../core/feeds.js").Feed} Feed */
-/** @typedef {import("../core/feeds.js").News} News */
+/** @typedef {import("../core/contents.js").News} News */
 
 /** @param {{ app: App, params: Record<string, string> }} props */
 function View({ app, params }) {
   const loaded = useLoaded(() => Promise.all([app.feeds.news(), app.store.get("read"), app.device.status()]));
+  useChecked(loaded.again);
   if (!loaded.value) return html`<${Page} title=${app.t("news.title")}>${loaded.error && html`<${Never} app=${app} onUpdated=${loaded.again} />`}<//>`;
   const [feed, read, status] = loaded.value;
   const news = newsOf(feed);

@@ -3,6 +3,7 @@
  */
 
 import { Button, Card, Empty, Icon, LinkButton, More, Notice, Page, Sheet, Tag, html, useEffect, useLoaded, useState } from "../parts/ui.js";
+import { useChecked } from "../parts/checked.js";
 import { PlaceScan } from "../parts/place_scan.js";
 import { VisitTimes } from "../parts/visit_times.js";
 import { address } from "../parts/router.js";
@@ -31,6 +32,7 @@ function View({ app, params }) {
 /** @param {{ app: App }} props */
 function Visits({ app }) {
   const loaded = useLoaded(() => Promise.all([app.device.checkins(), app.device.exposures()]));
+  useChecked(loaded.again);
   const [changed, setChanged] = useState(/** @type {CheckIn[] | null} */ (null));
   const [editing, setEditing] = useState(/** @type {CheckIn | null} */ (null));
   const [removing, setRemoving] = useState(/** @type {CheckIn | null} */ (null));

@@ -1,7 +1,7 @@
 /** Words of the places: codes at the door, visits, what a code that is not accepted means. */
 export const words = {
   vi: {
-    "places.title": "Nơi đã đến",
+    "places.title": "Địa điểm đã đến",
     "places.lead": "Quét mã QR ở cửa để máy nhớ bạn đã đến đâu, lúc nào. Danh sách chỉ nằm trong máy này và tự xóa sau 14 ngày.",
     "places.scan": "Quét mã nơi đến",
     "places.scan_lead": "Đưa mã QR dán ở cửa vào khung hình. Không cần có mạng.",
