@@ -1,5 +1,6 @@
 """Hypothesis strategies: what crosses the air, the wire and the clock. Append yours; keep others'."""
 
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,11 +9,13 @@ from hypothesis import strategies as st
 
 from bluezone.protocol.beacons import BluezoneBeacon, ExposureNotificationBeacon, IosBeacon
 from bluezone.protocol.exports import Export, ordered
+from bluezone.protocol.exposure_report import Band, ExposureKind, ExposureReport, Reach, ReportedEncounter
 from bluezone.protocol.intervals import DAY, EDGE, KEY_INTERVALS_A_DAY, Air, key_interval_at
 from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType
 from bluezone.protocol.messages import PublishedKey, published
 from bluezone.protocol.sightings import Sighting
 from bluezone.protocol.signatures import SignatureInfo
+from bluezone.protocol.venues import FIRST_DAY, NAME_LIMIT, VenueCode, VenueType
 from bluezone.radio.reports import Report
 
 FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
@@ -185,3 +188,43 @@ def directive_texts() -> st.SearchStrategy[str]:
     """Texts with a directive's pieces in any order, some of them torn."""
     lines = _DIRECTIVE_LINES | st.text(max_size=30) | _DIRECTIVE_LINES.map(lambda line: line[: len(line) // 2])
     return st.lists(lines, max_size=25).map("\n".join)
+
+
+@st.composite
+def venue_codes(draw: st.DrawFn) -> VenueCode:
+    """Codes of venues with names in any script, as the authority signs them."""
+    issued = draw(st.integers(0, 65_534))
+    letters = st.characters(exclude_categories=("C", "Zl", "Zp"), exclude_characters="<>")
+    name = unicodedata.normalize("NFC", draw(st.text(letters, min_size=1, max_size=15))).strip()
+    return VenueCode(
+        type=draw(st.sampled_from(VenueType)),
+        version=draw(st.integers(0, 65_535)),
+        issued=FIRST_DAY + issued * DAY,
+        expires=FIRST_DAY + draw(st.integers(issued + 1, 65_535)) * DAY,
+        commune=f"{draw(st.integers(0, 99_999)):05}",
+        secret=draw(secrets),
+        name=name if name and len(name.encode()) <= NAME_LIMIT else "Chợ",
+    )
+
+
+def exposure_reports() -> st.SearchStrategy[ExposureReport]:
+    """What a warned person may write, short enough for a letter."""
+    lines = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=20)
+    encounters = st.builds(
+        ReportedEncounter,
+        day=days,
+        minutes=st.none() | st.integers(0, 1440),
+        band=st.none() | st.sampled_from(Band),
+        kind=st.sampled_from(ExposureKind),
+        place=st.none() | lines,
+    )
+    return st.builds(
+        ExposureReport,
+        id=secrets,
+        written=days,
+        encounters=st.lists(encounters, max_size=8).map(tuple),
+        symptoms=st.lists(st.from_regex(r"\A[a-z][a-z-]{0,31}\Z"), max_size=8).map(tuple),
+        reach=st.builds(Reach, name=lines, telephone=st.just("") | st.from_regex(r"\A\+?[0-9][0-9 .-]{1,22}\Z")),
+        commune=st.just("") | st.from_regex(r"\A[0-9]{5}\Z", alphabet="0123456789"),
+        note=st.text(st.characters(codec="utf-8"), max_size=140),
+    )

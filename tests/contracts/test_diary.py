@@ -23,7 +23,7 @@ from bluezone.protocol.sightings import Sighting
 from bluezone.protocol.trust import Seen, TrustState
 
 CLOCK = ClockWatch(NOON, NOON - HOUR, -3 * HOUR, NOON + MINUTE)
-TRUST = TrustState("ab" * 32, Seen(3, bytes(32)), Seen(7, bytes(range(32))))
+TRUST = TrustState("ab" * 32, Seen(3, bytes(32)), Seen(7, bytes(range(32))), {"venues": Seen(2, bytes(32))})
 
 
 def in_memory(_: Path) -> Diary:
@@ -116,6 +116,7 @@ def test_sightings_come_back_in_order_of_time_and_once(diary: Diary) -> None:
     diary.remember([])
 
     assert diary.sightings() == (early, late)
+    assert diary.sightings(NOON + HOUR) == (late,)
     assert diary.count() == 2
 
 

@@ -22,9 +22,12 @@ from bluezone.keyserver.store import (
     ClaimToken,
     ExpireCode,
     HoldKeys,
+    LeaveLetter,
     Operation,
     Outcome,
+    RemoveLetters,
     Store,
+    letter_id,
 )
 from bluezone.protocol.errors import RuleViolation, Unavailable
 from bluezone.protocol.intervals import key_interval_at
@@ -35,6 +38,8 @@ NOON = datetime(2026, 11, 20, 12, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 CONFIRMED = Diagnosis("confirmed", NOON.date(), None)
 CHANCE = Chance(os.urandom, random.Random(2).randrange)
+POLICY = Policy(most_letters=20)
+LETTERS = [number.to_bytes(2, "big") * 2048 for number in range(21)]
 
 
 class Kind(Protocol):
@@ -47,13 +52,13 @@ class Kind(Protocol):
 class _Sqlite:
     def __init__(self, folder: Path) -> None:
         files = KeyFiles(os.urandom(32), os.urandom(32))
-        self.store = SqliteStore(folder / "records.sqlite3", files, CHANCE)
+        self.store = SqliteStore(folder / "records.sqlite3", files, CHANCE, policy=POLICY)
         self.exports = SqliteExports(folder / "records.sqlite3", files, CHANCE)
 
 
 class _Memory:
     def __init__(self, _: Path) -> None:
-        self.store = self.exports = MemoryStore()
+        self.store = self.exports = MemoryStore(POLICY)
 
 
 @pytest.fixture(params=[_Memory, _Sqlite], ids=["memory", "sqlite"])
@@ -281,20 +286,22 @@ def test_exports_are_listed_oldest_first_and_forgotten_by_name(kind: Kind) -> No
 @pytest.mark.parametrize(
     ("after", "gone"),
     [
-        (timedelta(hours=23), (0, 0, 0, 0)),
-        (timedelta(hours=24), (0, 0, 1, 0)),
-        (timedelta(hours=48), (0, 0, 1, 0)),
-        (timedelta(hours=49), (2, 0, 1, 0)),
-        (timedelta(days=14, hours=1), (2, 1, 1, 0)),
-        (timedelta(days=15, hours=1), (2, 1, 1, 1)),
+        (timedelta(hours=23), (0, 0, 0, 0, 0)),
+        (timedelta(hours=24), (0, 0, 1, 0, 0)),
+        (timedelta(hours=48), (0, 0, 1, 0, 0)),
+        (timedelta(hours=49), (2, 0, 1, 0, 0)),
+        (timedelta(days=14), (2, 0, 1, 0, 0)),
+        (timedelta(days=14, hours=1), (2, 1, 1, 0, 1)),
+        (timedelta(days=15, hours=1), (2, 1, 1, 1, 1)),
     ],
 )
 def test_everything_is_forgotten_in_its_time(store: Store, after: timedelta, gone: tuple[int, ...]) -> None:
     did(store, AddCode(new_code("1"), NOON), ClaimToken("t", b"mac", NOON + 23 * HOUR), HoldKeys((held_key(1),)))
+    did(store, LeaveLetter(LETTERS[0], NOON))
 
     record = store.purge(NOON + after)
 
-    assert (record.codes, record.statuses, record.tokens, record.keys) == gone
+    assert (record.codes, record.statuses, record.tokens, record.keys, record.letters) == gone
     assert store.purges() == ([record] if record.total else [])
 
 
@@ -307,13 +314,71 @@ def test_two_purges_of_one_hour_are_one_record(store: Store) -> None:
     assert sum(record.codes for record in store.purges()) == 4
 
 
+def test_letters_are_handed_out_in_an_order_that_tells_nothing(store: Store) -> None:
+    did(store, *(LeaveLetter(letter, NOON) for letter in LETTERS[:9]))
+
+    assert store.letters(100) == sorted(LETTERS[:9], key=letter_id)
+    assert store.letters(3) == store.letters(100)[:3]
+    assert store.letters(0) == []
+
+
+def test_a_letter_left_twice_lies_there_once(store: Store) -> None:
+    outcomes = did(store, LeaveLetter(LETTERS[0], NOON), LeaveLetter(LETTERS[0], NOON))
+    outcomes += did(store, LeaveLetter(LETTERS[0], NOON + HOUR))
+
+    assert outcomes == [None, None, None]
+    assert store.letters(100) == [LETTERS[0]]
+
+
+def test_a_letter_left_again_is_not_kept_longer(store: Store) -> None:
+    did(store, LeaveLetter(LETTERS[0], NOON))
+    did(store, LeaveLetter(LETTERS[0], NOON + 5 * HOUR))
+
+    assert store.purge(NOON + timedelta(days=14, hours=1)).letters == 1
+
+
+def test_a_letter_that_was_taken_is_removed_and_may_be_removed_again(store: Store) -> None:
+    did(store, LeaveLetter(LETTERS[0], NOON), LeaveLetter(LETTERS[1], NOON))
+
+    assert did(store, RemoveLetters((letter_id(LETTERS[0]),))) == [None]
+    assert did(store, RemoveLetters((letter_id(LETTERS[0]), letter_id(LETTERS[5])))) == [None]
+    assert store.letters(100) == [LETTERS[1]]
+
+
+def test_a_full_mailbox_refuses_new_letters_and_knows_old_ones(store: Store) -> None:
+    *_, refused = did(store, *(LeaveLetter(letter, NOON) for letter in LETTERS))
+
+    [known] = did(store, LeaveLetter(LETTERS[0], NOON))
+
+    assert code_of(refused) == "mailbox_full"
+    assert known is None
+    assert len(store.letters(100)) == 20
+
+
+def test_a_full_mailbox_takes_letters_again_once_some_are_gone(store: Store) -> None:
+    did(store, *(LeaveLetter(letter, NOON) for letter in LETTERS[:20]))
+
+    removed, taken, refused = did(
+        store,
+        RemoveLetters((letter_id(LETTERS[0]),)),
+        LeaveLetter(LETTERS[20], NOON + HOUR),
+        LeaveLetter(LETTERS[0], NOON),
+    )
+    store.purge(NOON + timedelta(days=14, hours=1))
+
+    assert (removed, taken, code_of(refused)) == (None, None, "mailbox_full")
+    assert store.letters(100) == [LETTERS[20]]
+    assert did(store, LeaveLetter(LETTERS[0], NOON)) == [None]
+
+
 def test_only_records_made_for_a_demo_say_so(store: Store) -> None:
     assert not store.is_demo
 
 
 def test_the_policy_of_a_test_is_the_policy_of_the_server() -> None:
-    assert (Policy().keep_codes, Policy().keep_status, Policy().keep_keys) == (
+    assert (Policy().keep_codes, Policy().keep_status, Policy().keep_keys, Policy().keep_letters) == (
         timedelta(hours=48),
         timedelta(days=14),
         timedelta(days=15),
+        timedelta(days=14),
     )

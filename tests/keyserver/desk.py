@@ -16,6 +16,7 @@ from bluezone.keyserver.limits import FailureLimits
 from bluezone.keyserver.parts import Parts
 from bluezone.keyserver.premises import CHANCE, Premises, enter
 from bluezone.keyserver.rules import Policy
+from bluezone.keyserver.signed_feeds import SignedFeeds
 from bluezone.keyserver.sqlite_exports import SqliteExports
 from bluezone.keyserver.tokens import Names, Notary
 from bluezone.keyserver.wire import Credentials
@@ -64,6 +65,7 @@ class Desk:
             clock=clock,
             store=premises.store,
             writer=self.writer,
+            feeds=SignedFeeds(premises.published, premises.ring, at=clock.now()),
             notary=Notary(premises.ring, POLICY, CHANCE.random, Names()),
             limits=self.limits,
             policy=policy,
@@ -136,7 +138,8 @@ class Desk:
 
 @contextmanager
 def opened_desk(folder: Path, *, at: datetime = NOON, **choices: Any) -> Iterator[Desk]:
-    desk = Desk(enter(folder, at=at, policy=POLICY, demo=choices.pop("demo", False)), SetClock(at), **choices)
+    policy = choices.get("policy", POLICY)
+    desk = Desk(enter(folder, at=at, policy=policy, demo=choices.pop("demo", False)), SetClock(at), **choices)
     try:
         yield desk
     finally:

@@ -30,7 +30,7 @@ NOT_ABOUT_US = ("positive_data_acceptance", "ignored_auth", "use_after_free", "e
 QUICK = settings(
     max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
-PATHS = [endpoint.path for endpoint in ENDPOINTS]
+PATHS = {endpoint.path: endpoint for endpoint in ENDPOINTS}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_whatever_the_description_allows_or_not_the_server_answers_as_it_describ
     headers = {"X-API-Key": door.premises.credential.decode()}
 
     @QUICK
-    @given(case=schema[path]["POST"].as_strategy(generation_mode=mode))
+    @given(case=schema[path][PATHS[path].method].as_strategy(generation_mode=mode))
     def thrown(case: Any) -> None:
         case.call_and_validate(headers=headers, excluded_checks=excluded)
 
@@ -70,9 +70,9 @@ def test_any_bytes_are_answered_without_an_error_of_ours(door: Desk, path: str) 
     @QUICK
     @given(bodies)
     def thrown(body: bytes) -> None:
-        headers = {"Content-Type": "application/json", "X-API-Key": door.premises.credential.decode()}
+        headers = {"Content-Type": PATHS[path].media, "X-API-Key": door.premises.credential.decode()}
 
-        answer = door.send("POST", path, content=body, headers=headers)
+        answer = door.send(PATHS[path].method, path, content=body, headers=headers)
 
         assert 400 <= answer.status_code < 500
         assert answer.json()["padding"]

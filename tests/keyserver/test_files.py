@@ -11,7 +11,8 @@ import pytest
 from starlette.applications import Starlette
 
 from bluezone.keyserver.batcher import EXPORTS, FEEDS, INDEX, Batcher
-from bluezone.keyserver.files import ASK_AGAIN, IMMUTABLE, PublishedFiles
+from bluezone.keyserver.files import PublishedFiles
+from bluezone.keyserver.held_files import ASK_AGAIN, IMMUTABLE
 from bluezone.keyserver.memory_store import MemoryStore
 from bluezone.keyserver.rules import HeldKey
 from bluezone.keyserver.signing import KeyRing, create_keys

@@ -26,7 +26,7 @@ class Hours:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.folder = desk.premises.folder / KEYS
-        signing = Signing(KeyWatch(self.folder, desk.premises.ring), desk.parts.notary)
+        signing = Signing(KeyWatch(self.folder, desk.premises.ring), desk.parts.notary, desk.parts.feeds)
         self.rounds = Rounds(desk.clock, desk.batcher, desk.files, desk.premises.store, desk.writer, signing=signing)
 
     def pass_until(self, moment: datetime) -> None:

@@ -11,23 +11,39 @@ import apsw
 import pytest
 from tests.phone.people import DAY, HOUR, MINUTE, NOON
 
-from bluezone.phone import sealed_diary
+from bluezone.phone import diary_file, sealed_diary
 from bluezone.phone.agent import ClockWatch
 from bluezone.phone.diary import Check, Enrolment
+from bluezone.phone.notebook import Letter, PlaceWarned
 from bluezone.phone.own_keys import OwnKey
 from bluezone.phone.reporting import Report
 from bluezone.phone.sealed_diary import FILE_NAME, SealedDiary, remove_files
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.intervals import Air
 from bluezone.protocol.keys import fresh_key
+from bluezone.protocol.place_warnings import CheckIn
 from bluezone.protocol.sightings import Sighting
 from bluezone.protocol.trust import TrustState
+from bluezone.protocol.venues import VenueType
 
 KEY = bytes(range(32))
 PLANTED_IDENTIFIER = b"planted-id-1"
 PLANTED_KEY = b"planted-own-key!"
 PLANTED_TOKEN = "planted-token-of-a-report"
-PLANTED = (PLANTED_IDENTIFIER, PLANTED_KEY, PLANTED_TOKEN.encode(), b"SQLite format 3")
+PLANTED_VENUE = "a planted market"
+VISIT = CheckIn(
+    name=PLANTED_VENUE,
+    type=VenueType.MARKET,
+    commune="03463",
+    version=1,
+    start=NOON,
+    end=NOON + DAY,
+    is_automatic=True,
+    first_hour=1,
+    marks=(),
+)
+PLANTED_NOTE = b'{"2020-08-01":"planted words of a private day"}'
+PLANTED = (PLANTED_IDENTIFIER, PLANTED_KEY, PLANTED_TOKEN.encode(), PLANTED_VENUE.encode(), b"SQLite format 3")
 
 
 @pytest.fixture
@@ -46,6 +62,10 @@ def filled(diary: SealedDiary) -> SealedDiary:
     diary.keep_report(Report(PLANTED_TOKEN, NOON, bytes(32)))
     diary.enrol(Enrolment("https://keys.example", "ab" * 32, Air.BLUEZONE, is_demo=False))
     diary.take(Check(NOON, TrustState("ab" * 32)))
+    diary.notebook.keep_document("notes", PLANTED_NOTE)
+    diary.notebook.keep_visit("visit", VISIT)
+    diary.notebook.warn_of_places([PlaceWarned("visit", PLANTED_VENUE, NOON, NOON + DAY, 1, NOON)])
+    diary.notebook.keep_letter(Letter("mark", NOON, bytes(range(256)) * 16, ("place:visit",)))
     return diary
 
 
@@ -95,6 +115,18 @@ def test_what_was_forgotten_is_in_no_byte_even_with_the_key(folder: Path) -> Non
     assert PLANTED_IDENTIFIER not in everything
     assert PLANTED_KEY not in everything
     assert PLANTED_TOKEN.encode() not in everything
+    assert PLANTED_VENUE.encode() not in everything
+
+
+def test_a_removed_check_in_is_in_no_byte_even_with_the_key(folder: Path) -> None:
+    diary = filled(SealedDiary.create(folder, KEY))
+
+    diary.notebook.remove_visit("visit")
+
+    diary.close()
+    everything = opened_plain(folder)
+    assert PLANTED_VENUE.encode() not in everything
+    assert PLANTED_NOTE in everything
 
 
 def test_an_erased_diary_leaves_no_file(folder: Path) -> None:
@@ -182,7 +214,11 @@ def _read_all(folder: Path) -> None:
         diary.warnings()
         diary.report()
         diary.enrolment()
-        with sealed_diary._told():
+        [diary.notebook.document(name) for name in diary.notebook.documents()]
+        diary.notebook.visits()
+        diary.notebook.place_warnings()
+        diary.notebook.letters()
+        with diary_file.told():
             diary._number("SELECT erased FROM life")
     finally:
         diary.close()

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.protocol.export_keys import EXPORT, NOON, edwards, signer
 
-from bluezone.protocol import trust
+from bluezone.protocol import signed_files, trust
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
 from bluezone.protocol.exports import signed
 from bluezone.protocol.trust import (
@@ -39,6 +39,7 @@ from bluezone.protocol.trust import (
     public_key,
     signed_index,
     signed_keys,
+    signing_keys,
     spki,
     valid_keys,
 )
@@ -269,6 +270,7 @@ def test_a_file_cut_at_any_byte_is_malformed() -> None:
 
 def test_an_oversized_file_is_malformed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trust, "FILE_LIMIT", 10)
+    monkeypatch.setattr(signed_files, "FILE_LIMIT", 10)
 
     with pytest.raises(MalformedMessage, match="at most 10 bytes"):
         accept_keys(STATE, KEYS_JSON, at=NOON)
@@ -355,6 +357,30 @@ def test_a_key_that_is_not_of_its_algorithm_is_malformed(der: bytes, algorithm: 
         public_key(broken)
     with pytest.raises(MalformedMessage, match="not of its algorithm"):
         accept_keys(STATE, signed_keys(msgspec.structs.replace(KEYS, keys=(broken,)), ROOT), at=NOON)
+
+
+def test_a_mail_key_may_stand_among_the_keys_and_signs_nothing() -> None:
+    public = X25519PrivateKey.from_private_bytes(bytes(32)).public_key()
+    mail = trusted("mail-1", Use.MAIL, spki(public), Algorithm.X25519)
+    as_index = trusted("index-1", Use.INDEX, spki(public), Algorithm.X25519)
+    _, keys = accept_keys(STATE, signed_keys(msgspec.structs.replace(KEYS, keys=(mail, as_index)), ROOT), at=NOON)
+
+    assert public_key(keys.keys[0]) == public
+    assert signing_keys(keys, Use.INDEX, at=NOON) == {}
+    assert code_of(lambda: accept_index(STATE, INDEX_JSON, keys=keys, at=NOON)) == "index_key_unknown"
+
+
+def test_an_export_key_of_a_later_year_is_left_out() -> None:
+    later = trusted("452-v2", Use.EXPORT, b"of a later year", "ML-DSA-65")
+    _, keys = accept_keys(STATE, signed_keys(msgspec.structs.replace(KEYS, keys=(*KEYS.keys, later)), ROOT), at=NOON)
+
+    assert [key.info.key_version for key in export_keys(keys, at=NOON)] == ["v1"]
+
+
+@pytest.mark.parametrize("sequence", [0, -1, 2**53, 2**64])
+def test_a_number_that_nobody_counts_to_is_malformed(sequence: int) -> None:
+    with pytest.raises(MalformedMessage):
+        accept_keys(STATE, signed_keys(msgspec.structs.replace(KEYS, sequence=sequence), ROOT), at=NOON)
 
 
 def test_demo_keys_say_so() -> None:

@@ -59,7 +59,11 @@ CONTENTS: Final = {
         Command("serve", "serve:serve", "people,server", "Start everything: the keyserver, the site, the console"),
         Command("keyserver", "keyserver:serve", "server", "Start the keyserver alone, that phones talk to"),
         Command("code", "keyserver:code", "server", "Ask a keyserver for a verification code: issue"),
-        Command("keys", "keys:app", "server", "Show and change what a keyserver signs with: list, rotate, renew"),
+        Command("keys", "keys:app", "server", "Show and change a keyserver's signing keys: list, rotate, renew, admit"),
+        Command(
+            "authority-keys", "authority_keys:app", "cli", "Show and change the authority's own keys: list, rotate"
+        ),
+        Command("feed", "feed:app", "cli", "Tell every phone: publish news, place warnings, the policy; show, keep"),
         Command("people", "people:app", "people", "Run the site and the console of people: serve, work, manage"),
         Command("audit", "audit:app", "people", "Prove the audit chain of people's acts: verify"),
     ],

@@ -3,7 +3,7 @@
 import json
 import logging
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
@@ -15,16 +15,21 @@ from rich.console import Console
 from rich.panel import Panel
 
 from bluezone.cli.clock import clock_from
+from bluezone.cli.keys import public_keys
 from bluezone.keyserver.folder import PRIVATE, write_whole
-from bluezone.keyserver.premises import CREDENTIAL, Premises, enter
+from bluezone.keyserver.premises import CREDENTIAL, KEYS, Premises, enter
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.server import Ready, Settings
 from bluezone.keyserver.server import serve as run_server
+from bluezone.keyserver.signing import admit_keys as admitted
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.messages import ErrorResponse, IssueRequest, IssueResponse, decoded, encoded
 
+logger = logging.getLogger(__name__)
+
 DATA: Final = Path("bluezone-data")
 PORT: Final = 8080
+MAILBOX_SIZE: Final = Policy().most_letters
 PATIENCE_SECONDS: Final = 10
 GROUP: Final = 4
 """Digits that a person reads aloud in one breath."""
@@ -56,6 +61,10 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         bool,
         typer.Option(help="Once, after the database was restored from a copy: take over what was published since."),
     ] = False,
+    admit_keys: Annotated[
+        Path | None, typer.Option(help="File of the authority's public keys, to be named in keys.json.")
+    ] = None,
+    mailbox_size: Annotated[int, typer.Option(min=0, help="How many sealed letters the mailbox holds.")] = MAILBOX_SIZE,
     demo: Annotated[bool, typer.Option(help="Make, or insist on, a database for a demonstration.")] = False,
     demo_clock: Annotated[
         Path | None, typer.Option(help="File of a conducted clock; only with a demonstration's database.")
@@ -66,9 +75,11 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     """Start the key server that phones talk to; nothing needs to be configured."""
     _log_to_standard_error()
     clock = clock_from(demo_clock)
-    policy = Policy()
+    policy = Policy(most_letters=mailbox_size)
     premises = enter(data, at=clock.now(), policy=policy, demo=demo, restored=restored)
     _check_clock(premises, demo_clock)
+    if admit_keys is not None:
+        premises = _with_admitted(premises, admit_keys, clock.now())
     settings = Settings(
         host=host,
         port=port,
@@ -135,6 +146,21 @@ def _check_clock(premises: Premises, demo_clock: Path | None) -> None:
     if demo_clock is not None and not premises.store.is_demo:
         premises.close()
         raise RuleViolation("database_is_real", "a conducted clock works only with a database made for a demo")
+
+
+def _with_admitted(premises: Premises, file: Path, now: datetime) -> Premises:
+    """Admit the authority's keys; without the root key the server starts all the same, and says what is missing."""
+    try:
+        return replace(premises, ring=admitted(premises.folder / KEYS, public_keys(file), at=now))
+    except RuleViolation as refused:
+        if refused.code != "root_away":
+            premises.close()
+            raise
+        logger.error("THE AUTHORITY'S KEYS ARE NOT ADMITTED: bring root.pem, `bluezone keys admit`")  # noqa: TRY400 -- the reason is in the sentence
+        return premises
+    except MalformedMessage:
+        premises.close()
+        raise
 
 
 def _device_keys(path: Path | None) -> tuple[bytes, ...]:

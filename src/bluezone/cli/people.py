@@ -6,6 +6,7 @@ process of its own, and the worker. No server writes an access log, and none wri
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -21,6 +22,7 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 
+from bluezone.authority.keyring import FOLDER, load_or_make
 from bluezone.cli.clock import clock_from
 from bluezone.cli.processes import ended_politely
 from bluezone.cli.project import DATA, enter_project
@@ -29,6 +31,7 @@ from bluezone.protocol.errors import RuleViolation, Unavailable
 
 app = typer.Typer(no_args_is_help=True, help="Run the site and the console that people use.")
 
+FINGERPRINT: Final = re.compile("[0-9A-Fa-f]{64}")
 SITE_PORT: Final = 8081
 CONSOLE_PORT: Final = 8082
 KEYS: Final = "http://localhost:8080"
@@ -45,6 +48,7 @@ JOBS: Final[tuple[tuple[str, dict[str, object]], ...]] = (
     ("send_reminders", {}),
     ("deliver_messages", {}),
     ("purge_messages", {}),
+    ("fetch_news", {}),
     ("clearsessions", {}),
 )
 
@@ -77,6 +81,7 @@ class People:
     keys: str
     behind_proxy: bool = False
     demo_clock: Path | None = None
+    root_fingerprint: str = ""
 
 
 def clock() -> Clock:
@@ -102,6 +107,12 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     site: Annotated[str, typer.Option(help="The site's origin as browsers see it; by default localhost.")] = "",
     console: Annotated[str, typer.Option(help="The console's origin as browsers see it.")] = "",
     keys: Annotated[str, typer.Option(help="The keyserver's origin.")] = KEYS,
+    root_fingerprint: Annotated[
+        str, typer.Option(help="The keyserver's root key, as it says at its start: phones are given it at the install.")
+    ] = "",
+    keys_credential: Annotated[
+        Path | None, typer.Option(help="Copy of the keyserver's credential: then the authority's feeds are published.")
+    ] = None,
     behind_proxy: Annotated[bool, typer.Option(help="A proxy on this machine stands in front.")] = False,
     demo_clock: Annotated[
         Path | None, typer.Option(help="File of a conducted clock; only while this is a trial.")
@@ -120,8 +131,11 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         keys=keys,
         behind_proxy=behind_proxy,
         demo_clock=demo_clock,
+        root_fingerprint=checked_fingerprint(root_fingerprint),
     )
-    open_doors(people, beside={}, ready_file=ready_file, as_json=as_json)
+    load_or_make(data / FOLDER, at=clock_from(demo_clock).now())
+    beside = {"feeds": feeds_kept(people, keys, keys_credential)} if keys_credential else {}
+    open_doors(people, beside=beside, ready_file=ready_file, as_json=as_json)
 
 
 @app.command()
@@ -199,6 +213,7 @@ def open_doors(people: People, *, beside: dict[str, list[str]], ready_file: Path
             "BLUEZONE_SITE": doors.site,
             "BLUEZONE_CONSOLE": doors.console,
             "BLUEZONE_KEYS": people.keys,
+            **({"BLUEZONE_ROOT_FINGERPRINT": people.root_fingerprint} if people.root_fingerprint else {}),
             **({"BLUEZONE_BEHIND_PROXY": "1"} if people.behind_proxy else {}),
             **({"BLUEZONE_DEMO_CLOCK": str(people.demo_clock.absolute())} if people.demo_clock else {}),
         }
@@ -208,6 +223,30 @@ def open_doors(people: People, *, beside: dict[str, list[str]], ready_file: Path
     commands = {**beside, **commands, "worker": ["people", "work"]}
     with ended_politely():
         keep_alive(commands, when_ready=lambda: _announce(doors, ports, host, ready_file, as_json=as_json))
+
+
+def feeds_kept(people: People, server: str, credential: Path) -> list[str]:
+    """Return the command that publishes the authority's feeds and renews them.
+
+    Args:
+        people: Where the authority's keys are, and by which clock.
+        server: The keyserver's address.
+        credential: The file of its credential.
+    """
+    conducted = ["--demo-clock", str(people.demo_clock)] if people.demo_clock else []
+    data = ["--data", str(people.data), "--credential", str(credential)]
+    return ["feed", "keep", "--server", server, *data, *conducted]
+
+
+def checked_fingerprint(text: str) -> str:
+    """Return the fingerprint of a root key, or nothing when there is none.
+
+    Raises:
+        RuleViolation: `fingerprint_wrong`: it is not 64 hex digits.
+    """
+    if text and not FINGERPRINT.fullmatch(text):
+        raise RuleViolation("fingerprint_wrong", "a root key's fingerprint has 64 hex digits")
+    return text.lower()
 
 
 def prepare(data: Path, doors: Doors, *, demo: bool) -> Doors:

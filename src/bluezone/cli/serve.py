@@ -1,12 +1,18 @@
 """`bluezone serve`: everything a province runs on one machine: the keyserver, the site, the console, the worker."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bluezone.authority.keyring import FOLDER, PUBLIC_FILE, load_or_make
+from bluezone.cli.clock import clock_from
 from bluezone.cli.keyserver import DATA, PORT
-from bluezone.cli.people import CONSOLE_PORT, SITE_PORT, People, open_doors
+from bluezone.cli.people import CONSOLE_PORT, SITE_PORT, People, feeds_kept, open_doors
+from bluezone.keyserver.folder import make_folder
+from bluezone.keyserver.premises import CREDENTIAL, FOLDER_MODE, KEYS
+from bluezone.keyserver.signing import create_keys, load_keys
 
 
 def serve(  # noqa: PLR0913 -- one argument an option of the command
@@ -29,7 +35,10 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
 ) -> None:
     """Start the keyserver, the site and the console, and keep them alive; nothing needs to be configured."""
     proxied = ["--behind-proxy"] if behind_proxy else []
-    keyserver = ["keyserver", "--data", str(data), "--host", host, "--port", str(port), *proxied]
+    now = clock_from(None).now()
+    load_or_make(data / FOLDER, at=now)
+    admitted = ["--admit-keys", str(data / FOLDER / PUBLIC_FILE)]
+    keyserver = ["keyserver", "--data", str(data), "--host", host, "--port", str(port), *admitted, *proxied]
     people = People(
         data=data,
         host=host,
@@ -39,5 +48,22 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         console=console,
         keys=keys or f"http://localhost:{port}",
         behind_proxy=behind_proxy,
+        root_fingerprint=_root_fingerprint(data, now),
     )
-    open_doors(people, beside={"keyserver": keyserver}, ready_file=ready_file, as_json=as_json)
+    feeds = feeds_kept(people, f"http://{_reachable(host)}:{port}", data / CREDENTIAL)
+    open_doors(people, beside={"keyserver": keyserver, "feeds": feeds}, ready_file=ready_file, as_json=as_json)
+
+
+def _root_fingerprint(data: Path, now: datetime) -> str:
+    """Return what phones are given at the install; the keyserver's keys are made here when it never ran."""
+    folder = data / KEYS
+    if not (folder / "ring.json").exists():
+        make_folder(data, mode=FOLDER_MODE)
+        return create_keys(folder, at=now).root_fingerprint
+    return load_keys(folder).root_fingerprint
+
+
+def _reachable(host: str) -> str:
+    """Return an address at which this machine reaches a server that listens on `host`."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 -- addresses that an administrator may have chosen
+    return everywhere.get(host, f"[{host}]" if ":" in host else host)

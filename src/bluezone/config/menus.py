@@ -71,13 +71,19 @@ CONSOLE: Final = (
         Action.ADMINISTER_ACCOUNTS,
         _("Who logs in, and what they are, where, until when."),
     ),
+    MenuRow(
+        _("Public site"),
+        "publishing:listing",
+        Action.PUBLISH_DOCUMENTS,
+        _("Directives and quick reports that everybody may read."),
+    ),
     MenuRow(_("Outbox"), "delivery:outbox", Action.READ_OUTBOX, _("Messages that wait, and what became of the rest.")),
     MenuRow(_("Audit"), "console:audit", Action.READ_AUDIT, _("Who did what, and whether the chain is whole.")),
     MenuRow(_("Settings"), "console:publisher", Action.CONFIGURE, _("In whose name this installation speaks.")),
 )
 SITE: Final = (
-    MenuRow(_("First page"), "public:front", None),
-    MenuRow(_("Figures"), "figures", None),
+    MenuRow(_("First page"), "site:front", None),
+    MenuRow(_("Figures"), "site:figures", None),
     MenuRow(_("Desk"), "public:desk", None, for_holders=True),
     MenuRow(
         _("Tasks"),

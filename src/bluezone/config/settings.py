@@ -7,6 +7,9 @@ Read from the environment:
 | BLUEZONE_DATA | folder of the database, keys, files | ./bluezone-data |
 | BLUEZONE_DOOR | whose URL table this process serves: site or console | console |
 | BLUEZONE_SITE, BLUEZONE_CONSOLE, BLUEZONE_KEYS | the three origins, `https://host` | localhost, ports 8081, 8082, 8080 |
+| BLUEZONE_SOURCE | where the source code of this installation can be had | none |
+| BLUEZONE_HOTLINE | telephone number that the app and the site name for questions about health | none |
+| BLUEZONE_ROOT_FINGERPRINT | fingerprint of the keyserver's root key, which the install of a phone is given | empty |
 | BLUEZONE_BEHIND_PROXY | a proxy on this machine tells where requests come from | no |
 | BLUEZONE_SMS_GATEWAY, BLUEZONE_SMS_CREDENTIAL | address of an SMS gateway, file of its credential | none: the outbox page |
 | BLUEZONE_DATABASE | SQLite file or `postgresql://…` of the registry | registry.sqlite3 in the data folder |
@@ -32,6 +35,9 @@ DOOR: Final = os.environ.get("BLUEZONE_DOOR", "console")
 SITE_ORIGIN = os.environ.get("BLUEZONE_SITE", "http://localhost:8081")
 CONSOLE_ORIGIN = os.environ.get("BLUEZONE_CONSOLE", "http://localhost:8082")
 KEYS_ORIGIN = os.environ.get("BLUEZONE_KEYS", "http://localhost:8080")
+SOURCE_ADDRESS = os.environ.get("BLUEZONE_SOURCE", "")
+HOTLINE = os.environ.get("BLUEZONE_HOTLINE", "")
+ROOT_FINGERPRINT = os.environ.get("BLUEZONE_ROOT_FINGERPRINT", "")
 ORIGIN: Final = SITE_ORIGIN if DOOR == "site" else CONSOLE_ORIGIN
 SECURE: Final = ORIGIN.startswith("https://")
 
@@ -66,6 +72,7 @@ INSTALLED_APPS = [
     "bluezone.rollout.directives",
     "bluezone.rollout.reporting",
     "bluezone.rollout.overview",
+    "bluezone.citizen.site",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -3,10 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from bluezone.authority.console.views import set_language
+from bluezone.citizen.site.views import robots, style_sheet
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bluezone.authority.console.urls_public")),
-    path("figures/", include("bluezone.rollout.overview.urls_public")),
+    path("app/", include("bluezone.citizen.site.urls_app")),
+    path("", include(("bluezone.citizen.site.urls", "site"), namespace="site"), {"language": "vi"}),
+    path("en/", include(("bluezone.citizen.site.urls", "site"), namespace="site_en"), {"language": "en"}),
+    path("robots.txt", robots, name="robots"),
+    path("style-<slug:tag>.css", style_sheet, name="style"),
     path("overview/", include("bluezone.rollout.overview.urls")),
     path("tasks/", include("bluezone.rollout.directives.urls_desk")),
     path("", include("bluezone.rollout.reporting.urls")),

@@ -11,11 +11,24 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bluezone.keyserver import codes, publish
+from bluezone.keyserver import codes, mailbox, publish
+from bluezone.keyserver.feed_desk import taking
 from bluezone.keyserver.openapi import description
 from bluezone.keyserver.parts import Parts
-from bluezone.keyserver.wire import JSON, PHONE_HEADERS, Credentials, Endpoint, Handler, refusal
+from bluezone.keyserver.wire import (
+    ADMIN_HEADERS,
+    JSON,
+    PHONE_HEADERS,
+    Credentials,
+    Endpoint,
+    Handler,
+    refusal,
+)
 from bluezone.protocol import messages
+from bluezone.protocol.exposure_report import LETTER_LENGTH
+from bluezone.protocol.mailbox import FeedTaken, LetterLeft, MailRequest, MailResponse
+from bluezone.protocol.signed_feeds import FeedKind
+from bluezone.protocol.signed_files import FILE_LIMIT, Envelope
 
 ENDPOINTS: Final = (
     Endpoint(
@@ -38,6 +51,14 @@ ENDPOINTS: Final = (
         messages.PublishRequest,
         messages.PublishResponse,
         publish.publish,
+    ),
+    Endpoint(
+        "/v1/mail",
+        "Leave a sealed letter for the authority.",
+        None,
+        LetterLeft,
+        mailbox.leave,
+        limit=LETTER_LENGTH,
     ),
     Endpoint(
         "/api/issue",
@@ -71,7 +92,30 @@ ENDPOINTS: Final = (
         codes.expire,
         admin=True,
     ),
+    Endpoint(
+        "/api/mail",
+        "Take sealed letters, and say which were taken before.",
+        MailRequest,
+        MailResponse,
+        mailbox.collect,
+        admin=True,
+    ),
+    *(
+        Endpoint(
+            f"/api/signed/{kind}",
+            f"Publish the signed feed of kind {kind}.",
+            Envelope,
+            FeedTaken,
+            taking(kind),
+            admin=True,
+            method="PUT",
+            raw=True,
+            limit=FILE_LIMIT,
+        )
+        for kind in FeedKind
+    ),
 )
+INTERNAL: Final = frozenset(endpoint.path for endpoint in ENDPOINTS if endpoint.admin)
 
 
 class _Door:
@@ -100,20 +144,27 @@ def application(
     """
 
     async def refused(request: Request, wrong: Exception) -> Response:
-        answer = refusal(parts, request.url.path, wrong)
+        headers = ADMIN_HEADERS if request.url.path in INTERNAL else PHONE_HEADERS
+        answer = refusal(parts, request.url.path, wrong, headers)
         response = Response(answer.body, answer.status)
         response.raw_headers = answer.headers
         return response
 
     handlers = {endpoint.path: Handler(endpoint, parts, credentials) for endpoint in ENDPOINTS}
     routes: list[BaseRoute] = [
-        Route(endpoint.path, handlers[endpoint.path], methods=["POST"] if endpoint.admin else ["POST", "OPTIONS"])
+        Route(
+            endpoint.path,
+            handlers[endpoint.path],
+            methods=[endpoint.method] if endpoint.admin else [endpoint.method, "OPTIONS"],
+        )
         for endpoint in ENDPOINTS
     ]
+    posts = {endpoint.path: handlers[endpoint.path] for endpoint in ENDPOINTS if endpoint.method == "POST"}
     routes += files
+    routes += parts.feeds.routes()
     routes.append(_fixed("/health", encode({"status": "ok", "demo": parts.store.is_demo})))
     routes.append(_fixed("/openapi.json", description(ENDPOINTS, version)))
-    return _Door(handlers, Starlette(routes=routes, exception_handlers={HTTPException: refused}))
+    return _Door(posts, Starlette(routes=routes, exception_handlers={HTTPException: refused}))
 
 
 def _fixed(path: str, body: bytes) -> Route:

@@ -15,9 +15,12 @@ from bluezone.keyserver.store import (
     ExpireCode,
     FoundCode,
     HoldKeys,
+    LeaveLetter,
     Operation,
     Outcome,
     PurgeRecord,
+    RemoveLetters,
+    letter_id,
 )
 from bluezone.protocol.errors import RuleViolation, Unavailable
 from bluezone.protocol.keys import DiagnosisKey
@@ -33,6 +36,7 @@ class _Records:
     tokens: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     held: dict[bytes, HeldKey] = field(default_factory=dict)
     exported: dict[bytes, HeldKey] = field(default_factory=dict)
+    letters: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
 
     def copy(self) -> "_Records":
         return _Records(
@@ -42,6 +46,7 @@ class _Records:
             self.tokens.copy(),
             self.held.copy(),
             self.exported.copy(),
+            self.letters.copy(),
         )
 
 
@@ -81,6 +86,10 @@ class MemoryStore:
         row = self._kept.statuses.get(code_id)
         return row[0] if row else None
 
+    def letters(self, limit: int) -> list[bytes]:
+        """Return at most `limit` letters in the order of their ids."""
+        return [letter for _, (letter, _) in sorted(self._kept.letters.items())[:limit]]
+
     def purge(self, moment: datetime) -> PurgeRecord:
         """Forget what is past its time and leave a record of how much."""
         now, oldest = hours(moment), hour(hours(moment - self._policy.keep_keys))
@@ -94,7 +103,12 @@ class MemoryStore:
         for keys in (kept.held, kept.exported):
             for secret in [secret for secret, key in keys.items() if key.release <= oldest]:
                 del keys[secret]
-        record = PurgeRecord(hour(now), *(then - left for then, left in zip(before, self._counts(), strict=True)))
+        for letter in [letter for letter, (_, gone_at) in kept.letters.items() if gone_at <= now]:
+            del kept.letters[letter]
+        codes, statuses, tokens, held, letters = (
+            then - left for then, left in zip(before, self._counts(), strict=True)
+        )
+        record = PurgeRecord(hour(now), codes, statuses, tokens, held, letters=letters)
         if record.total:
             self._purges.append(record)
         return record
@@ -132,9 +146,10 @@ class MemoryStore:
     def close(self) -> None:
         """Do nothing: there is nothing to let go of."""
 
-    def _counts(self) -> tuple[int, int, int, int]:
+    def _counts(self) -> tuple[int, ...]:
         kept = self._kept
-        return len(kept.codes), len(kept.statuses), len(kept.tokens), len(kept.held) + len(kept.exported)
+        keys = len(kept.held) + len(kept.exported)
+        return len(kept.codes), len(kept.statuses), len(kept.tokens), keys, len(kept.letters)
 
     def _carried_out(self, operation: Operation) -> Outcome:
         try:
@@ -145,9 +160,7 @@ class MemoryStore:
     def _done(self, operation: Operation) -> Outcome:
         match operation:
             case HoldKeys(keys):
-                for key in keys:
-                    if key.key.key.secret not in self._next.exported:
-                        self._next.held.setdefault(key.key.key.secret, key)
+                self._hold(keys)
             case ClaimToken(token_id, mac, until):
                 bound, _ = self._next.tokens.setdefault(token_id, (mac, hours_up(until)))
                 if bound != mac:
@@ -158,7 +171,28 @@ class MemoryStore:
                 self._add_code(new, moment)
             case ExpireCode(code_id, moment):
                 self._expire_code(code_id, moment)
+            case LeaveLetter(letter, moment):
+                self._leave(letter, moment)
+            case RemoveLetters(ids):
+                self._remove(ids)
         return None
+
+    def _hold(self, keys: Sequence[HeldKey]) -> None:
+        for key in keys:
+            if key.key.key.secret not in self._next.exported:
+                self._next.held.setdefault(key.key.key.secret, key)
+
+    def _leave(self, letter: bytes, moment: datetime) -> None:
+        name = letter_id(letter)
+        if name in self._next.letters:
+            return
+        if len(self._next.letters) >= self._policy.most_letters:
+            raise RuleViolation("mailbox_full", f"the mailbox holds {self._policy.most_letters} letters")
+        self._next.letters[name] = letter, hours_up(moment + self._policy.keep_letters)
+
+    def _remove(self, ids: Sequence[bytes]) -> None:
+        for name in ids:
+            self._next.letters.pop(name, None)
 
     def _claim_code(self, code: str, moment: datetime) -> Diagnosis:
         if code not in self._next.codes:

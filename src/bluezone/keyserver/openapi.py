@@ -17,6 +17,7 @@ FILES: Final = {
     "/exports/{name}": "One export, a signed zip.",
     "/feeds/index.json": "The names of the feeds for clients of 2020.",
     "/feeds/{name}": "One feed of day keys.",
+    "/signed/{name}": "A feed that the authority signed: news.json, venues.json or policy.json.",
 }
 
 Json = dict[str, Any]
@@ -25,9 +26,9 @@ Json = dict[str, Any]
 def description(endpoints: Iterable[Endpoint], version: str) -> bytes:
     """Return the OpenAPI description of the endpoints and files, as JSON."""
     rows = list(endpoints)
-    kinds = dict.fromkeys(kind for row in rows for kind in (row.asks, row.answers))
+    kinds = dict.fromkeys(kind for row in rows for kind in (row.asks, row.answers) if kind)
     _, schemas = msgspec.json.schema_components([*kinds, ErrorResponse], ref_template=REFERENCE)
-    paths: Json = {row.path: {"post": _operation(row)} for row in rows}
+    paths: Json = {row.path: {row.method.lower(): _operation(row)} for row in rows}
     paths |= {path: {"get": _file(path, summary)} for path, summary in FILES.items()}
     paths["/health"] = {"get": {"summary": "Whether the server answers.", "responses": {"200": _said("It does.")}}}
     return msgspec.json.encode(
@@ -45,7 +46,7 @@ def _operation(row: Endpoint) -> Json:
     operation: Json = {
         "operationId": row.path.strip("/").replace("/", "-"),
         "summary": row.summary,
-        "requestBody": {"required": True, "content": _content(row.asks)},
+        "requestBody": {"required": True, "content": _body(row)},
         "responses": {
             "200": {"description": "Done.", "content": _content(row.answers)},
             **{str(int(status)): {"description": status.phrase, "content": _content(wrong)} for status in REFUSALS},
@@ -66,6 +67,14 @@ def _file(path: str, summary: str) -> Json:
 
 def _said(sentence: str) -> Json:
     return {"description": sentence}
+
+
+def _body(row: Endpoint) -> Json:
+    if row.asks:
+        return _content(row.asks)
+    return {
+        row.media: {"schema": {"type": "string", "format": "binary", "minLength": row.limit, "maxLength": row.limit}}
+    }
 
 
 def _content(kind: type[msgspec.Struct]) -> Json:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bluezone.keyserver.limits import FailureLimits
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sealing import Chance
+from bluezone.keyserver.signed_feeds import SignedFeeds
 from bluezone.keyserver.store import Store
 from bluezone.keyserver.tokens import Notary
 from bluezone.keyserver.writer import Writer
@@ -19,6 +20,7 @@ class Parts:
         clock: Tells the moment.
         store: Answers what is kept.
         writer: Changes what is kept.
+        feeds: Holds the authority's signed feeds.
         notary: Signs and reads tokens and certificates.
         limits: Counts failures.
         policy: The numbers.
@@ -29,6 +31,7 @@ class Parts:
     clock: Clock
     store: Store
     writer: Writer
+    feeds: SignedFeeds
     notary: Notary
     limits: FailureLimits
     policy: Policy

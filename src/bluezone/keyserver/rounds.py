@@ -16,6 +16,7 @@ from bluezone.keyserver.batcher import Batcher
 from bluezone.keyserver.files import PublishedFiles
 from bluezone.keyserver.key_watch import KeyWatch
 from bluezone.keyserver.rows import hours
+from bluezone.keyserver.signed_feeds import SignedFeeds
 from bluezone.keyserver.store import Store
 from bluezone.keyserver.tokens import Notary
 from bluezone.keyserver.writer import Writer
@@ -29,10 +30,11 @@ LOOK: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """Where keys come from while the server runs, and who signs with them beside the batcher."""
+    """Where keys come from while the server runs, and who signs or verifies with them beside the batcher."""
 
     watch: KeyWatch
     notary: Notary
+    feeds: SignedFeeds
 
 
 class Rounds:
@@ -100,6 +102,7 @@ class Rounds:
         ring = await asyncio.to_thread(self._signing.watch.look, moment)
         self._batcher = replace(self._batcher, ring=ring)
         self._signing.notary.take(ring)
+        self._signing.feeds.take(ring)
 
 
 def next_look(moment: datetime) -> datetime:

@@ -78,9 +78,13 @@ class Policy:
     failures_of_an_address: Allowance = OF_AN_ADDRESS
     failures_in_all: Allowance = IN_ALL
 
+    most_letters: int = 100_000
+    """How many letters the mailbox holds."""
+
     keep_codes: timedelta = timedelta(hours=48)
     keep_status: timedelta = timedelta(days=14)
     keep_keys: timedelta = timedelta(days=15)
+    keep_letters: timedelta = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from bluezone.keyserver.parts import Parts
 from bluezone.keyserver.premises import CHANCE, CREDENTIAL, KEYS, Premises
 from bluezone.keyserver.rounds import Rounds, Signing, in_turn
 from bluezone.keyserver.rules import Policy
+from bluezone.keyserver.signed_feeds import SignedFeeds
 from bluezone.keyserver.sqlite_exports import SqliteExports
 from bluezone.keyserver.tokens import Names, Notary
 from bluezone.keyserver.wire import Credentials
@@ -126,7 +127,7 @@ async def _run(
     files = PublishedFiles(premises.published)
     batcher = Batcher(premises.published, exports, premises.ring, settings.region, CHANCE.random)
     parts = _parts(premises, clock, settings, writer)
-    signing = Signing(KeyWatch(premises.folder / KEYS, premises.ring), parts.notary)
+    signing = Signing(KeyWatch(premises.folder / KEYS, premises.ring), parts.notary, parts.feeds)
     rounds = Rounds(clock, batcher, files, premises.store, writer, signing=signing)
     credentials = Credentials(premises.credential, settings.device_keys)
     app = application(parts, credentials, files=files.routes())
@@ -145,6 +146,7 @@ def _parts(premises: Premises, clock: Clock, settings: Settings, writer: Writer)
         clock=clock,
         store=premises.store,
         writer=writer,
+        feeds=SignedFeeds(premises.published, premises.ring, at=clock.now()),
         notary=Notary(premises.ring, policy, CHANCE.random, settings.names),
         limits=FailureLimits(policy, CHANCE.random),
         policy=policy,

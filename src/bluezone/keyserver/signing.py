@@ -2,11 +2,12 @@
 
 A folder holds one file a private key and `ring.json`, which says what each is for and until when. The root key's file
 (`root.pem`) may be taken away to a safe: without it the server runs as long as its `keys.json` is valid; only a new or
-renewed key needs the root. A retired key stays in `keys.json` as long as something it signed is published.
+renewed key needs the root. A retired key stays in `keys.json` as long as something it signed is published. The public
+keys of the authority are admitted beside the server's own; their private halves are never here.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -89,6 +90,7 @@ class KeyRing:
         keys_json: The file for phones, signed by the root.
         keys: What that file says.
         held: The private keys.
+        admitted: The authority's public keys.
     """
 
     owner: str
@@ -96,6 +98,7 @@ class KeyRing:
     keys_json: bytes = field(repr=False)
     keys: KeySet
     held: tuple[ServerKey, ...]
+    admitted: tuple[TrustedKey, ...] = ()
 
     @property
     def is_demo(self) -> bool:
@@ -151,6 +154,7 @@ class _Ring(Struct, frozen=True, kw_only=True):
     root_fingerprint: str
     keys_json: bytes
     entries: tuple[_Entry, ...]
+    admitted: tuple[TrustedKey, ...] = ()
 
 
 def ready_keys(folder: Path, *, at: datetime, owner: str = VIET_NAM) -> KeyRing:
@@ -245,7 +249,7 @@ def load_keys(folder: Path) -> KeyRing:
     if issued is None:
         raise MalformedMessage("ring.json names no keys")
     _, keys = trust.accept_keys(trust.TrustState(ring.root_fingerprint), ring.keys_json, at=issued)
-    return KeyRing(ring.owner, ring.root_fingerprint, ring.keys_json, keys, held)
+    return KeyRing(ring.owner, ring.root_fingerprint, ring.keys_json, keys, held, ring.admitted)
 
 
 def rotate_keys(folder: Path, use: str, *, at: datetime, overlap: timedelta) -> KeyRing:
@@ -273,6 +277,34 @@ def renew_keys(folder: Path, *, at: datetime) -> KeyRing:
         return _stored(folder, ring, ring.held, at=at)
 
 
+def admit_keys(folder: Path, keys: Sequence[TrustedKey], *, at: datetime) -> KeyRing:
+    """Name the authority's public keys in `keys.json`, each until its end; what is named already needs no root key.
+
+    Args:
+        folder: Where key files are.
+        keys: From `bluezone.protocol.admission.public_keys_in`; those admitted before stay, unless one says otherwise.
+        at: The present moment.
+
+    Raises:
+        RuleViolation: As `rotate_keys`, and `key_id_taken`: another key has the id of one of them.
+    """
+    with alone_in(folder):
+        ring = load_keys(folder)
+        before = {key.id: key for key in ring.admitted}
+        taken = {key.id for key in ring.held}
+        for key in keys:
+            if key.id in taken or before.get(key.id, key).public_key != key.public_key:
+                raise RuleViolation("key_id_taken", "another key has the id of one of these")
+        admitted = _living((before | {key.id: key for key in keys}).values(), at)
+        if admitted == ring.admitted:
+            return ring
+        return _stored(folder, replace(ring, admitted=admitted), ring.held, at=at)
+
+
+def _living(keys: Iterable[TrustedKey], at: datetime) -> tuple[TrustedKey, ...]:
+    return tuple(key for key in keys if key.valid_until > at)
+
+
 def _retired(key: ServerKey, end: datetime) -> ServerKey:
     valid_until = min(key.valid_until, end + RETENTION + DAY)
     return replace(key, signs_until=min(key.signs_until, end), valid_until=valid_until)
@@ -296,14 +328,14 @@ def _stored(folder: Path, ring: KeyRing, held: Iterable[ServerKey], *, at: datet
     root = _read_private(folder, "root")
     if not isinstance(root, Ed25519PrivateKey) or trust.fingerprint(root.public_key()) != ring.root_fingerprint:
         raise RuleViolation("root_wrong", "root.pem is not the root key of this folder")
-    living = tuple(key for key in held if key.valid_until > at)
+    living, admitted = tuple(key for key in held if key.valid_until > at), _living(ring.admitted, at)
     keys = KeySet(
         sequence=_number(at, before=ring.keys.sequence),
         issued=at,
         expires=at + KEYS_LIFE,
-        keys=tuple(_trusted(key) for key in living if key.use != TOKEN),
+        keys=(*(_trusted(key) for key in living if key.use != TOKEN), *admitted),
     )
-    renewed = replace(ring, keys_json=trust.signed_keys(keys, root), keys=keys, held=living)
+    renewed = replace(ring, keys_json=trust.signed_keys(keys, root), keys=keys, held=living, admitted=admitted)
     entries = tuple(
         _Entry(
             id=key.id,
@@ -315,7 +347,13 @@ def _stored(folder: Path, ring: KeyRing, held: Iterable[ServerKey], *, at: datet
         )
         for key in living
     )
-    file = _Ring(owner=ring.owner, root_fingerprint=ring.root_fingerprint, keys_json=renewed.keys_json, entries=entries)
+    file = _Ring(
+        owner=ring.owner,
+        root_fingerprint=ring.root_fingerprint,
+        keys_json=renewed.keys_json,
+        entries=entries,
+        admitted=admitted,
+    )
     write_whole(folder / "ring.json", msgspec.json.encode(file), mode=PRIVATE)
     return renewed
 

@@ -1,7 +1,8 @@
 """The tables of the key server in SQLite, and how a connection to them is opened.
 
 Tables are WITHOUT ROWID and keyed by a keyed hash (`mark`); what a row says is `sealed`; times in clear are full hours
-counted from 1970. Nothing tells in which order rows came.
+counted from 1970. Nothing tells in which order rows came. A letter is sealed by its writer and kept as it is, under its
+SHA-256; the hourly rewriting puts letters that came since into the order of their ids.
 """
 
 import sqlite3
@@ -10,7 +11,7 @@ from typing import Final
 
 from bluezone.protocol.errors import Unavailable
 
-VERSION: Final = 2
+VERSION: Final = 3
 BUSY_SECONDS: Final = 10.0
 """How long a change waits for another connection that writes."""
 
@@ -31,8 +32,17 @@ CREATE TABLE diagnosis_key (
 CREATE TABLE export (name TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE purge (
     hour INTEGER PRIMARY KEY, codes INTEGER NOT NULL DEFAULT 0, statuses INTEGER NOT NULL DEFAULT 0,
-    tokens INTEGER NOT NULL DEFAULT 0, keys INTEGER NOT NULL DEFAULT 0, exports INTEGER NOT NULL DEFAULT 0
+    tokens INTEGER NOT NULL DEFAULT 0, keys INTEGER NOT NULL DEFAULT 0, exports INTEGER NOT NULL DEFAULT 0,
+    letters INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID, STRICT;
+CREATE TABLE letter (id BLOB PRIMARY KEY, letter BLOB NOT NULL, gone_at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+"""
+WITHOUT_MAILBOX: Final = 2
+"""The version before there was a mailbox."""
+ADD_MAILBOX: Final = """
+ALTER TABLE purge ADD COLUMN letters INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE letter (id BLOB PRIMARY KEY, letter BLOB NOT NULL, gone_at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+UPDATE meta SET value = x'03' WHERE name = 'version';
 """
 
 _PRAGMAS: Final = (
@@ -56,8 +66,10 @@ def connection(path: Path) -> sqlite3.Connection:
 
 
 def make_tables(database: sqlite3.Connection, facts: dict[str, bytes]) -> None:
-    """Make the tables and note facts about the database, unless it has them."""
+    """Make the tables and note facts about the database, unless it has them; add what an older version lacks."""
     if database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone():
+        if fact(database, "version") == bytes([WITHOUT_MAILBOX]):
+            database.executescript(f"BEGIN EXCLUSIVE; {ADD_MAILBOX} COMMIT;")
         return
     database.executescript(f"BEGIN EXCLUSIVE; {SCHEMA}")
     noted = {"version": bytes([VERSION]), **facts}

@@ -27,6 +27,7 @@ from bluezone.keyserver.rows import (
 )
 from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode, Policy
 from bluezone.keyserver.sealing import Chance, KeyFiles, sealer
+from bluezone.keyserver.sqlite_mail import SqliteMail, letters
 from bluezone.keyserver.sqlite_schema import VERSION, connection, fact, make_tables, scrub
 from bluezone.keyserver.store import (
     AddCode,
@@ -36,18 +37,21 @@ from bluezone.keyserver.store import (
     ExpireCode,
     FoundCode,
     HoldKeys,
+    LeaveLetter,
     Operation,
     Outcome,
     PurgeRecord,
+    RemoveLetters,
 )
 from bluezone.protocol.errors import RuleViolation, Unavailable
 
 _CHECK: Final = b"the key files belong to this database"
 _PURGED: Final = """
-INSERT INTO purge (hour, codes, statuses, tokens, keys) VALUES (?, ?, ?, ?, ?) ON CONFLICT (hour) DO UPDATE SET
-codes = codes + excluded.codes, statuses = statuses + excluded.statuses,
-tokens = tokens + excluded.tokens, keys = keys + excluded.keys
+INSERT INTO purge (hour, codes, statuses, tokens, keys, letters) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (hour) DO UPDATE SET codes = codes + excluded.codes, statuses = statuses + excluded.statuses,
+tokens = tokens + excluded.tokens, keys = keys + excluded.keys, letters = letters + excluded.letters
 """
+_PURGES: Final = "SELECT hour, codes, statuses, tokens, keys, exports, letters FROM purge ORDER BY hour"
 
 
 class SqliteStore:
@@ -81,6 +85,7 @@ class SqliteStore:
                 make_tables(self._writing, self._facts(demo=demo))
                 self._reading = opened.enter_context(closing(connection(path)))
                 self._check()
+                self._mail = SqliteMail(self._writing, self._policy)
             except sqlite3.Error as wrong:
                 raise Unavailable("the key server's database cannot be opened") from wrong
             self._opened = opened.pop_all()
@@ -134,6 +139,10 @@ class SqliteStore:
             return CodeStatus(claimed=True, short_until=None, long_until=None)
         return CodeStatus(claimed=False, short_until=row.short_until, long_until=row.long_until)
 
+    def letters(self, limit: int) -> list[bytes]:
+        """Return at most `limit` letters in the order of their ids."""
+        return letters(self._reading, limit)
+
     def purge(self, moment: datetime) -> PurgeRecord:
         """Forget what is past its time, without a trace in any file, and leave a record of how much."""
         now, oldest = hours(moment), hours(moment - self._policy.keep_keys)
@@ -146,20 +155,25 @@ class SqliteStore:
                     ("DELETE FROM code_status WHERE gone_at <= ?", now),
                     ("DELETE FROM used_token WHERE gone_at <= ?", now),
                     ("DELETE FROM diagnosis_key WHERE release <= ?", oldest),
+                    ("DELETE FROM letter WHERE gone_at <= ?", now),
                 )
             ]
             if any(gone):
                 self._writing.execute(_PURGED, (now, *gone))
             self._writing.execute("COMMIT")
-            scrub(self._writing, rewrite=any(gone))
+            rewrite = any(gone) or self._mail.is_unsorted
+            self._mail.recount()
+            scrub(self._writing, rewrite=rewrite)
+            self._mail.sorted()
         except sqlite3.Error as wrong:
             self._undo()
             raise Unavailable("the key server's database cannot be purged now") from wrong
-        return PurgeRecord(hour(now), *gone)
+        codes, statuses, tokens, keys, letters_gone = gone
+        return PurgeRecord(hour(now), codes, statuses, tokens, keys, letters=letters_gone)
 
     def purges(self) -> list[PurgeRecord]:
         """Return the records of former purges, oldest first."""
-        rows = self._reading.execute("SELECT hour, codes, statuses, tokens, keys, exports FROM purge ORDER BY hour")
+        rows = self._reading.execute(_PURGES)
         return [PurgeRecord(hour(number), *gone) for number, *gone in rows]
 
     def close(self) -> None:
@@ -182,6 +196,7 @@ class SqliteStore:
     def _undo(self) -> None:
         if self._writing.in_transaction:
             self._writing.execute("ROLLBACK")
+            self._mail.recount()
 
     def _carried_out(self, operation: Operation, held: list[HeldKey]) -> Outcome:
         self._writing.execute("SAVEPOINT operation")
@@ -205,6 +220,10 @@ class SqliteStore:
                 self._add_code(new, moment)
             case ExpireCode(code_id, moment):
                 self._expire_code(code_id, moment)
+            case LeaveLetter(letter, moment):
+                self._mail.leave(letter, moment)
+            case RemoveLetters(ids):
+                self._mail.remove(ids)
         return None
 
     def _hold(self, held: list[HeldKey]) -> None:

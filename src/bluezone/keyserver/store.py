@@ -7,6 +7,7 @@ refuses changes nothing and leaves its neighbours alone. Nothing is acknowledged
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Protocol, TypeAlias
 
 from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode
@@ -56,7 +57,22 @@ class HoldKeys:
     keys: tuple[HeldKey, ...]
 
 
-Operation: TypeAlias = AddCode | ClaimCode | ExpireCode | ClaimToken | HoldKeys
+@dataclass(frozen=True, slots=True)
+class LeaveLetter:
+    """Keep a sealed letter as it is; one that lies there already stays. Refused with `mailbox_full`."""
+
+    letter: bytes = field(repr=False)
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLetters:
+    """Remove letters that the authority has taken, by their ids; one that is not there is removed already."""
+
+    ids: tuple[bytes, ...]
+
+
+Operation: TypeAlias = AddCode | ClaimCode | ExpireCode | ClaimToken | HoldKeys | LeaveLetter | RemoveLetters
 Outcome: TypeAlias = Diagnosis | RuleViolation | None
 """What an operation answers: its result, or why it was refused."""
 
@@ -88,15 +104,21 @@ class PurgeRecord:
     tokens: int
     keys: int
     exports: int = 0
+    letters: int = 0
 
     @property
     def total(self) -> int:
         """Return the number of rows that are gone."""
-        return self.codes + self.statuses + self.tokens + self.keys + self.exports
+        return self.codes + self.statuses + self.tokens + self.keys + self.exports + self.letters
+
+
+def letter_id(letter: bytes) -> bytes:
+    """Return the name of a letter: the SHA-256 of what it is, 32 bytes."""
+    return sha256(letter).digest()
 
 
 class Store(Protocol):
-    """The key server's records: codes, tokens and keys, of nobody in particular."""
+    """The key server's records: codes, tokens, keys and sealed letters, of nobody in particular."""
 
     @property
     def is_demo(self) -> bool:
@@ -121,6 +143,10 @@ class Store(Protocol):
 
     def status(self, code_id: str) -> CodeStatus | None:
         """Return what became of a code; None for one purged or never issued."""
+        ...
+
+    def letters(self, limit: int) -> list[bytes]:
+        """Return at most `limit` letters in the order of their ids, which tells nothing about their arrival."""
         ...
 
     def purge(self, moment: datetime) -> PurgeRecord:

@@ -24,8 +24,8 @@ from bluezone.protocol.messages import BODY_LIMIT, ErrorResponse, PublishRespons
 logger = logging.getLogger(__name__)
 
 JSON: Final = "application/json"
-JSON_BYTES: Final = JSON.encode()
-TYPE_HEADER: Final = (b"content-type", JSON_BYTES)
+OCTETS: Final = "application/octet-stream"
+TYPE_HEADER: Final = (b"content-type", JSON.encode())
 PATIENCE_SECONDS: Final = 20.0
 """How long a body may take to arrive."""
 PADDING_BYTES: Final = 1024
@@ -41,6 +41,9 @@ STATUS: Final = {
     "uuid_already_exists": HTTPStatus.CONFLICT,
     "unsupported_test_type": HTTPStatus.PRECONDITION_FAILED,
     "quota_exceeded": HTTPStatus.TOO_MANY_REQUESTS,
+    "mailbox_full": HTTPStatus.SERVICE_UNAVAILABLE,
+    "feed_rolled_back": HTTPStatus.CONFLICT,
+    "feed_forked": HTTPStatus.CONFLICT,
 }
 """The status of a refusal; 400 for every other code."""
 REFUSALS: Final = (
@@ -83,23 +86,34 @@ RawHeaders = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One row of the table of requests that are posted.
+    """One row of the table of requests that are sent.
 
     Args:
         path: Where.
         summary: What for, one sentence.
-        asks: The message in.
+        asks: The message in; None: that many bytes, as they are.
         answers: The message out.
         act: The service.
         admin: Whether the authority asks, with its credential; a phone otherwise.
+        method: POST or PUT.
+        raw: Whether the service is handed the body's bytes, whatever `asks` says of them.
+        limit: The longest body that is read, in bytes.
     """
 
     path: str
     summary: str
-    asks: type[Struct]
+    asks: type[Struct] | None
     answers: type[Struct]
     act: Act
     admin: bool = False
+    method: str = "POST"
+    raw: bool = False
+    limit: int = BODY_LIMIT
+
+    @property
+    def media(self) -> str:
+        """What a body says that it is."""
+        return JSON if self.asks else OCTETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,9 @@ class Handler:
         """Prepare what is the same for every request."""
         self._endpoint = endpoint
         self._parts = parts
+        self._media = endpoint.media.encode()
+        self._asks = endpoint.asks or Struct
+        self._raw = endpoint.raw or endpoint.asks is None
         self._allowed = (credentials.admin,) if endpoint.admin else credentials.devices
         self._headers = ADMIN_HEADERS if endpoint.admin else PHONE_HEADERS
 
@@ -154,7 +171,8 @@ class Handler:
             headers = dict(scope["headers"])
             address = scope["client"][0] if scope.get("client") else ""
             _check_caller(parts, headers, self._allowed, address)
-            message = decoded(await _body(headers, receive), endpoint.asks)
+            body = await _body(headers, receive, self._media, endpoint.limit)
+            message = body if self._raw else decoded(body, self._asks)
             return _padded(parts, await endpoint.act(parts, message, address), HTTPStatus.OK, self._headers)
         except (BluezoneError, HTTPException, ClientDisconnect) as wrong:
             return refusal(parts, endpoint.path, wrong, self._headers)
@@ -215,8 +233,8 @@ def _check_caller(parts: Parts, headers: dict[bytes, bytes], allowed: tuple[byte
         raise RuleViolation("unauthorized", "X-API-Key is missing or not known")
 
 
-async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
-    if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != JSON_BYTES:
+async def _body(headers: dict[bytes, bytes], receive: Receive, media: bytes, limit: int) -> bytes:
+    if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != media:
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     found = bytearray()
     try:
@@ -226,7 +244,7 @@ async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
                 if event["type"] == "http.disconnect":
                     raise ClientDisconnect
                 found += event.get("body", b"")
-                if len(found) > BODY_LIMIT:
+                if len(found) > limit:
                     raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers={"Connection": "close"})
                 if not event.get("more_body", False):
                     return bytes(found)

@@ -92,11 +92,18 @@ class LeftAir:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseAsked:
+    """The person wants the phone neither to speak nor to remember until then; None to go on."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class EraseAsked:
     """The person wants everything gone."""
 
 
-Decision = Tick | ReportBegun | KeysPublished | ClockConfirmed | StateLoaded | LeftAir | EraseAsked
+Decision = Tick | ReportBegun | KeysPublished | ClockConfirmed | StateLoaded | LeftAir | PauseAsked | EraseAsked
 """What asks the agent to decide something; a phone hears a thousand times between two of them."""
 Event = Heard | Decision
 
@@ -201,6 +208,7 @@ class Agent:
         self._remembered: dict[bytes, datetime] = {}
         self._decoded: dict[bytes, BluezoneBeacon | ExposureNotificationBeacon | None] = {}
         self._swept: datetime | None = None
+        self._paused_until: datetime | None = None
         self._erased = False
 
     def handle(self, event: Event) -> tuple[Effect, ...]:
@@ -230,6 +238,10 @@ class Agent:
                 self.state = state
             case LeftAir():
                 self._on_air, self._own_identifier = None, b""
+            case PauseAsked(until):
+                self._paused_until = until
+                if until is not None:
+                    yield from self._be_silent()
             case EraseAsked():
                 self.state, self._erased = AgentState(), True
                 yield Silence()
@@ -238,6 +250,8 @@ class Agent:
                 assert_never(event)
 
     def _heard(self, event: Heard) -> tuple[Effect, ...]:
+        if self._is_paused(event.at):
+            return ()
         beacon = self._beacon(event.payload)
         low, high = RSSI_LIMITS_DBM
         if beacon is None or beacon.identifier == self._own_identifier or not low <= event.rssi_dbm <= high:
@@ -273,7 +287,7 @@ class Agent:
 
     def _speak(self, now: datetime, fresh_secret: bytes) -> Iterator[Effect]:
         until = self.state.clock.silent_until
-        if until is not None and now < until <= now + LONGEST_SILENCE:
+        if self._is_paused(now) or (until is not None and now < until <= now + LONGEST_SILENCE):
             yield from self._be_silent()
             return
         word = next_word(self.state.keys, now, air=self._air, fresh_secret=fresh_secret)
@@ -297,6 +311,9 @@ class Agent:
             return BluezoneBeacon(self._own_identifier, power_dbm)
         plain = bytes((METADATA_VERSION, power_dbm % 256, 0, 0))
         return ExposureNotificationBeacon(self._own_identifier, encrypted_metadata(key, self._own_identifier, plain))
+
+    def _is_paused(self, at: datetime) -> bool:
+        return self._paused_until is not None and at < self._paused_until
 
     def _be_silent(self) -> Iterator[Effect]:
         if self._on_air is not None:

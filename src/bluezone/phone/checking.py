@@ -6,17 +6,19 @@ Pure. The numbers come from the `RiskPolicy`; the sentences from `bluezone.phone
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
 from bluezone.phone.agent import ClockWatch
 from bluezone.phone.diary import Warned
+from bluezone.phone.notebook import PlaceWarned
 from bluezone.phone.reporting import Stage
 from bluezone.protocol.encounters import Encounter
 from bluezone.protocol.exposures import Exposure, ExposureWindow
 from bluezone.protocol.intervals import Air
 from bluezone.protocol.keys import DiagnosisKey
+from bluezone.protocol.place_warnings import CheckIn, place_exposures
 from bluezone.protocol.risk import DayRisk, RiskPolicy, risk
 
 CHECKED_LATELY: Final = timedelta(hours=24)
@@ -110,3 +112,55 @@ def warnings_for(
         for day in risk(windows, policy)
         if day.close_contact
     )
+
+
+def place_warnings_for(
+    visits: Mapping[str, CheckIn],
+    entries: Iterable[bytes],
+    told: Iterable[PlaceWarned],
+    *,
+    policy: RiskPolicy,
+    at: datetime,
+) -> tuple[PlaceWarned, ...]:
+    """Return what the owner has to be told about places: the times that visits share with warnings.
+
+    What was told stays told as long as the visit does, as far as its times, which may be corrected, still reach; so a
+    feed that no longer names an hour takes nothing back.
+
+    Args:
+        visits: Every check-in by its id.
+        entries: Of the newest feed; none when it was not read.
+        told: What was told before; a visit keeps the moment at which it was first told.
+        policy: The numbers in use.
+        at: The present moment.
+    """
+    names = {id(visit): name for name, visit in visits.items()}
+    spans: defaultdict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+    first: dict[str, datetime] = {}
+    for found in place_exposures(visits.values(), entries):
+        spans[names[id(found.check_in)]].append((found.start, found.end))
+    for warned in told:
+        if visit := visits.get(warned.visit):
+            start, end = max(warned.start, visit.start), min(warned.end, visit.end)
+            first[warned.visit] = min(warned.at, first.get(warned.visit, warned.at))
+            spans[warned.visit] += [(start, end)] if start < end else []
+    return tuple(
+        PlaceWarned(name, visits[name].name, start, end, policy.version, first.get(name, at))
+        for name, ones in spans.items()
+        for start, end in _joined(sorted(ones))
+    )
+
+
+def low_meetings(days: Iterable[DayRisk], known: Mapping[date, datetime], *, at: datetime) -> dict[date, datetime]:
+    """Return when the owner could first read of each day that was no close contact though somebody ill was heard."""
+    return {day.day: known.get(day.day, at) for day in days if not day.close_contact}
+
+
+def _joined(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    joined = spans[:1]
+    for start, end in spans[1:]:
+        if start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined

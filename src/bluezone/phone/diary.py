@@ -11,10 +11,11 @@ from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from bluezone.phone.agent import AgentState, ClockWatch
+from bluezone.phone.notebook import MemoryNotebook, Notebook
 from bluezone.phone.own_keys import OwnKey, with_changed
 from bluezone.phone.reporting import Report
 from bluezone.protocol.exposures import ExposureWindow
-from bluezone.protocol.intervals import Air, midnight
+from bluezone.protocol.intervals import EPOCH, Air, midnight
 from bluezone.protocol.sightings import Sighting
 from bluezone.protocol.trust import TrustState
 
@@ -93,6 +94,11 @@ class Warned:
 class Diary(Protocol):
     """What one phone remembers."""
 
+    @property
+    def notebook(self) -> Notebook:
+        """The part that its owner fills; forgotten and erased with the rest."""
+        ...
+
     def enrolment(self) -> Enrolment | None:
         """Return to whom the phone belongs, None before it was said."""
         ...
@@ -120,8 +126,8 @@ class Diary(Protocol):
         """Add sightings, all or none; the same one twice is one."""
         ...
 
-    def sightings(self) -> tuple[Sighting, ...]:
-        """Return every sighting, in order of time."""
+    def sightings(self, since: datetime = EPOCH) -> tuple[Sighting, ...]:
+        """Return every sighting from `since` on, in order of time."""
         ...
 
     def count(self) -> int:
@@ -174,6 +180,7 @@ class MemoryDiary:
 
     def __init__(self) -> None:
         """Begin empty."""
+        self.notebook = MemoryNotebook()
         self._enrolment: Enrolment | None = None
         self._state = AgentState()
         self._sightings: set[Sighting] = set()
@@ -208,9 +215,10 @@ class MemoryDiary:
         """Add sightings."""
         self._sightings.update(sightings)
 
-    def sightings(self) -> tuple[Sighting, ...]:
-        """Return every sighting, in order of time."""
-        return tuple(sorted(self._sightings, key=lambda sighting: (sighting.heard_at, sighting.identifier)))
+    def sightings(self, since: datetime = EPOCH) -> tuple[Sighting, ...]:
+        """Return every sighting from `since` on, in order of time."""
+        found = (sighting for sighting in self._sightings if sighting.heard_at >= since)
+        return tuple(sorted(found, key=lambda sighting: (sighting.heard_at, sighting.identifier)))
 
     def count(self) -> int:
         """Return how many sightings there are."""
@@ -228,6 +236,7 @@ class MemoryDiary:
             self._check = replace(self._check, windows=windows, exports=exports)
         self._warnings = tuple(told for told in self._warnings if before <= midnight(told.day) <= after)
         self._reports = {at: report for at, report in self._reports.items() if before <= at <= after}
+        self.notebook.forget(before, after)
         return rows - self._rows()
 
     def last_check(self) -> Check | None:
@@ -276,7 +285,8 @@ class MemoryDiary:
     def _rows(self) -> int:
         check = self._check
         checked = len(check.windows) + len(check.exports) if check else 0
-        return len(self._state.keys) + len(self._sightings) + checked + len(self._warnings) + len(self._reports)
+        told = len(self._warnings) + len(self._reports) + self.notebook.rows()
+        return len(self._state.keys) + len(self._sightings) + checked + told
 
 
 def later(one: datetime | None, other: datetime | None) -> datetime | None:

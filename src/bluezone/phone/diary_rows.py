@@ -91,13 +91,16 @@ def sighting(row: Row) -> Sighting:
 def check_row(check: Check) -> Row:
     """Return the time and trust of a check as a row, without its first column."""
     trust = check.trust
-    return number(check.at), trust.root_fingerprint, *_seen_row(trust.keys), *_seen_row(trust.index)
+    feeds = msgspec.json.encode({kind: (seen.sequence, seen.digest) for kind, seen in trust.feeds.items()})
+    return number(check.at), trust.root_fingerprint, *_seen_row(trust.keys), *_seen_row(trust.index), feeds
 
 
 def check(row: Row) -> tuple[datetime, TrustState]:
     """Return the time and trust in a row."""
-    _, at, root, *seen = row
-    return moment(at), TrustState(root, _seen(*seen[:2]), _seen(*seen[2:]))
+    _, at, root, *seen, feeds = row
+    found = msgspec.json.decode(feeds or b"{}", type=dict[str, tuple[int, bytes]])
+    known = {kind: Seen(*one) for kind, one in found.items()}
+    return moment(at), TrustState(root, _seen(*seen[:2]), _seen(*seen[2:]), known)
 
 
 def export_row(export: CheckedExport) -> Row:

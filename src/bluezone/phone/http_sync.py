@@ -29,7 +29,8 @@ from bluezone.protocol.messages import (
     decoded,
     encoded,
 )
-from bluezone.protocol.trust import FILE_LIMIT
+from bluezone.protocol.signed_feeds import FeedKind
+from bluezone.protocol.signed_files import FILE_LIMIT
 
 TIMEOUT_SECONDS: Final = 20
 NOT_FOUND: Final = 404
@@ -127,6 +128,19 @@ class HttpSync:
         except FileNotFoundError as wrong:
             raise RuleViolation("export_withheld", SENTENCES["export_withheld"]) from wrong
 
+    async def mail(self, letter: bytes) -> None:
+        """Leave a sealed letter for the authority."""
+        status, answer = await self._sent("POST", "/v1/mail", BODY_LIMIT, letter, kind="application/octet-stream")
+        if status != OK:
+            raise _refusal(status, answer)
+
+    async def signed_feed(self, kind: FeedKind) -> bytes | None:
+        """Return the newest signed feed of a kind, None when nothing was ever published."""
+        try:
+            return await self._read(f"/signed/{kind.value}.json", FILE_LIMIT)
+        except FileNotFoundError:
+            return None
+
     async def _asked(self, path: str, request: Struct, size: int, kind: type[M]) -> M:
         body = padded(request, size, random_bytes=self._random_bytes)
         status, answer = await self._sent("POST", path, BODY_LIMIT, body)
@@ -142,8 +156,10 @@ class HttpSync:
             raise _refusal(status, answer)
         return answer
 
-    async def _sent(self, method: str, path: str, limit: int, body: bytes | None) -> tuple[int, bytes]:
-        headers = {} if body is None else {"content-type": "application/json"}
+    async def _sent(
+        self, method: str, path: str, limit: int, body: bytes | None, *, kind: str = "application/json"
+    ) -> tuple[int, bytes]:
+        headers = {} if body is None else {"content-type": kind}
         try:
             async with self._client.stream(method, path, content=body, headers=headers) as answer:
                 found = bytearray()

@@ -8,14 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import RuleViolation
 from bluezone.protocol.exports import Export, signed
+from bluezone.protocol.exposure_report import ExposureReport, opened
 from bluezone.protocol.keys import DiagnosisKey, ExposureKey, publishable_from
 from bluezone.protocol.messages import (
     MAC_LENGTH,
@@ -27,6 +29,7 @@ from bluezone.protocol.messages import (
     mac_matches,
 )
 from bluezone.protocol.signatures import SignatureInfo, SigningKey
+from bluezone.protocol.signed_feeds import FEED_LIFE, Feed, FeedKind, feed_in, signed_feed
 from bluezone.protocol.trust import (
     Algorithm,
     Index,
@@ -39,6 +42,7 @@ from bluezone.protocol.trust import (
     signed_keys,
     spki,
 )
+from bluezone.protocol.venues import VenueCode, signed_code
 
 LIFE: Final = timedelta(days=365)
 """Of the keys that sign; a story in memory is shorter."""
@@ -63,6 +67,9 @@ class MemorySync:
     is_demo: bool = False
     held: dict[bytes, DiagnosisKey] = field(default_factory=dict, repr=False)
     published: dict[str, bytes] = field(default_factory=dict, repr=False)
+    feeds: dict[FeedKind, bytes] = field(default_factory=dict, repr=False)
+    letters: dict[bytes, ExposureReport] = field(default_factory=dict, repr=False)
+    """Each letter that was left, and what it says."""
     asked: list[str] = field(default_factory=list)
     """The name of every verb that was called, in order."""
     _codes: set[str] = field(default_factory=set, repr=False)
@@ -73,6 +80,7 @@ class MemorySync:
     _sequence: int = 1
     _root: Ed25519PrivateKey = field(init=False, repr=False)
     _indexer: Ed25519PrivateKey = field(init=False, repr=False)
+    _mailbox: X25519PrivateKey = field(init=False, repr=False)
     _signer: SigningKey = field(init=False, repr=False)
     _since: datetime = field(init=False)
 
@@ -80,6 +88,7 @@ class MemorySync:
         """Make the authority's keys."""
         self._root = Ed25519PrivateKey.from_private_bytes(self.random_bytes(32))
         self._indexer = Ed25519PrivateKey.from_private_bytes(self.random_bytes(32))
+        self._mailbox = X25519PrivateKey.from_private_bytes(self.random_bytes(32))
         private = derive_private_key(int.from_bytes(self.random_bytes(31)) + 1, SECP256R1())
         self._signer = SigningKey(SignatureInfo(self._named("452"), "v1"), private)
         self._since = self.clock.now() - LIFE
@@ -117,6 +126,18 @@ class MemorySync:
         self._sequence += 1
         return file
 
+    def announce(self, kind: FeedKind, content: dict[str, Any]) -> Feed:
+        """Publish a signed feed in the place of the former of its kind; its number is one more."""
+        now = self.clock.now().replace(microsecond=0)
+        number = feed_in(self.feeds[kind]).sequence + 1 if kind in self.feeds else 1
+        feed = Feed(kind=kind.value, sequence=number, issued=now, expires=now + FEED_LIFE, content=content)
+        self.feeds[kind] = signed_feed(feed, self._indexer, key_id=self._named("feed-1"))
+        return feed
+
+    def venue_code(self, code: VenueCode) -> bytes:
+        """Return a venue's code, signed."""
+        return signed_code(code, self._indexer)
+
     async def verify(self, request: VerifyRequest) -> str:
         """Return the token that a verification code became."""
         self.asked.append("verify")
@@ -151,12 +172,20 @@ class MemorySync:
             self.held.setdefault(secret, DiagnosisKey(key))
         return PublishResponse(inserted_exposures=len(keys))
 
+    async def mail(self, letter: bytes) -> None:
+        """Take a sealed letter."""
+        self.asked.append("mail")
+        self.letters[letter] = opened(letter, self._mailbox)
+
     async def keys_document(self) -> bytes:
         """Return `keys.json`."""
         self.asked.append("keys_document")
         until = self._since + 2 * LIFE
         keys = (
             self._trusted(self._named("index-1"), Use.INDEX, Algorithm.ED25519, spki(self._indexer.public_key())),
+            self._trusted(self._named("feed-1"), Use.FEED, Algorithm.ED25519, spki(self._indexer.public_key())),
+            self._trusted(self._named("venue-1"), Use.VENUE, Algorithm.ED25519, spki(self._indexer.public_key())),
+            self._trusted(self._named("mail-1"), Use.MAIL, Algorithm.X25519, spki(self._mailbox.public_key())),
             self._trusted(self._named("452-v1"), Use.EXPORT, Algorithm.ES256, spki(self._signer.private.public_key())),
         )
         return signed_keys(KeySet(sequence=1, issued=self._since, expires=until, keys=keys), self._root)
@@ -176,6 +205,11 @@ class MemorySync:
         if name not in self.published:
             raise RuleViolation("export_withheld", "the key server does not hand out an export that its index names")
         return self.published[name]
+
+    async def signed_feed(self, kind: FeedKind) -> bytes | None:
+        """Return the newest signed feed of a kind, None when there is none."""
+        self.asked.append(f"signed_feed {kind.value}")
+        return self.feeds.get(kind)
 
     def _named(self, key: str) -> str:
         return f"demo-{key}" if self.is_demo else key

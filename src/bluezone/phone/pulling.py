@@ -1,17 +1,21 @@
 """Pulling: what is new at the key server, believed only as far as the root key's fingerprint reaches.
 
 A pull is taken whole or refused whole: one export that is cut short, too long, wrongly signed or not the one in the
-index refuses all of them, and the phone remembers nothing of it.
+index refuses all of them, and the phone remembers nothing of it. A signed feed is taken or refused for itself.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bluezone.phone.diary import CheckedExport
 from bluezone.phone.sync import Sync
+from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
 from bluezone.protocol.exports import Export
 from bluezone.protocol.keys import DiagnosisKey
+from bluezone.protocol.place_warnings import venues_in
+from bluezone.protocol.policy_feed import Decided, policy_in
+from bluezone.protocol.signed_feeds import Feed, FeedKind, accept_feed
 from bluezone.protocol.trust import Index, KeySet, TrustState, accept_export, accept_index, accept_keys
 
 
@@ -24,14 +28,33 @@ class Pull:
         exports: The exports that are new to this phone.
         keys: The diagnosis keys in them; one that was revised comes with its newest report type.
         issued: When the authority signed the index.
-        is_demo: Whether the authority is a demo's.
+        key_set: What `keys.json` says.
+        keys_json: The file itself, to be read again without a network.
     """
 
     trust: TrustState
     exports: tuple[CheckedExport, ...]
     keys: tuple[DiagnosisKey, ...]
     issued: datetime
-    is_demo: bool
+    key_set: KeySet
+    keys_json: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PulledFeeds:
+    """What the signed feeds brought; each is taken or refused for itself.
+
+    Args:
+        trust: What is believed from now on.
+        entries: Of place warnings; None when there is no feed or it was refused.
+        policy: What the ministry decided; None likewise.
+        trouble: The code of the first refusal, None when there was none.
+    """
+
+    trust: TrustState
+    entries: tuple[bytes, ...] | None = None
+    policy: Decided | None = None
+    trouble: str | None = None
 
 
 async def pull(sync: Sync, trust: TrustState, known: Iterable[CheckedExport], *, at: datetime) -> Pull:
@@ -48,10 +71,40 @@ async def pull(sync: Sync, trust: TrustState, known: Iterable[CheckedExport], *,
         RuleViolation: What `bluezone.protocol.trust` raises, or `export_withheld`.
         Unavailable: The key server does not answer.
     """
-    trust, keys = accept_keys(trust, await sync.keys_document(), at=at)
+    keys_json = await sync.keys_document()
+    trust, keys = accept_keys(trust, keys_json, at=at)
     trust, index = accept_index(trust, await sync.index(), keys=keys, at=at)
     checked, found = await _new_exports(sync, index, keys, known=known, at=at)
-    return Pull(trust, checked, found, index.issued, keys.is_demo)
+    return Pull(trust, checked, found, index.issued, keys, keys_json)
+
+
+async def pull_feeds(sync: Sync, trust: TrustState, keys: KeySet, *, at: datetime) -> PulledFeeds:
+    """Return what the signed feeds `venues` and `policy` say; a refused one changes nothing and hides nothing else."""
+    found = PulledFeeds(trust)
+    for kind, taken in ((FeedKind.VENUES, _with_entries), (FeedKind.POLICY, _with_policy)):
+        try:
+            content = await sync.signed_feed(kind)
+            if content is not None:
+                trust, feed = accept_feed(found.trust, content, kind=kind, keys=keys, at=at)
+                found = replace(taken(found, feed), trust=trust)
+        except BluezoneError as wrong:
+            found = replace(found, trouble=found.trouble or code_of(wrong))
+    return found
+
+
+def code_of(wrong: BluezoneError) -> str:
+    """Return a stable word for what went wrong."""
+    if isinstance(wrong, RuleViolation):
+        return wrong.code
+    return "malformed" if isinstance(wrong, MalformedMessage) else "unavailable"
+
+
+def _with_entries(found: PulledFeeds, feed: Feed) -> PulledFeeds:
+    return replace(found, entries=venues_in(feed))
+
+
+def _with_policy(found: PulledFeeds, feed: Feed) -> PulledFeeds:
+    return replace(found, policy=policy_in(feed))
 
 
 async def _new_exports(

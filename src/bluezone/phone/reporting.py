@@ -13,13 +13,13 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from bluezone.phone.own_keys import OwnKey
 from bluezone.protocol.errors import RuleViolation
-from bluezone.protocol.intervals import EDGE, edge_at_or_before, key_moment
+from bluezone.protocol.intervals import EDGE, day_of, edge_at_or_before, key_moment
 from bluezone.protocol.keys import RETENTION, ExposureKey, ended_key
 from bluezone.protocol.messages import CertificateRequest, PublishRequest, VerifyRequest, keys_mac, published
 
@@ -81,17 +81,18 @@ class ReportPreview:
     silent_until: datetime
     mark: bytes = field(repr=False)
 
-    def agreed(self, at: datetime) -> "Consent":
-        """Return the consent to this preview and to nothing else."""
-        return Consent(self.mark, at)
+    def agreed(self, at: datetime, days: Iterable[date] | None = None) -> "Consent":
+        """Return the consent to this preview and to nothing else; with `days`, to those UTC days of it alone."""
+        return Consent(self.mark, at, None if days is None else frozenset(days))
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A person's agreement to one preview, which it names by its mark."""
+    """A person's agreement to one preview, which it names by its mark; to some UTC days of it alone, or to all."""
 
     mark: bytes = field(repr=False)
     agreed_at: datetime
+    days: frozenset[date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +184,17 @@ def begun(report: Report, consent: Consent, keys: Iterable[OwnKey], now: datetim
         recipient: Where it goes.
 
     Raises:
-        RuleViolation: `consent_outdated` when the consent names something else than what would leave now.
+        RuleViolation: `consent_outdated` when the consent names something else than what would leave now, or a day that
+            was not shown; `nothing_to_report` when it leaves every day out.
     """
     going = reported_keys(keys, now)
-    if not going or _mark(going, recipient) != consent.mark:
+    shown = {day_of(key.start) for key in going}
+    if not going or _mark(going, recipient) != consent.mark or not (consent.days or shown) <= shown:
         raise RuleViolation("consent_outdated", "what would leave the phone changed since it was shown: look again")
+    if consent.days is not None:
+        going = tuple(key for key in going if day_of(key.start) in consent.days)
+    if not going:
+        raise RuleViolation("nothing_to_report", "every day was left out")
     return replace(report._at(Stage.BEGUN), keys=going)  # noqa: SLF001 -- the same module
 
 

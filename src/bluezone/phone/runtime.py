@@ -29,6 +29,7 @@ from bluezone.phone.agent import (
     Forget,
     Keep,
     LeftAir,
+    PauseAsked,
     Remember,
     Silence,
     StateLoaded,
@@ -40,10 +41,13 @@ from bluezone.phone.checking import (
     Matcher,
     Status,
     assessments,
+    low_meetings,
+    place_warnings_for,
     warnings_for,
 )
 from bluezone.phone.diary import Check, Diary
-from bluezone.phone.pulling import pull
+from bluezone.phone.pulling import pull, pull_feeds
+from bluezone.phone.remembered import Remembered
 from bluezone.phone.reporting import Consent, ReportPreview, report_preview
 from bluezone.phone.sync import Sync
 from bluezone.phone.uploading import Uploader
@@ -55,7 +59,8 @@ from bluezone.protocol.exposures import ExposureWindow, exposure_windows
 from bluezone.protocol.intervals import Air
 from bluezone.protocol.keys import SECRET_LENGTH, DiagnosisKey
 from bluezone.protocol.messages import PublishResponse
-from bluezone.protocol.risk import POLICY_1, DayRisk, RiskPolicy
+from bluezone.protocol.policy_feed import policy_at
+from bluezone.protocol.risk import POLICY_1, DayRisk, RiskPolicy, risk
 from bluezone.protocol.sightings import Sighting
 from bluezone.protocol.trust import TrustState
 from bluezone.radio.port import Heard, Radio
@@ -74,7 +79,7 @@ class Settings:
         root_fingerprint: SHA-256 of the authority's root key, in hex; whatever is pulled is believed through it alone.
         air: What the phone speaks; it understands both airs.
         profile: The installation's numbers on the air.
-        policy: The numbers that make a close contact.
+        policy: The numbers that make a close contact until the policy feed says otherwise.
         health_authority: The `healthAuthorityID` of reports.
         look_around: How often, at least, the loop looks at clock and diary: what another program of this phone wrote
             is noticed within it, and sightings wait no longer to be written.
@@ -102,6 +107,7 @@ class Checked:
         new_keys: How many diagnosis keys were in them, padding included.
         assessments: For each diagnosis key that was ever heard and is remembered, what it alone comes to, by UTC day.
         is_demo: Whether the authority is a demo's.
+        feed_trouble: The code of a signed feed that was refused, None when none was.
     """
 
     status: Status
@@ -109,6 +115,7 @@ class Checked:
     new_keys: int
     assessments: dict[DiagnosisKey, tuple[DayRisk, ...]]
     is_demo: bool
+    feed_trouble: str | None = None
 
 
 class Phone:
@@ -137,6 +144,8 @@ class Phone:
         self._radio, self._clock, self._diary, self._sync = radio, clock, diary, sync
         self._settings, self._random_bytes = settings, random_bytes
         self._agent = Agent(diary.state(), air=settings.air, profile=settings.profile)
+        self._remembered = Remembered(diary.notebook)
+        self._agent.handle(PauseAsked(self._remembered.paused_until()))
         self._heard: list[Sighting] = []  # not yet in the diary
         self._running: asyncio.Task[None] | None = None
 
@@ -222,23 +231,45 @@ class Phone:
         last = self._diary.last_check()
         trust = last.trust if last and last.trust.root_fingerprint == fingerprint else TrustState(fingerprint)
         brought = await pull(self._sync, trust, last.exports if last else (), at=at)
-        if brought.is_demo and not self._settings.is_demo:
+        if brought.key_set.is_demo and not self._settings.is_demo:
             raise RuleViolation("demo_authority", "the key server is a demo's: only a demo's phone believes it")
         windows: tuple[ExposureWindow, ...] = ()
         if brought.keys:
             heard = encounters(self._diary.sightings())
-            windows = exposure_windows(matcher(brought.keys, heard, tolerance=self._settings.policy.tolerance))
-        self._diary.take(Check(at, brought.trust, brought.exports, windows))
+            windows = exposure_windows(matcher(brought.keys, heard, tolerance=self.policy().tolerance))
+        feeds = await pull_feeds(self._sync, brought.trust, brought.key_set, at=at)
+        self._diary.take(Check(at, feeds.trust, brought.exports, windows))
+        self._remembered.take(brought.keys_json, feeds.policy)
         if brought.issued <= at + CLOCK_SLACK:
             await self._perform(self._agent.handle(ClockConfirmed(at)))
-        found = self._warned(at)
+        found = self._warned(feeds.entries or (), at)
         logger.info("checked", extra={"exports": len(brought.exports), "keys": len(brought.keys)})
-        return Checked(self.status(), len(brought.exports), len(brought.keys), found, brought.is_demo)
+        is_demo = brought.key_set.is_demo
+        return Checked(self.status(), len(brought.exports), len(brought.keys), found, is_demo, feeds.trouble)
+
+    def policy(self) -> RiskPolicy:
+        """Return the numbers that hold now."""
+        return policy_at(self._remembered.policies(), self._clock.now(), otherwise=self._settings.policy)
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether the loop runs: this program speaks and listens, unless it is paused."""
+        return self._running is not None and not self._running.done()
+
+    @property
+    def has_radio(self) -> bool:
+        """Whether there is a radio at all."""
+        return self._radio is not None
+
+    async def pause(self, until: datetime | None) -> None:
+        """Neither speak nor remember until then; None to go on at the next interval."""
+        self._remembered.pause(until)
+        await self._perform(self._agent.handle(PauseAsked(until)))
 
     def assessments(self) -> dict[DiagnosisKey, tuple[DayRisk, ...]]:
         """Return, for each diagnosis key that was heard, what it alone comes to, by UTC day."""
         last = self._diary.last_check()
-        return assessments(last.windows if last else (), self._settings.policy)
+        return assessments(last.windows if last else (), self.policy())
 
     def status(self) -> Status:
         """Return what the owner is shown."""
@@ -320,10 +351,13 @@ class Phone:
             self._agent.handle(LeftAir())
             raise
 
-    def _warned(self, at: datetime) -> dict[DiagnosisKey, tuple[DayRisk, ...]]:
-        last, policy = self._diary.last_check(), self._settings.policy
+    def _warned(self, entries: tuple[bytes, ...], at: datetime) -> dict[DiagnosisKey, tuple[DayRisk, ...]]:
+        last, policy, notebook = self._diary.last_check(), self.policy(), self._diary.notebook
         windows = last.windows if last else ()
         self._diary.warn(warnings_for(windows, self._diary.warnings(), policy=policy, at=at))
+        self._remembered.tell_meetings(low_meetings(risk(windows, policy), self._remembered.meetings(), at=at))
+        visits, told = notebook.visits(), notebook.place_warnings()
+        notebook.warn_of_places(place_warnings_for(visits, entries, told, policy=policy, at=at))
         return assessments(windows, policy)
 
     def _uploader(self) -> Uploader:

@@ -16,42 +16,23 @@ import apsw
 from bluezone.phone import diary_rows as rows
 from bluezone.phone.agent import AgentState, ClockWatch
 from bluezone.phone.diary import EXPORTS_LONGER, Check, Enrolment, Warned
+from bluezone.phone.diary_file import EMPTIED, LOCKED, VERSION, bring_up_to_date, script, told
 from bluezone.phone.own_keys import OwnKey, with_changed
 from bluezone.phone.reporting import Report
-from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
+from bluezone.phone.sealed_notebook import SealedNotebook
+from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.protocol.intervals import EPOCH
 from bluezone.protocol.sightings import Sighting
 
 FILE_NAME: Final = "diary.db"
 DIARY_KEY_LENGTH: Final = 32
 """Bytes of the raw key."""
-VERSION: Final = 1
-"""Of the tables, in the file's `user_version`."""
 PLAIN_HEADER: Final = b"SQLite format 3"
 """How a file begins that anybody can read; ours never does."""
 PATIENCE_MILLISECONDS: Final = 5000
 """How long a program waits for another one that is writing."""
 CACHE_KIB: Final = 256
 """How much of a diary is held in memory."""
-
-TABLES: Final = """
-CREATE TABLE own_keys (secret BLOB PRIMARY KEY, rolling_start INT, rolling_period INT, spoken_until INT, reported INT)
-    WITHOUT ROWID;
-CREATE TABLE clock (one INTEGER PRIMARY KEY CHECK (one = 1), latest INT, doubted_since INT, doubted_by INT,
-    silent_until INT);
-CREATE TABLE sightings (heard_at INT, air INT, identifier BLOB, rssi_dbm INT, tx_power_dbm INT, metadata BLOB,
-    PRIMARY KEY (heard_at, air, identifier, rssi_dbm, tx_power_dbm, metadata)) WITHOUT ROWID;
-CREATE TABLE checks (one INTEGER PRIMARY KEY CHECK (one = 1), at INT, root TEXT, keys_sequence INT, keys_digest BLOB,
-    index_sequence INT, index_digest BLOB);
-CREATE TABLE exports (name TEXT, sha256 TEXT, ends INT, keys INT, PRIMARY KEY (name, sha256)) WITHOUT ROWID;
-CREATE TABLE windows (secret BLOB, starts INT, rolling_start INT, rolling_period INT, report_type INT, days INT,
-    risk INT, scans BLOB, PRIMARY KEY (secret, starts)) WITHOUT ROWID;
-CREATE TABLE warnings (day INTEGER PRIMARY KEY, near INT, policy INT, at INT);
-CREATE TABLE reports (verified_at INTEGER PRIMARY KEY, stage TEXT, token TEXT, hmac_key BLOB, keys BLOB, certificate TEXT);
-CREATE TABLE enrolment (one INTEGER PRIMARY KEY CHECK (one = 1), server TEXT, root TEXT, air TEXT, demo INT);
-CREATE TABLE life (one INTEGER PRIMARY KEY CHECK (one = 1), erased INT);
-INSERT INTO life VALUES (1, 0);
-"""
-EMPTIED: Final = ("enrolment", "own_keys", "clock", "sightings", "checks", "exports", "windows", "warnings", "reports")
 
 SETTINGS: Final = (
     ("journal_mode", "WAL"),
@@ -73,13 +54,6 @@ INSERT INTO clock VALUES (1, ?, ?, ?, ?) ON CONFLICT (one) DO UPDATE SET latest 
 """
 
 
-DAMAGED: Final = "the diary's file is damaged: `bluezone phone erase` clears the way for a new one"
-LOCKED: Final = "the diary does not open with this key: it is another diary's, or the file is damaged"
-FULL: Final = "the diary cannot be written: the disk is full; make room and start again"
-UNREADABLE: Final = "the diary cannot be read or written: look at the disk and at the rights of its folder"
-BUSY: Final = "another program of this phone is writing into the diary: try again"
-
-
 class SealedDiary:
     """A `bluezone.phone.diary.Diary` in a folder.
 
@@ -98,12 +72,15 @@ class SealedDiary:
         if not (folder / FILE_NAME).is_file():
             raise RuleViolation("diary_missing", "there is no diary in this folder: `bluezone phone run` makes one")
         self._folder = folder
-        with _told():
+        with told():
             self._file = _opened(folder / FILE_NAME, key, flags=apsw.SQLITE_OPEN_READWRITE)
-            if self._number("PRAGMA user_version") != VERSION:
+            try:
+                bring_up_to_date(self._file)
+            except BaseException:
                 self._file.close()
-                raise MalformedMessage(DAMAGED)
+                raise
             self._seen = self._data_version()
+        self.notebook = SealedNotebook(self._file, self._writing)
         self._flushed: set[bytes] = set()
         self._erased = False
 
@@ -122,10 +99,10 @@ class SealedDiary:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as wrong:
             raise Unavailable("the diary's folder cannot be made") from wrong
-        with _told():
+        with told():
             file = _opened(place, key, flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
             try:
-                file.execute(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT")
+                file.execute(f"BEGIN IMMEDIATE; {script(0)} PRAGMA user_version = {VERSION}; COMMIT")
             finally:
                 file.close()
         if place.read_bytes().startswith(PLAIN_HEADER):
@@ -135,7 +112,7 @@ class SealedDiary:
 
     def enrolment(self) -> Enrolment | None:
         """Return to whom the phone belongs, None before it was said."""
-        with _told():
+        with told():
             return next(map(rows.enrolment, self._file.execute("SELECT * FROM enrolment")), None)
 
     def enrol(self, enrolment: Enrolment) -> None:
@@ -146,25 +123,25 @@ class SealedDiary:
 
     def state(self) -> AgentState:
         """Return what the agent has to know after a restart."""
-        with _told():
+        with told():
             self._seen = self._data_version()
             return self._stands()
 
     def changed(self) -> bool:
         """Return whether another program wrote since the last `state`."""
-        with _told():
+        with told():
             return self._data_version() != self._seen
 
     def keep(self, keys: Sequence[OwnKey], clock: ClockWatch) -> AgentState:
         """Merge own keys and the clock's story into what is kept, and flush a new key to the disk."""
         new = {own.key.secret for own in keys} - self._flushed
-        with _told():
+        with told():
             self._file.execute(f"PRAGMA synchronous = {'FULL' if new else 'NORMAL'}")
         with self._writing():
             self._file.executemany(_KEEP_KEY, map(rows.own_key_row, keys))
             self._file.execute(_KEEP_CLOCK, rows.clock_row(clock))
         self._flushed |= new
-        with _told():
+        with told():
             return self._stands()
 
     def remember(self, sightings: Sequence[Sighting]) -> None:
@@ -174,14 +151,15 @@ class SealedDiary:
                 "INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?)", map(rows.sighting_row, sightings)
             )
 
-    def sightings(self) -> tuple[Sighting, ...]:
-        """Return every sighting, in order of time."""
-        with _told():
-            return tuple(map(rows.sighting, self._file.execute("SELECT * FROM sightings")))
+    def sightings(self, since: datetime = EPOCH) -> tuple[Sighting, ...]:
+        """Return every sighting from `since` on, in order of time."""
+        with told():
+            found = self._file.execute("SELECT * FROM sightings WHERE heard_at >= ?", (rows.number(since),))
+            return tuple(map(rows.sighting, found))
 
     def count(self) -> int:
         """Return how many sightings there are."""
-        with _told():
+        with told():
             return self._number("SELECT count(*) FROM sightings")
 
     def forget(self, before: datetime, after: datetime) -> int:
@@ -196,13 +174,16 @@ class SealedDiary:
             gone += self._removed("windows WHERE starts < ? OR starts > ?", low, high)
             gone += self._removed("warnings WHERE day < ? OR day > ?", low, high)
             gone += self._removed("reports WHERE verified_at < ? OR verified_at > ?", low, high)
+            gone += self._removed("visits WHERE ends < ? OR starts > ?", low, high)
+            gone += self._removed("place_warnings WHERE ends < ? OR starts > ?", low, high)
+            gone += self._removed("letters WHERE written < ? OR written > ?", low, high)
         if gone:
             self._cut_log()
         return gone
 
     def last_check(self) -> Check | None:
         """Return the last check with everything that is still remembered of it and of those before."""
-        with _told():
+        with told():
             found = list(self._file.execute("SELECT * FROM checks"))
             if not found:
                 return None
@@ -214,7 +195,7 @@ class SealedDiary:
     def take(self, check: Check) -> None:
         """Add a check's exports and windows and put its time and trust in the place of the former."""
         with self._writing():
-            self._file.execute("INSERT OR REPLACE INTO checks VALUES (1, ?, ?, ?, ?, ?, ?)", rows.check_row(check))
+            self._file.execute("INSERT OR REPLACE INTO checks VALUES (1, ?, ?, ?, ?, ?, ?, ?)", rows.check_row(check))
             self._file.executemany(
                 "INSERT OR REPLACE INTO exports VALUES (?, ?, ?, ?)", map(rows.export_row, check.exports)
             )
@@ -224,7 +205,7 @@ class SealedDiary:
 
     def warnings(self) -> tuple[Warned, ...]:
         """Return what the person was told, in order of days."""
-        with _told():
+        with told():
             return tuple(map(rows.warned, self._file.execute("SELECT * FROM warnings ORDER BY day")))
 
     def warn(self, warnings: Sequence[Warned]) -> None:
@@ -235,13 +216,13 @@ class SealedDiary:
 
     def report(self) -> Report | None:
         """Return the newest report, open or over."""
-        with _told():
+        with told():
             found = self._file.execute("SELECT * FROM reports ORDER BY verified_at DESC LIMIT 1")
             return next(map(rows.report, found), None)
 
     def keep_report(self, report: Report) -> None:
         """Keep a report durably, in the place of one with the same start, else beside the former ones."""
-        with _told():
+        with told():
             self._file.execute("PRAGMA synchronous = FULL")
         with self._writing():
             self._file.execute("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?, ?)", rows.report_row(report))
@@ -251,7 +232,7 @@ class SealedDiary:
         if not (self._folder / FILE_NAME).exists():
             self._erased = True
         elif not self._erased and self.changed():
-            with _told():
+            with told():
                 self._erased = bool(self._number("SELECT erased FROM life"))
         return self._erased
 
@@ -281,7 +262,7 @@ class SealedDiary:
         return self._file.changes()
 
     def _cut_log(self) -> None:
-        with _told():
+        with told():
             self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _data_version(self) -> int:
@@ -292,7 +273,7 @@ class SealedDiary:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with _told():
+        with told():
             self._file.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -324,18 +305,3 @@ def _opened(place: Path, key: bytes, *, flags: int) -> apsw.Connection:
         file.close()
         raise
     return file
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Say in our words what SQLite says in its own."""
-    try:
-        yield
-    except (apsw.CorruptError, apsw.NotADBError) as wrong:
-        raise MalformedMessage(DAMAGED) from wrong
-    except apsw.FullError as wrong:
-        raise Unavailable(FULL) from wrong
-    except (apsw.BusyError, apsw.LockedError) as wrong:
-        raise Unavailable(BUSY) from wrong
-    except (apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError) as wrong:
-        raise Unavailable(UNREADABLE) from wrong

@@ -1,13 +1,14 @@
-"""The key server as a port: the six things that a phone ever says over the network.
+"""The key server as a port: the eight things that a phone ever says over the network.
 
-Three to publish, after consent: a verification code for a token, a token for a certificate, keys. Three to read, the
-same for everybody: `keys.json`, `index.json`, an export. What comes back is not believed here: `bluezone.phone.pulling`
+Four after consent: a verification code for a token, a token for a certificate, keys, a sealed letter. Four to read, the
+same for everybody: `keys.json`, `index.json`, an export, a signed feed. What comes back is not believed here: `bluezone.phone.pulling`
 verifies it.
 """
 
 from typing import Protocol
 
 from bluezone.protocol.messages import CertificateRequest, PublishRequest, PublishResponse, VerifyRequest
+from bluezone.protocol.signed_feeds import FeedKind
 
 
 class Sync(Protocol):
@@ -34,6 +35,10 @@ class Sync(Protocol):
         """Return what became of the keys."""
         ...
 
+    async def mail(self, letter: bytes) -> None:
+        """Leave a sealed letter for the authority; the same one twice is one."""
+        ...
+
     async def keys_document(self) -> bytes:
         """Return `keys.json`."""
         ...
@@ -48,4 +53,8 @@ class Sync(Protocol):
         Raises:
             RuleViolation: `export_withheld`: the server has no such file.
         """
+        ...
+
+    async def signed_feed(self, kind: FeedKind) -> bytes | None:
+        """Return the newest signed feed of a kind, None when nothing was ever published."""
         ...

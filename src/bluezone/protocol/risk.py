@@ -29,6 +29,7 @@ class RiskPolicy:
         bluezone_tolerance: Intervals of 15 minutes that a Bluezone identifier may be early or late.
         exposure_notification_tolerance: The same in intervals of 10 minutes for Exposure Notification.
         counted: Report types that count.
+        middle_max_attenuation_db: Nearer than this is told as the middle band, whatever is farther as the far one.
     """
 
     version: int
@@ -38,6 +39,7 @@ class RiskPolicy:
     bluezone_tolerance: int
     exposure_notification_tolerance: int
     counted: frozenset[ReportType]
+    middle_max_attenuation_db: int = 73
 
     @property
     def tolerance(self) -> Mapping[Air, int]:

@@ -8,17 +8,17 @@ here changes it: a file is taken whole and answered with a new state, or refused
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Final, TypeAlias
 
-import msgspec
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 from msgspec import Meta, Struct
 
@@ -26,16 +26,59 @@ from bluezone.protocol import exports
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.exports import Export
 from bluezone.protocol.signatures import SignatureInfo, VerifyingKey
+from bluezone.protocol.signed_files import (
+    FILE_LIMIT,
+    Kind,
+    Moment,
+    Number,
+    Seen,
+    check_fresh,
+    check_signature,
+    decoded,
+    envelope_in,
+    sealed,
+    seen_after,
+)
 
-FILE_LIMIT: Final = 4 * 1024 * 1024
-"""The longest `keys.json`, `index.json` or `index.txt` that a reader takes, in bytes."""
+__all__ = [
+    "FILE_LIMIT",
+    "NAME",
+    "Algorithm",
+    "Index",
+    "KeySet",
+    "Public",
+    "PublishedFile",
+    "Seen",
+    "TrustState",
+    "TrustedKey",
+    "Use",
+    "accept_export",
+    "accept_index",
+    "accept_keys",
+    "check_file",
+    "check_keys_fresh",
+    "export_keys",
+    "fingerprint",
+    "index_in",
+    "index_text",
+    "names_in",
+    "public_key",
+    "signed_index",
+    "signed_keys",
+    "signing_keys",
+    "spki",
+    "valid_keys",
+]
+
 NAME: Final = r"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}\Z"
 """A published file's name: no folder, no hidden file."""
 
-Moment = Annotated[datetime, Meta(tz=True)]
 Name = Annotated[str, Meta(pattern=NAME)]
-Number = Annotated[int, Meta(ge=1)]
 Hash = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+Public: TypeAlias = Ed25519PublicKey | EllipticCurvePublicKey | X25519PublicKey
+
+_KEYS: Final = Kind("keys", "KeySet", "keys.json")
+_INDEX: Final = Kind("index", "Index", "index.json")
 
 
 class Use(StrEnum):
@@ -43,16 +86,18 @@ class Use(StrEnum):
 
     EXPORT = "export"
     INDEX = "index"
+    FEED = "feed"
     VENUE = "venue"
     MAIL = "mail"
     CERTIFICATE = "certificate"
 
 
 class Algorithm(StrEnum):
-    """How a key signs."""
+    """How a key signs or, for mail, opens."""
 
     ED25519 = "Ed25519"
     ES256 = "ES256"
+    X25519 = "X25519"
 
 
 class TrustedKey(Struct, frozen=True, kw_only=True):
@@ -106,22 +151,6 @@ class Index(Struct, frozen=True, kw_only=True):
     feeds: tuple[PublishedFile, ...] = ()
 
 
-class _Envelope(Struct, frozen=True, kw_only=True):
-    """A payload, byte for byte, and the signature over it; `key` is a SubjectPublicKeyInfo (root) or an id (index)."""
-
-    payload: bytes
-    key: str
-    signature: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The newest file of one kind that was taken: its number and the SHA-256 of its payload."""
-
-    sequence: int
-    digest: bytes
-
-
 @dataclass(frozen=True, slots=True)
 class TrustState:
     """What a phone remembers about its authority.
@@ -130,14 +159,13 @@ class TrustState:
         root_fingerprint: SHA-256 of the root key's SubjectPublicKeyInfo, in hex; given at the install.
         keys: The newest `keys.json` taken.
         index: The newest `index.json` taken.
+        feeds: The newest signed feed taken of each kind, such as `news`.
     """
 
     root_fingerprint: str
     keys: Seen | None = None
     index: Seen | None = None
-
-
-Payload = TypeVar("Payload", KeySet, Index)
+    feeds: Mapping[str, Seen] = field(default_factory=dict)
 
 
 def fingerprint(public: Ed25519PublicKey) -> str:
@@ -145,19 +173,19 @@ def fingerprint(public: Ed25519PublicKey) -> str:
     return sha256(spki(public)).hexdigest()
 
 
-def spki(public: Ed25519PublicKey | EllipticCurvePublicKey) -> bytes:
+def spki(public: Public) -> bytes:
     """Return a key's SubjectPublicKeyInfo in DER."""
     return public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def signed_keys(keys: KeySet, root: Ed25519PrivateKey) -> bytes:
     """Return the `keys.json` that says `keys`."""
-    return _sealed(keys, root, name=spki(root.public_key()).hex())
+    return sealed(keys, root, kind=_KEYS, key=spki(root.public_key()).hex())
 
 
 def signed_index(index: Index, private: Ed25519PrivateKey, *, key_id: str) -> bytes:
     """Return the `index.json` that says `index`, signed by the index key `key_id`."""
-    return _sealed(index, private, name=key_id)
+    return sealed(index, private, kind=_INDEX, key=key_id)
 
 
 def accept_keys(state: TrustState, keys_json: bytes, *, at: datetime) -> tuple[TrustState, KeySet]:
@@ -173,14 +201,13 @@ def accept_keys(state: TrustState, keys_json: bytes, *, at: datetime) -> tuple[T
         RuleViolation: `keys_fingerprint_wrong`, `keys_signature_wrong`, `keys_expired`, `keys_rolled_back` (an older
             one was sent), or `keys_forked` (another one with the same number was taken before).
     """
-    envelope = _decoded(keys_json, _Envelope, name="keys.json")
-    root = _root(envelope.key, state.root_fingerprint)
-    _check_signature(envelope, root, KeySet)
-    keys = _decoded(envelope.payload, KeySet, name="keys.json")
+    envelope = envelope_in(keys_json, kind=_KEYS)
+    check_signature(envelope, _root(envelope.key, state.root_fingerprint), kind=_KEYS)
+    keys: KeySet = decoded(envelope.payload, KeySet, kind=_KEYS)
     for key in keys.keys:
         if key.algorithm in set(Algorithm):
             public_key(key)
-    seen = _seen(state.keys, envelope, keys, at=at)
+    seen = seen_after(state.keys, envelope, keys, kind=_KEYS, at=at)
     return replace(state, keys=seen), keys
 
 
@@ -198,17 +225,14 @@ def accept_index(state: TrustState, index_json: bytes, *, keys: KeySet, at: date
         RuleViolation: `keys_expired`; `index_key_unknown`: the key is none that may sign an index now;
             `index_signature_wrong`, `index_expired`, `index_rolled_back` or `index_forked`.
     """
-    _check_fresh(keys, at=at)
-    envelope = _decoded(index_json, _Envelope, name="index.json")
-    signers = [key for key in valid_keys(keys, Use.INDEX, at=at) if key.id == envelope.key]
-    if not signers:
-        raise RuleViolation("index_key_unknown", "the index is signed with a key that may not sign one now")
-    _check_signature(envelope, public_key(signers[0]), Index)
-    index = _decoded(envelope.payload, Index, name="index.json")
+    check_keys_fresh(keys, at=at)
+    envelope = envelope_in(index_json, kind=_INDEX)
+    check_signature(envelope, signing_keys(keys, Use.INDEX, at=at).get(envelope.key), kind=_INDEX)
+    index: Index = decoded(envelope.payload, Index, kind=_INDEX)
     for files in (index.exports, index.feeds):
         if len({file.name for file in files}) != len(files):
             raise MalformedMessage("index.json names each file once")
-    seen = _seen(state.index, envelope, index, at=at)
+    seen = seen_after(state.index, envelope, index, kind=_INDEX, at=at)
     return replace(state, index=seen), index
 
 
@@ -218,7 +242,7 @@ def index_in(index_json: bytes) -> Index:
     Raises:
         MalformedMessage: It is none.
     """
-    index: Index = _decoded(_decoded(index_json, _Envelope, name="index.json").payload, Index, name="index.json")
+    index: Index = decoded(envelope_in(index_json, kind=_INDEX).payload, Index, kind=_INDEX)
     return index
 
 
@@ -246,7 +270,7 @@ def accept_export(file: PublishedFile, archive: bytes, *, keys: KeySet, at: date
         RuleViolation: `keys_expired`, `file_hash_wrong`, what `exports.verify` raises, or `export_window_wrong`: the
             export is for another window or region than the index says.
     """
-    _check_fresh(keys, at=at)
+    check_keys_fresh(keys, at=at)
     check_file(file, archive)
     export = exports.verify(archive, export_keys(keys, at=at))
     if (export.start, export.end, export.region) != (file.start, file.end, file.region):
@@ -254,31 +278,45 @@ def accept_export(file: PublishedFile, archive: bytes, *, keys: KeySet, at: date
     return export
 
 
+def check_keys_fresh(keys: KeySet, *, at: datetime) -> None:
+    """Refuse to believe any key of a `keys.json` that is stale.
+
+    Raises:
+        RuleViolation: `keys_expired`.
+    """
+    check_fresh(keys, kind=_KEYS, at=at)
+
+
 def valid_keys(keys: KeySet, use: Use, *, at: datetime) -> tuple[TrustedKey, ...]:
     """Return the keys that may be used so at the moment `at`, as they stand in the file."""
     return tuple(key for key in keys.keys if key.use == use and key.valid_from <= at < key.valid_until)
+
+
+def signing_keys(keys: KeySet, use: Use, *, at: datetime) -> Mapping[str, Ed25519PublicKey]:
+    """Return the Ed25519 keys, by id, whose signature counts for `use` at the moment `at`."""
+    publics = {key.id: public_key(key) for key in valid_keys(keys, use, at=at) if key.algorithm == Algorithm.ED25519}
+    return {name: public for name, public in publics.items() if isinstance(public, Ed25519PublicKey)}
 
 
 def export_keys(keys: KeySet, *, at: datetime) -> tuple[VerifyingKey, ...]:
     """Return the keys whose signature on an export counts at the moment `at`."""
     found = []
     for key in valid_keys(keys, Use.EXPORT, at=at):
-        public = public_key(key)
+        public = public_key(key) if key.algorithm == Algorithm.ES256 else None
         if isinstance(public, EllipticCurvePublicKey):
             key_id, _, version = key.id.rpartition("-")
             found.append(VerifyingKey(SignatureInfo(key_id, version), public))
     return tuple(found)
 
 
-def public_key(key: TrustedKey) -> Ed25519PublicKey | EllipticCurvePublicKey:
+def public_key(key: TrustedKey) -> Public:
     """Return the public key of an entry of `keys.json`.
 
     Raises:
         MalformedMessage: Its bytes are not a key of its algorithm.
     """
     public = _loaded(key.public_key)
-    fits = isinstance(public, Ed25519PublicKey) == (key.algorithm == Algorithm.ED25519)
-    if public is None or not fits:
+    if public is None or key.algorithm != _algorithm(public):
         raise MalformedMessage("a public key in keys.json is not of its algorithm")
     return public
 
@@ -309,17 +347,6 @@ def names_in(index_txt: bytes) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _sealed(payload: KeySet | Index, private: Ed25519PrivateKey, *, name: str) -> bytes:
-    content = msgspec.json.encode(payload)
-    signature = private.sign(_signed_bytes(content, type(payload)))
-    return msgspec.json.encode(_Envelope(payload=content, key=name, signature=signature))
-
-
-def _signed_bytes(payload: bytes, kind: type[Struct]) -> bytes:
-    """Return what a signature covers: the kind comes first, so that no file can pass for another kind."""
-    return f"bluezone {kind.__name__} 1\n".encode() + payload
-
-
 def _root(name: str, expected: str) -> Ed25519PublicKey:
     try:
         der = bytes.fromhex(name)
@@ -331,53 +358,21 @@ def _root(name: str, expected: str) -> Ed25519PublicKey:
     return public
 
 
-def _loaded(der: bytes) -> Ed25519PublicKey | EllipticCurvePublicKey | None:
+def _loaded(der: bytes) -> Public | None:
     try:
         public = load_der_public_key(der)
     except (ValueError, UnsupportedAlgorithm):
         return None
     if isinstance(public, EllipticCurvePublicKey) and not isinstance(public.curve, SECP256R1):
         return None
-    return public if isinstance(public, Ed25519PublicKey | EllipticCurvePublicKey) else None
+    return public if isinstance(public, Ed25519PublicKey | EllipticCurvePublicKey | X25519PublicKey) else None
 
 
-def _check_signature(
-    envelope: _Envelope, public: Ed25519PublicKey | EllipticCurvePublicKey, kind: type[KeySet | Index]
-) -> None:
-    word = _word(kind)
-    if not isinstance(public, Ed25519PublicKey):
-        raise RuleViolation(f"{word}_key_unknown", f"{word}.json is signed with a key of another algorithm")
-    try:
-        public.verify(envelope.signature, _signed_bytes(envelope.payload, kind))
-    except InvalidSignature as wrong:
-        raise RuleViolation(f"{word}_signature_wrong", f"the signature of {word}.json does not hold") from wrong
-
-
-def _seen(before: Seen | None, envelope: _Envelope, payload: KeySet | Index, *, at: datetime) -> Seen:
-    word = _word(type(payload))
-    seen = Seen(payload.sequence, sha256(envelope.payload).digest())
-    if before and seen.sequence < before.sequence:
-        raise RuleViolation(f"{word}_rolled_back", f"an older {word}.json than the one taken before")
-    if before and seen.sequence == before.sequence and seen != before:
-        raise RuleViolation(f"{word}_forked", f"two different {word}.json have the same number")
-    _check_fresh(payload, at=at)
-    return seen
-
-
-def _check_fresh(payload: KeySet | Index, *, at: datetime) -> None:
-    word = _word(type(payload))
-    if at >= payload.expires:
-        raise RuleViolation(f"{word}_expired", f"{word}.json has expired")
-
-
-def _word(kind: type[KeySet | Index]) -> str:
-    return "keys" if kind is KeySet else "index"
-
-
-def _decoded(content: bytes, kind: type[Any], *, name: str) -> Any:  # noqa: ANN401 -- whatever kind was asked for
-    if len(content) > FILE_LIMIT:
-        raise MalformedMessage(f"{name} has at most {FILE_LIMIT} bytes")
-    try:
-        return msgspec.json.decode(content, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        raise MalformedMessage(f"this is not {name}") from wrong
+def _algorithm(public: Public) -> Algorithm:
+    match public:
+        case Ed25519PublicKey():
+            return Algorithm.ED25519
+        case X25519PublicKey():
+            return Algorithm.X25519
+        case _:
+            return Algorithm.ES256

@@ -94,7 +94,6 @@ ROWS = [
     Row("console", "mfa_remove_webauthn", OWN, lambda _world, _unit: {"pk": 1}),
     Row("console", "mfa_edit_webauthn", OWN, lambda _world, _unit: {"pk": 1}),
     Row("console", "mfa_login_webauthn", OWN),  # the script asks it; a person is sent to log in
-    Row("site", "public:front", OPEN),
     Row("site", "public:open_link", TOKEN, a_wrong_token),
     Row("site", "public:desk", OWN),
     Row("site", "public:leave_desk", OPEN, method="POST"),

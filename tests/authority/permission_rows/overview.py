@@ -1,10 +1,10 @@
-"""Dashboards, what is behind their figures, the morning's reports, the public's page."""
+"""Dashboards, what is behind their figures, the morning's reports."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tests.authority.permissions import Everybody, Row, World
+from tests.authority.permissions import Row, World
 
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.territory.models import Unit
@@ -50,4 +50,4 @@ def on(door: str) -> list[Row]:
     ]
 
 
-ROWS = [*on("console"), *on("site"), Row("site", "figures", Everybody.OPEN), Row("site", "figures_csv", Everybody.OPEN)]
+ROWS = [*on("console"), *on("site")]

@@ -37,6 +37,8 @@ LINK_KEY: Final = "personal_link"
 """Where a session keeps the id of the personal link that opened it."""
 NEED: Final = "bluezone_need"
 """The attribute by which a view says what it needs: an action, or None for everybody."""
+ASKS_NOBODY: Final = "bluezone_asks_nobody"
+"""The attribute by which a view says that it never looks who is asking."""
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponse]
@@ -142,6 +144,12 @@ def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
     """Say that a view is for everybody, logged in or not."""
     setattr(view, NEED, None)
     return view
+
+
+def asks_nobody(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Say that a view is for everybody and the same for everybody: no session is read, so that anybody may keep it."""
+    setattr(view, ASKS_NOBODY, True)
+    return open_to_all(view)
 
 
 def inside(request: Request, action: Action, unit: Unit | UUID, day: date | None = None) -> None:

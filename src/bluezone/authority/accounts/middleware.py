@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from bluezone.authority.accounts.access import day_of
+from bluezone.authority.accounts.access import ASKS_NOBODY, day_of
 from bluezone.authority.accounts.models import User
 from bluezone.authority.accounts.purposes import PurposeNeeded
 from bluezone.authority.accounts.queries import is_leading
@@ -31,8 +31,10 @@ class SecondFactorMiddleware:
         """Pass the request on; the decision needs the view and falls in `process_view`."""
         return self._get_response(request)
 
-    def process_view(self, request: Request, _view: object, _args: object, _kwargs: object) -> HttpResponse | None:
+    def process_view(self, request: Request, view: object, _args: object, _kwargs: object) -> HttpResponse | None:
         """Send a leading session without a second factor to the page that it needs."""
+        if hasattr(view, ASKS_NOBODY):
+            return None
         user = request.user
         if not isinstance(user, User) or _is_open(request) or not is_leading(user, day_of(request)):
             return None

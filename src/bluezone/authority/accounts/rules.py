@@ -87,6 +87,7 @@ class Action(StrEnum):
     ERASE_PERSON = "retention.erase_person"
     RUN_PURGE = "retention.purge"
     READ_RETENTION = "retention.read"
+    PUBLISH_DOCUMENTS = "site.publish"
 
 
 _OWN_UNIT: Final = {Action.READ_TERRITORY, Action.READ_DIRECTIVES, Action.ANSWER_TASKS, Action.READ_REPORTS}
@@ -118,6 +119,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
             Action.MAKE_QUICK_REPORT,
             Action.APPOINT_GATE_KEEPER,
             Action.RECORD_COMPLAINTS,
+            Action.PUBLISH_DOCUMENTS,
         }
     ),
     Role.REPORTER: frozenset({*_OWN_UNIT, Action.SUBMIT_REPORTS, Action.READ_DASHBOARD, Action.APPOINT_GATE_KEEPER}),

@@ -45,4 +45,4 @@ def desk(request: Request) -> HttpResponse:
 def leave_desk(request: Request) -> HttpResponse:
     """Close the desk on this device; the link goes on working."""
     close_session(request)
-    return redirect("public:front")
+    return redirect("/")

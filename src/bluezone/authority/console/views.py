@@ -44,15 +44,6 @@ def home(request: Request) -> HttpResponse:
 
 
 @open_to_all
-@require_GET
-def front(request: Request) -> HttpResponse:
-    """Show the site's first page, which is for everybody."""
-    return render(
-        request, "console/front.html", {"console": settings.CONSOLE_ORIGIN, "ready": an_administrator_exists()}
-    )
-
-
-@open_to_all
 def set_language(request: Request) -> HttpResponse:
     """Keep the language that somebody chose, in a cookie."""
     return django_set_language(request)

@@ -1,0 +1,15 @@
+/**
+ * What went wrong, in words: from the stable code of an error to a sentence that says what a person can do.
+ */
+
+/**
+ * The sentence for an error; one that has no sentence of its own shows its code, so that it can be told on the telephone.
+ * @param {{t: (key: string, values?: any) => string, say: {has: (key: string) => boolean}}} app
+ * @param {any} error a DeviceError, or anything with a `code`
+ */
+export function troubleWords(app, error) {
+  const code = typeof error?.code === "string" ? error.code : "unknown";
+  const offline = !navigator.onLine && ["device_unreachable", "unreachable", "unavailable", "network"].includes(code);
+  if (offline) return app.t("trouble.offline");
+  return app.say.has(`trouble.${code}`) ? app.t(`trouble.${code}`) : app.t("trouble.other", { code });
+}

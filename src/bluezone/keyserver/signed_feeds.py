@@ -1,0 +1,100 @@
+"""Signed feeds: the authority hands them over whole, they are verified, and phones download them as they are.
+
+The server signs none of them: it only refuses what no phone would believe, an older one and another one of the same
+number. They lie in `signed/` of the published folder, each there whole or not at all; a stale one stays, and phones see
+that it has expired.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from starlette.routing import Route
+
+from bluezone.keyserver.folder import make_folder, write_whole
+from bluezone.keyserver.held_files import METHODS, FileAnswer, HeldFile, held
+from bluezone.keyserver.signing import KeyRing
+from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
+from bluezone.protocol.signed_feeds import FeedKind, accept_feed, feed_in
+from bluezone.protocol.trust import TrustState
+
+logger = logging.getLogger(__name__)
+
+SIGNED: Final = "signed"
+_INSTANT: Final = timedelta(microseconds=1)
+
+
+class SignedFeeds:
+    """The newest feed of each kind.
+
+    Args:
+        folder: The published files.
+        ring: The keys of this server; their `keys.json` says who signs feeds.
+        at: The present moment.
+    """
+
+    def __init__(self, folder: Path, ring: KeyRing, *, at: datetime) -> None:
+        """Hold what the folder has; a file that is damaged is left out, with an error in the log."""
+        self._folder = folder / SIGNED
+        self._ring = ring
+        self._state = TrustState(ring.root_fingerprint)
+        self._held: dict[str, HeldFile] = {}
+        for kind in FeedKind:
+            self._find(kind, at)
+
+    def take(self, ring: KeyRing) -> None:
+        """Believe the keys of another `keys.json` from now on."""
+        self._ring = ring
+
+    def put(self, kind: FeedKind, feed_json: bytes, *, at: datetime) -> int:
+        """Publish a feed and return its number; the same one again changes nothing.
+
+        Args:
+            kind: Which.
+            feed_json: Any bytes.
+            at: The present moment.
+
+        Raises:
+            MalformedMessage: They are no signed feed.
+            RuleViolation: As `bluezone.protocol.signed_feeds.accept_feed`.
+            Unavailable: The disk refuses; the former feed is still there.
+        """
+        state, feed = accept_feed(self._state, feed_json, kind=kind, keys=self._ring.keys, at=at)
+        try:
+            make_folder(self._folder)
+            write_whole(self._folder / _name(kind), feed_json)
+        except OSError as wrong:
+            raise Unavailable("the feed cannot be written") from wrong
+        self._state = state
+        self._hold(kind, feed_json)
+        logger.info("signed feed published", extra={"kind": kind.value, "bytes": len(feed_json)})
+        return feed.sequence
+
+    def get(self, path: str) -> HeldFile | None:
+        """Return the file for a path such as `/signed/news.json`."""
+        return self._held.get(path)
+
+    def routes(self) -> list[Route]:
+        """Return the route under which a Starlette application serves the feeds."""
+        return [Route(f"/{SIGNED}/{{name}}", FileAnswer(self), methods=METHODS)]
+
+    def _find(self, kind: FeedKind, at: datetime) -> None:
+        try:
+            content = (self._folder / _name(kind)).read_bytes()
+        except FileNotFoundError:
+            return
+        try:
+            fresh = min(at, feed_in(content).expires - _INSTANT)
+            self._state, _ = accept_feed(self._state, content, kind=kind, keys=self._ring.keys, at=fresh)
+        except (MalformedMessage, RuleViolation) as wrong:
+            logger.error("a signed feed is damaged, or of a key that is not known: %s", wrong)  # noqa: TRY400 -- the reason is one sentence
+            return
+        self._hold(kind, content)
+
+    def _hold(self, kind: FeedKind, content: bytes) -> None:
+        self._held[f"/{SIGNED}/{_name(kind)}"] = held(_name(kind), content, immutable=False)
+
+
+def _name(kind: FeedKind) -> str:
+    return f"{kind}.json"

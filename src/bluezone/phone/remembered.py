@@ -1,0 +1,64 @@
+"""What the phone itself keeps in its notebook, beside the pages' documents: policies, `keys.json`, a pause, when it told.
+
+Names with a colon are no names of pages' documents, so the two never meet.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+import msgspec
+
+from bluezone.phone.notebook import Notebook
+from bluezone.protocol.policy_feed import Decided, PolicyContent, decided, policy_content
+
+POLICIES: Final = "phone:policies"
+KEYS: Final = "phone:keys"
+PAUSE: Final = "phone:pause"
+MEETINGS: Final = "phone:meetings"
+POLICIES_KEPT: Final = 8
+"""The newest that were published; each is followed from its effective moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Reads and writes the phone's own documents of a notebook."""
+
+    notebook: Notebook
+
+    def take(self, keys_json: bytes, policy: Decided | None) -> None:
+        """Keep what a check brought; a policy takes the place of the one with its number."""
+        self.notebook.keep_document(KEYS, keys_json)
+        if policy is not None:
+            others = [one for one in self.policies() if one.policy.version != policy.policy.version]
+            kept = sorted([*others, policy], key=lambda one: one.policy.version)[-POLICIES_KEPT:]
+            contents = [policy_content(one.policy, one.effective) for one in kept]
+            self.notebook.keep_document(POLICIES, msgspec.json.encode(contents))
+
+    def keys_json(self) -> bytes | None:
+        """Return the newest `keys.json` that was believed, None before the first check."""
+        return self.notebook.document(KEYS)
+
+    def policies(self) -> tuple[Decided, ...]:
+        """Return the policies that were published, in order of their numbers."""
+        content = self.notebook.document(POLICIES)
+        return tuple(map(decided, msgspec.json.decode(content, type=list[PolicyContent]))) if content else ()
+
+    def pause(self, until: datetime | None) -> None:
+        """Keep until when the phone is paused."""
+        self.notebook.keep_document(PAUSE, msgspec.json.encode(until))
+
+    def paused_until(self) -> datetime | None:
+        """Return until when the phone is paused, None when it is not."""
+        content = self.notebook.document(PAUSE)
+        return msgspec.json.decode(content, type=datetime | None) if content else None
+
+    def tell_meetings(self, told: Mapping[date, datetime]) -> None:
+        """Keep since when the owner could read of each low-risk day."""
+        self.notebook.keep_document(MEETINGS, msgspec.json.encode(told))
+
+    def meetings(self) -> Mapping[date, datetime]:
+        """Return since when the owner could read of each low-risk day."""
+        content = self.notebook.document(MEETINGS)
+        return msgspec.json.decode(content, type=dict[date, datetime]) if content else {}

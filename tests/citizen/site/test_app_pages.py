@@ -1,0 +1,90 @@
+"""The citizen's pages at `/app/` of the site."""
+
+import gzip
+import json
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from bluezone.authority.console.services import configure_publisher
+from bluezone.citizen.serving import served_files
+from bluezone.citizen.site import views_app
+
+FILES = served_files()
+NOON = datetime(2020, 8, 5, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def site(settings: Settings) -> Settings:
+    """Be the process of the site's door."""
+    settings.DOOR, settings.ROOT_URLCONF = "site", settings.SITE_URLS
+    settings.ROOT_FINGERPRINT = "ab" * 32
+    views_app.files.cache_clear()
+    return settings
+
+
+def unzipped(answer: Any) -> bytes:
+    content: bytes = answer.content
+    return gzip.decompress(content) if answer.headers.get("Content-Encoding") == "gzip" else content
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_every_file_of_the_app_is_served_whole(encoding: str) -> None:
+    client = Client(headers={"accept-encoding": encoding})
+
+    answers = {path: client.get(f"/app/{path}") for path in FILES}
+
+    assert [path for path, answer in answers.items() if unzipped(answer) != FILES[path].content] == []
+    assert [path for path, answer in answers.items() if answer["Content-Type"] != FILES[path].content_type] == []
+
+
+def test_a_file_that_is_known_is_not_sent_again() -> None:
+    client, path = Client(), min(FILES)
+
+    first = client.get(f"/app/{path}")
+    again = client.get(f"/app/{path}", headers={"if-none-match": first["ETag"]})
+
+    assert again.status_code == HTTPStatus.NOT_MODIFIED
+    assert again.content == b""
+
+
+def test_the_pages_bear_their_own_policy_and_set_no_cookie() -> None:
+    answer = Client().get(f"/app/{min(FILES)}")
+
+    assert "connect-src 'self' http://localhost:8080" in answer["Content-Security-Policy"]
+    assert answer["Permissions-Policy"].startswith("accelerometer=()")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "Cookie" not in answer["Vary"]
+    assert not answer.cookies
+
+
+@pytest.mark.parametrize("path", ["nothing.js", "../serving.py", "%2e%2e/serving.py", "core/", ".hidden"])
+def test_what_is_no_page_is_not_found(path: str) -> None:
+    answer = Client().get(f"/app/{path}")
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.django_db
+def test_a_trial_says_so_to_the_app() -> None:
+    answer = Client().get("/app/config.json")
+
+    said = json.loads(answer.content)
+    assert said["trial"] is True
+    assert said["publisher"] is None
+    assert (said["host"], said["service_worker"]) == ("browser", True)
+    assert said["root_fingerprint"] == "ab" * 32
+
+
+@pytest.mark.django_db
+def test_the_app_learns_the_publisher_as_soon_as_it_is_configured() -> None:
+    configure_publisher(name="Sở Y tế tỉnh", short_name="Sở Y tế", basis="Quyết định 1", actor="system", moment=NOON)
+
+    said = json.loads(Client().get("/app/config.json").content)
+
+    assert said["trial"] is False
+    assert said["publisher"] == {"vi": "Sở Y tế tỉnh", "en": "Sở Y tế tỉnh"}

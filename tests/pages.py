@@ -1,0 +1,143 @@
+"""The citizen's pages as a developer keeps them: `python -m tests.pages COMMAND`.
+
+`install` brings node_modules to what package-lock.json describes; `lock` writes that lock anew, without addresses;
+`vendor` copies the libraries that the pages carry; `files` lists what the service worker keeps; `check` runs the
+checks of types and of the oldest browser.
+"""
+
+import fcntl
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).parents[1]
+PAGES: Final = ROOT / "src" / "bluezone" / "citizen" / "pages"
+VENDOR: Final = PAGES / "vendor"
+PACKAGES: Final = ROOT / "node_modules"
+LOCK: Final = ROOT / "package-lock.json"
+STAMP: Final = PACKAGES / "bluezone-stamp"
+
+ENTRIES: Final = {
+    "@hpke/common": "@hpke/common/esm/mod.js",
+    "@hpke/core": "@hpke/core/esm/mod.js",
+    "@hpke/dhkem-x25519": "@hpke/dhkem-x25519/esm/mod.js",
+    "@noble/ed25519": "@noble/ed25519/index.js",
+    "htm": "htm/dist/htm.module.js",
+    "lean-qr": "lean-qr/index.mjs",
+    "preact": "preact/dist/preact.mjs",
+    "preact/hooks": "preact/hooks/dist/hooks.mjs",
+    "zxing-wasm/reader": "zxing-wasm/dist/es/reader/index.js",
+}
+"""What a page imports by name, and the file of the package that it gets."""
+EXTRAS: Final = ("zxing-wasm/dist/reader/zxing_reader.wasm",)
+"""What a library fetches itself."""
+IMPORT: Final = re.compile(r"""^(?:import|export)\s(?:[^"'`;]*?\sfrom\s*)?["'](\.[^"']+)["']""", re.MULTILINE)
+OUTSIDE: Final = ("README.md", "importmap.json")
+"""What the vendor folder holds beside the packages' own files."""
+
+
+def install() -> None:
+    """Bring node_modules to what the lock describes, unless it is there already.
+
+    Raises:
+        SystemExit: npm is missing, or could not install.
+    """
+    wanted = hashlib.sha256(LOCK.read_bytes() + (ROOT / "package.json").read_bytes()).hexdigest()
+    with LOCK.open("rb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if STAMP.exists() and STAMP.read_text() == wanted:
+            return
+        npm("ci", "--loglevel=error")
+        STAMP.write_text(wanted)
+
+
+def npm(*words: str) -> None:
+    """Run npm in the repository, and give up with a clear word when it is missing or fails."""
+    program = shutil.which("npm")
+    if not program:
+        sys.exit("The citizen's pages are checked with Node and npm: put both on PATH, such as by apt-get install npm.")
+    ran = subprocess.run([program, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        sys.exit(f"npm {words[0]} failed:\n{ran.stdout}{ran.stderr}")
+
+
+def lock() -> None:
+    """Write package-lock.json anew: versions and hashes, no address."""
+    npm("install", "--package-lock-only", "--loglevel=error")
+    described = json.loads(LOCK.read_text())
+    LOCK.write_text(json.dumps(without_funding(described), indent=2, ensure_ascii=False) + "\n")
+
+
+def without_funding(value: Any) -> Any:  # noqa: ANN401 -- any JSON
+    """Return a lock without the addresses at which its authors take money."""
+    if isinstance(value, dict):
+        return {name: without_funding(part) for name, part in value.items() if name != "funding"}
+    return value
+
+
+def vendored() -> dict[str, Path]:
+    """Return every file that the vendor folder holds of a package, by its path, and where it comes from."""
+    reached = dict[str, Path]()
+    for entry in (*ENTRIES.values(), *EXTRAS):
+        for file in closure(PACKAGES / entry, reached):
+            reached[str(file.relative_to(PACKAGES))] = file
+    owners = {package(path) for path in reached}
+    licences = [file for owner in owners for file in (PACKAGES / owner).glob("LICENSE*")]
+    return dict(sorted({**reached, **{str(file.relative_to(PACKAGES)): file for file in licences}}.items()))
+
+
+def closure(file: Path, known: dict[str, Path]) -> Iterator[Path]:
+    """Yield a module and everything it imports by a relative path."""
+    waiting, met = [file], set(known.values())
+    while waiting:
+        module = waiting.pop()
+        if module in met:
+            continue
+        met.add(module)
+        yield module
+        if module.suffix in {".js", ".mjs"}:
+            waiting += [(module.parent / path).resolve() for path in IMPORT.findall(module.read_text())]
+
+
+def package(path: str) -> str:
+    """Return the package that a path in node_modules belongs to."""
+    parts = path.split("/")
+    return "/".join(parts[: 2 if path.startswith("@") else 1])
+
+
+def vendor() -> None:
+    """Make the vendor folder anew."""
+    install()
+    for each in VENDOR.iterdir() if VENDOR.is_dir() else ():
+        if each.is_dir():
+            shutil.rmtree(each)
+    for path, source in vendored().items():
+        (VENDOR / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, VENDOR / path)
+    (VENDOR / "importmap.json").write_text(import_map())
+
+
+def import_map() -> str:
+    """Return the import map of the pages, relative to their folder."""
+    imports = {name: f"./vendor/{path}" for name, path in ENTRIES.items()}
+    return json.dumps({"imports": imports}, indent=2) + "\n"
+
+
+COMMANDS: Final = {"install": install, "lock": lock, "vendor": vendor}
+
+
+def main(words: list[str]) -> None:
+    """Run the command that the words name."""
+    if len(words) != 1 or words[0] not in COMMANDS:
+        sys.exit(f"python -m tests.pages {'|'.join(COMMANDS)}")
+    COMMANDS[words[0]]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
