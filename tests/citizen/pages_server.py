@@ -68,8 +68,6 @@ class Served:
         if name == "config.json":
             return setting_file(self.setting).content, CONTENT_TYPES[".json"]
         file = (PAGES / name).resolve()
-        if name == "device/agent.js" and not file.is_file():
-            return (Path(__file__).parent / "fake_device.js").read_bytes(), CONTENT_TYPES[".js"]
         if name in self.files:
             return self.files[name], CONTENT_TYPES[kind_of(Path(name))]
         if not file.is_relative_to(PAGES) or not file.is_file() or kind_of(file) not in CONTENT_TYPES:
@@ -141,13 +139,23 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
+class Server(ThreadingHTTPServer):
+    """A server that lets a browser go away in the middle of an answer, as browsers do."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep a broken connection quiet, and everything else loud."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # the base names no types
+
+
 @contextmanager
 def pages(served: Served | None = None, *, port: int = 0) -> Iterator[Served]:
     """Serve the pages on loopback until the block ends; the server reads `served` afresh at each request."""
     shown = served or Served()
     handler = type("HandlerOfThese", (Handler,), {"served": shown})
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", port), handler)
     shown.address = f"http://127.0.0.1:{server.server_address[1]}/"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

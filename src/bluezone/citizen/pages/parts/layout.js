@@ -2,20 +2,27 @@
  * What stands around every screen: the mark, who publishes, the menu, the banners of trial and demonstration.
  */
 
-import { html, Icon, classes } from "./ui.js";
+import { html, Icon, Notice, classes } from "./ui.js";
 import { Mark } from "./pictures.js";
 import { DOORS, address } from "./router.js";
 
 /** @typedef {import("./app.js").App} App */
 
-/** @param {{app: App, path: string, demo: boolean, bare?: boolean, children?: any}} props */
-export function Layout({ app, path, demo, bare, children }) {
+/** What a person must know about where the data are kept, on every screen. */
+const STORE_TROUBLES = ["store_missing", "store_evicted"];
+
+/** @param {{app: App, path: string, status: import("../device/port.js").Status, bare?: boolean, children?: any}} props */
+export function Layout({ app, path, status, bare, children }) {
+  const stored = status.check_error && STORE_TROUBLES.includes(status.check_error) ? status.check_error : "";
   return html`<div class=${classes("frame", bare && "frame-bare")}>
     <a class="skip" href="#content" onClick=${toContent}>${app.t("shell.skip")}</a>
-    <${Banners} app=${app} demo=${demo} />
+    <${Banners} app=${app} demo=${status.demo} />
     <${Head} app=${app} />
     ${!bare && html`<${Menu} app=${app} path=${path} />`}
-    <main id="content" tabindex="-1">${children}</main>
+    <main id="content" tabindex="-1">
+      ${stored && html`<div class="stored"><${Notice} tone="warn"><p>${app.t(`trouble.${stored}`)}</p><//></div>`}
+      ${children}
+    </main>
   </div>`;
 }
 

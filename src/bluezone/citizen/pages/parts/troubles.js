@@ -9,7 +9,7 @@
  */
 export function troubleWords(app, error) {
   const code = typeof error?.code === "string" ? error.code : "unknown";
-  const offline = !navigator.onLine && ["device_unreachable", "unreachable", "unavailable", "network"].includes(code);
+  const offline = !navigator.onLine && code === "unreachable";
   if (offline) return app.t("trouble.offline");
   return app.say.has(`trouble.${code}`) ? app.t(`trouble.${code}`) : app.t("trouble.other", { code });
 }

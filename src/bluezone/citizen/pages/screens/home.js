@@ -30,7 +30,11 @@ function View({ app }) {
   const again = () => [status, days, exposures].forEach((each) => each.again());
   useEffect(() => {
     const timer = setInterval(() => document.visibilityState === "visible" && again(), REFRESH);
-    return () => clearInterval(timer);
+    addEventListener("bluezone-checked", again);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("bluezone-checked", again);
+    };
   }, []);
   const trouble = status.error ?? days.error ?? exposures.error;
   if (!status.value) return trouble ? html`<${Notice} tone="bad" title=${app.t("home.unreachable")}><p>${troubleWords(app, trouble)}</p><//>` : null;
