@@ -51,7 +51,7 @@ def test_a_check_that_fails_is_logged_by_its_code_and_tried_again(caplog: pytest
     with caplog.at_level(logging.WARNING):
         run(story, start=NOON)
 
-    assert [getattr(record, "code", "") for record in caplog.records] == ["Unavailable", "index_expired"]
+    assert [getattr(record, "code", "") for record in caplog.records] == ["unavailable", "index_expired"]
     assert "planted" not in caplog.text
 
 

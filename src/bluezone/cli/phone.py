@@ -10,7 +10,7 @@ import logging
 import secrets
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,11 +20,12 @@ import typer
 
 from bluezone.cli.clock import clock_from
 from bluezone.cli.phone_diary import NOT_A_DEMO, Wanted, alone, enrolled_diary, known_diary
+from bluezone.cli.phone_ui import LAST_PORT, Pages, pages_of, remove_traces
 from bluezone.cli.tables import table
 from bluezone.phone.checking import Status
+from bluezone.phone.device import Device
 from bluezone.phone.diary import Diary, Enrolment, Warned
 from bluezone.phone.diary_key import FILE_NAME as KEY_FILE
-from bluezone.phone.diary_key import destroy_diary_key
 from bluezone.phone.http_sync import HttpSync
 from bluezone.phone.reporting import ReportPreview, Stage
 from bluezone.phone.runtime import Checked, Phone, Settings
@@ -108,6 +109,14 @@ def run(  # noqa: PLR0913 -- one option each
     check_every: Annotated[
         int, typer.Option(metavar="MINUTES", help="How often to look at the key server; 0 for never.")
     ] = 240,
+    ui: Annotated[bool, typer.Option("--ui", help="Serve the citizen's pages to browsers on this machine.")] = False,
+    ui_port: Annotated[
+        int, typer.Option(metavar="PORT", min=0, max=LAST_PORT, help="Where; without it, where they were before.")
+    ] = 0,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the pages in a browser.")] = False,
+    site: Annotated[
+        str, typer.Option(metavar="URL", help="The public site that the pages name.", envvar="BLUEZONE_SITE")
+    ] = "",
     demo_clock: DemoClock = None,
     publisher: PublisherName = "",
     hotline: Hotline = "",
@@ -119,10 +128,10 @@ def run(  # noqa: PLR0913 -- one option each
             "real_air", "a real radio sends identifiers of 2020 that are not ours: say --real-air to allow it"
         )
     wanted = Wanted(server, root_key, air, demo_clock is not None)
-    teller = Teller(Publisher(publisher, hotline))
-    asyncio.run(
-        _run(diary, wanted, radio, demo_clock=demo_clock, checks=partial(Checks, minutes=check_every, tell=teller))
-    )
+    speaker = Publisher(publisher, hotline)
+    pages = Pages(speaker, site.rstrip("/"), ui_port, open_browser) if ui or open_browser else None
+    checks = partial(Checks, minutes=check_every, tell=Teller(speaker))
+    asyncio.run(_run(diary, wanted, radio, demo_clock=demo_clock, checks=checks, pages=pages))
 
 
 @app.command()
@@ -192,47 +201,73 @@ def erase(diary: DiaryFolder, *, yes: Annotated[bool, typer.Option("--yes", help
         known_diary(diary).erase()
     except (MalformedMessage, RuleViolation):  # whoever may write the folder may destroy what nobody can read
         remove_files(diary)
-    destroy_diary_key(diary)
+    remove_traces(diary)
     typer.echo("Đã xóa hết. / Everything is erased.")
 
 
-async def _run(
-    folder: Path, wanted: Wanted, transport: str, *, demo_clock: Path | None, checks: Callable[[Phone, Clock], Checks]
+async def _run(  # noqa: PLR0913 -- what the command line says
+    folder: Path,
+    wanted: Wanted,
+    transport: str,
+    *,
+    demo_clock: Path | None,
+    checks: Callable[..., Checks],
+    pages: Pages | None,
 ) -> None:
     clock = clock_from(demo_clock)
     diary = enrolled_diary(folder, wanted)
     with alone(folder):
         radio = await BumbleRadio.open(transport, clock=clock)
-        await _live(diary, clock, radio, checks)
+        async with _opened(diary, clock, radio) as opened:
+            device = _device(opened, folder)
+            shown = nullcontext() if pages is None else pages_of(device, opened.enrolment, folder, pages)
+            await _live(opened, radio, checks(opened.phone, clock, device=device), shown)
 
 
-async def _live(diary: Diary, clock: Clock, radio: Radio, checks: Callable[[Phone, Clock], Checks]) -> None:
-    async with _opened(diary, clock, radio) as opened:
-        if opened.enrolment.is_demo:
-            typer.echo("*** DEMO: đồng hồ giả, không phải cảnh báo thật. / a conducted clock, no real warnings. ***")
-        await opened.phone.start()
-        typer.echo("Đang phát và nghe. / Speaking and listening.")
-        checking = asyncio.create_task(checks(opened.phone, opened.clock).run())
-        try:
-            await _until_stopped(opened.phone)
-        finally:
-            checking.cancel()
+def _device(opened: Opened, folder: Path) -> Device:
+    return Device(
+        opened.phone,
+        opened.diary,
+        opened.sync,
+        opened.clock,
+        secrets.token_bytes,
+        is_demo=opened.enrolment.is_demo,
+        on_erased=partial(remove_traces, folder),
+    )
+
+
+async def _live(opened: Opened, radio: Radio, checks: Checks, shown: AbstractAsyncContextManager[None]) -> None:
+    if opened.enrolment.is_demo:
+        typer.echo("*** DEMO: đồng hồ giả, không phải cảnh báo thật. / a conducted clock, no real warnings. ***")
+    await opened.phone.start()
+    try:
+        async with shown:
+            typer.echo("Đang phát và nghe. / Speaking and listening.")
+            checking = asyncio.create_task(checks.run())
             try:
-                await opened.phone.stop()
+                await _until_stopped(opened.phone, stays=not isinstance(shown, nullcontext))
             finally:
-                await radio.close()
+                checking.cancel()
+    finally:
+        try:
+            await opened.phone.stop()
+        finally:
+            await radio.close()
 
 
-async def _until_stopped(phone: Phone) -> None:
+async def _until_stopped(phone: Phone, *, stays: bool) -> None:
+    """Return once the program is told to stop; without `stays` also once the phone was erased."""
     loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     waits = {asyncio.create_task(stopping.wait()), asyncio.create_task(phone.finished())}
     done, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    for wait in pending:
-        wait.cancel()
     for wait in done:
         wait.result()
+    if stays:
+        await stopping.wait()  # so that every page of an erased phone is told so
+    for wait in pending:
+        wait.cancel()
 
 
 async def _with(folder: Path, demo_clock: Path | None, told: Callable[[Opened], Awaitable[None]]) -> None:

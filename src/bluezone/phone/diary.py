@@ -7,7 +7,7 @@ Every verb raises `Unavailable` when the diary cannot be written, such as on a f
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Protocol
 
 from bluezone.phone.agent import AgentState, ClockWatch
@@ -21,6 +21,7 @@ from bluezone.protocol.trust import TrustState
 
 EXPORTS_LONGER: Final = timedelta(days=2)
 """Names of exports are remembered so much longer than the rest: a server lists them for fifteen days."""
+LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,8 @@ class Diary(Protocol):
         """Add sightings, all or none; the same one twice is one."""
         ...
 
-    def sightings(self, since: datetime = EPOCH) -> tuple[Sighting, ...]:
-        """Return every sighting from `since` on, in order of time."""
+    def sightings(self, since: datetime = EPOCH, until: datetime = LATEST) -> tuple[Sighting, ...]:
+        """Return every sighting from `since` until just before `until`, in order of time."""
         ...
 
     def count(self) -> int:
@@ -215,9 +216,9 @@ class MemoryDiary:
         """Add sightings."""
         self._sightings.update(sightings)
 
-    def sightings(self, since: datetime = EPOCH) -> tuple[Sighting, ...]:
-        """Return every sighting from `since` on, in order of time."""
-        found = (sighting for sighting in self._sightings if sighting.heard_at >= since)
+    def sightings(self, since: datetime = EPOCH, until: datetime = LATEST) -> tuple[Sighting, ...]:
+        """Return every sighting from `since` until just before `until`, in order of time."""
+        found = (sighting for sighting in self._sightings if since <= sighting.heard_at < until)
         return tuple(sorted(found, key=lambda sighting: (sighting.heard_at, sighting.identifier)))
 
     def count(self) -> int:

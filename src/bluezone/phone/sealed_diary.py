@@ -15,7 +15,7 @@ import apsw
 
 from bluezone.phone import diary_rows as rows
 from bluezone.phone.agent import AgentState, ClockWatch
-from bluezone.phone.diary import EXPORTS_LONGER, Check, Enrolment, Warned
+from bluezone.phone.diary import EXPORTS_LONGER, LATEST, Check, Enrolment, Warned
 from bluezone.phone.diary_file import EMPTIED, LOCKED, VERSION, bring_up_to_date, script, told
 from bluezone.phone.own_keys import OwnKey, with_changed
 from bluezone.phone.reporting import Report
@@ -151,10 +151,11 @@ class SealedDiary:
                 "INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?)", map(rows.sighting_row, sightings)
             )
 
-    def sightings(self, since: datetime = EPOCH) -> tuple[Sighting, ...]:
-        """Return every sighting from `since` on, in order of time."""
+    def sightings(self, since: datetime = EPOCH, until: datetime = LATEST) -> tuple[Sighting, ...]:
+        """Return every sighting from `since` until just before `until`, in order of time."""
         with told():
-            found = self._file.execute("SELECT * FROM sightings WHERE heard_at >= ?", (rows.number(since),))
+            span = rows.number(since), rows.number(until)
+            found = self._file.execute("SELECT * FROM sightings WHERE heard_at >= ? AND heard_at < ?", span)
             return tuple(map(rows.sighting, found))
 
     def count(self) -> int:
