@@ -13,21 +13,28 @@ from bluezone.protocol import (
     beacons,
     encounters,
     errors,
+    exposure_report,
     exposures,
     identifiers,
     intervals,
     keys,
     legacy,
     messages,
+    news,
+    place_warnings,
+    policy_feed,
     risk,
     sightings,
+    signed_feeds,
+    venues,
 )
 from bluezone.protocol.risk import RiskPolicy
 
 DOCS = Path(__file__).parents[2] / "docs"
 PROTOCOL = (DOCS / "protocol.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`(bluezone\.[a-z_.]+\.\w+)`", PROTOCOL)))
-MODULES = (intervals, keys, identifiers, beacons, sightings, encounters, exposures, risk, messages, legacy, errors)
+AIR = (intervals, keys, identifiers, beacons, sightings, encounters, exposures, risk)
+WIRE = (messages, signed_feeds, news, policy_feed, venues, place_warnings, exposure_report, legacy, errors)
 WORDS = (
     "interval",
     "day key",
@@ -44,6 +51,13 @@ WORDS = (
     "close contact",
     "report type",
     "verification code",
+    "signed feed",
+    "venue code",
+    "check-in",
+    "place warning",
+    "decoy",
+    "exposure report",
+    "mailbox",
 )
 
 
@@ -64,7 +78,7 @@ def test_every_function_that_the_protocol_names_is_there(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [f"{module.__name__}.{function}" for module in MODULES for function in functions_of(module)]
+    "name", [f"{module.__name__}.{function}" for module in (*AIR, *WIRE) for function in functions_of(module)]
 )
 def test_every_function_of_the_protocol_is_in_its_document(name: str) -> None:
     assert name in NAMED
@@ -80,6 +94,11 @@ def test_every_function_of_the_protocol_is_in_its_document(name: str) -> None:
         "LISTENING_PERIOD",
         "LONGEST_SILENCE",
         "ATTENUATION_LIMITS_DB",
+        "HOURS_BEFORE",
+        "ENTRIES_STEP",
+        "FEED_LIFE",
+        "place_exposures",
+        "stay",
     ],
 )
 def test_every_number_that_decides_has_its_rule_reason_and_consequence(name: str) -> None:
