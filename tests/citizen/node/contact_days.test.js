@@ -46,7 +46,7 @@ test("the scale is at least an hour and friendly", () => {
   const quiet = contact.contactDays([day("2026-11-24")], "2026-11-24");
   const busy = contact.contactDays([day("2026-11-24", { far: 90 })], "2026-11-24");
 
-  assert.deepEqual([contact.fullBar(quiet), contact.fullBar(busy), contact.fullBar([])], [60, 240, 60]);
+  assert.deepEqual([contact.fullBar(quiet), contact.fullBar(busy), contact.fullBar([])], [60, 180, 60]);
 });
 
 test("minutes are told as hours and minutes", () => {

@@ -55,7 +55,7 @@ export function fullBar(days) {
   return SCALES.find((scale) => scale >= longest) ?? 24 * 60;
 }
 
-const SCALES = [60, 120, 240, 480, 720, 1440];
+const SCALES = [60, 120, 180, 240, 360, 480, 600, 720, 960, 1200, 1440];
 
 /**
  * The parts of one bar from the ground up, in shares of the full bar (0 to 1); nearest at the bottom.

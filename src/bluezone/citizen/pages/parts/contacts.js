@@ -4,7 +4,7 @@
  * A band is told by a picture and a word; colour only repeats it.
  */
 
-import { h, html, Actions, Button, Notice } from "./ui.js";
+import { h, html, Actions, Button, Notice, useEffect } from "./ui.js";
 import { learn } from "./words.js";
 import { words } from "../words/contacts.js";
 import { hoursAndMinutes } from "../core/contact_days.js";
@@ -17,9 +17,9 @@ learn(words);
 /** Where the second person stands in the picture of a band. @type {Record<Band, number>} */
 const PLACES = { near: 17, middle: 26, far: 38 };
 
-/** Two people, as far apart as the band says. @param {{band: Band}} props */
-export const BandSign = ({ band }) =>
-  h("svg", { class: `band-sign band-${band}`, viewBox: "0 0 46 24", width: 46, height: 24, "aria-hidden": "true", focusable: "false" },
+/** Two people, as far apart as the band says; `wide` leaves the same room for all three, so that lists stand in line. @param {{band: Band, wide?: boolean}} props */
+export const BandSign = ({ band, wide }) =>
+  h("svg", { class: `band-sign band-${band}`, viewBox: `0 0 ${wide ? 44 : PLACES[band] + 6} 24`, width: wide ? 44 : PLACES[band] + 6, height: 24, "aria-hidden": "true", focusable: "false" },
     h("path", { class: "band-line", d: `M12 15.500h${PLACES[band] - 16}` }),
     person(7, "band-self"),
     person(PLACES[band], "band-other"));
@@ -32,7 +32,7 @@ const person = (x, name) =>
 
 /** A band's picture with its word, or that it is not known. @param {{app: App, band: Band|null, long?: boolean}} props */
 export const BandWords = ({ app, band, long }) =>
-  html`<span class="band">${band && html`<${BandSign} band=${band} />`}<span>${app.t(band ? `contacts.${band}${long ? "_long" : ""}` : "contacts.unknown_band")}</span></span>`;
+  html`<span class="band">${band && html`<${BandSign} band=${band} wide=${long} />`}<span>${app.t(band ? `contacts.${band}${long ? "_long" : ""}` : "contacts.unknown_band")}</span></span>`;
 
 /** Minutes as people say them. @param {App} app @param {number} minutes */
 export function duration(app, minutes) {
@@ -58,3 +58,11 @@ export const Trouble = ({ app, error, again }) =>
     <p>${app.t(`contacts.trouble.${TROUBLES.get(codeOf(error)) ?? "other"}`)}</p>
     ${again && html`<${Actions}><${Button} icon="refresh" onClick=${again}>${app.t("contacts.retry")}<//><//>`}
   <//>`;
+
+/** Do something whenever the device has checked by itself. @param {() => void} again */
+export function useChecked(again) {
+  useEffect(() => {
+    addEventListener("bluezone-checked", again);
+    return () => removeEventListener("bluezone-checked", again);
+  }, []);
+}

@@ -15,9 +15,10 @@ import { dayNames } from "../core/calendar_days.js";
 
 const WIDTH = 28;
 const HEIGHT = 64;
+const MARK = "M14 1.500l6.500 11.500h-13z";
 
 /**
- * @param {{app: App, days: ContactDay[], chosen: string, marked: Set<string>, onChoose: (day: string) => void}} props
+ * @param {{app: App, days: ContactDay[], chosen: string, marked: Map<string, string>, onChoose: (day: string) => void}} props
  */
 export function DayBars({ app, days, chosen, marked, onChoose }) {
   const full = fullBar(days);
@@ -25,8 +26,8 @@ export function DayBars({ app, days, chosen, marked, onChoose }) {
     <${Patterns} />
     ${[...days].reverse().map(
       (each) => html`<button type="button" key=${each.day} class=${classes("day-bar", !each.measured && "day-unmeasured")}
-        aria-pressed=${each.day === chosen ? "true" : "false"} aria-label=${sentence(app, each, marked.has(each.day))} onClick=${() => onChoose(each.day)}>
-        <${Bar} day=${each} full=${full} marked=${marked.has(each.day)} />
+        aria-pressed=${each.day === chosen ? "true" : "false"} aria-label=${sentence(app, each, marked.get(each.day))} onClick=${() => onChoose(each.day)}>
+        <${Bar} day=${each} full=${full} mark=${marked.get(each.day)} />
         <span class="day-week">${dayNames(each.day, app.language).short}</span>
         <span class="day-date">${dayNames(each.day, app.language).date}</span>
       </button>`,
@@ -34,11 +35,11 @@ export function DayBars({ app, days, chosen, marked, onChoose }) {
   </div>`;
 }
 
-/** A day in one sentence. @param {App} app @param {ContactDay} day @param {boolean} marked */
-export function sentence(app, day, marked) {
+/** A day in one sentence. @param {App} app @param {ContactDay} day @param {string} [mark] the level of the day's warning */
+export function sentence(app, day, mark) {
   const name = dayNames(day.day, app.language).whole;
   const said = day.measured ? figures(app, day) : app.t("days.not_measured");
-  return `${name}: ${said}${marked ? `. ${app.t("days.warned")}` : ""}`;
+  return `${name}: ${said}${mark ? `. ${app.t(`days.warned_${mark}`)}` : ""}`;
 }
 
 /** The figures of a measured day in one phrase. @param {App} app @param {ContactDay} day */
@@ -47,13 +48,13 @@ export function figures(app, day) {
   return app.t("days.about", { count: day.encounters, time: duration(app, day.minutes) });
 }
 
-/** @param {{day: ContactDay, full: number, marked: boolean}} props */
-function Bar({ day, full, marked }) {
+/** @param {{day: ContactDay, full: number, mark?: string}} props */
+function Bar({ day, full, mark }) {
   return h("svg", { class: "bar", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, "aria-hidden": "true", focusable: "false" },
     h("rect", { class: "bar-frame", x: 4, y: 8, width: 20, height: HEIGHT - 9, rx: 3 }),
     day.measured && barParts(day, full).filter((part) => part.share > 0).map((part) =>
       h("rect", { key: part.band, class: `bar-${part.band}`, x: 4, width: 20, y: HEIGHT - 1 - (part.bottom + part.share) * (HEIGHT - 9), height: part.share * (HEIGHT - 9) })),
-    marked && h("path", { class: "bar-mark", d: `M${WIDTH / 2} 0l7 12h-14z` }));
+    mark && h("path", { class: `bar-mark bar-mark-${mark}`, d: MARK }));
 }
 
 /** The patterns that tell the bands apart without colour. */
@@ -65,11 +66,15 @@ const Patterns = () =>
       h("pattern", { id: "band-far", width: 5, height: 5, patternUnits: "userSpaceOnUse" },
         h("rect", { class: "pattern-ground", width: 5, height: 5 }), h("circle", { class: "pattern-far", cx: 2.500, cy: 2.500, r: 1.200 }))));
 
-/** What the parts of a bar mean. @param {{app: App}} props */
-export const Legend = ({ app }) =>
+/** What the parts of a bar mean, and the marks that are there. @param {{app: App, marks: readonly string[]}} props */
+export const Legend = ({ app, marks }) =>
   html`<ul class="legend" role="list">
     ${/** @type {const} */ (["near", "middle", "far"]).map(
       (band) => html`<li key=${band}>${h("svg", { class: "legend-key", viewBox: "0 0 20 14", width: 20, height: 14, "aria-hidden": "true", focusable: "false" },
         h("rect", { class: `bar-${band}`, x: 0.5, y: 0.5, width: 19, height: 13, rx: 2 }))}<span>${app.t(`contacts.${band}`)}</span></li>`,
+    )}
+    ${["high", "low"].filter((mark) => marks.includes(mark)).map(
+      (mark) => html`<li key=${mark}>${h("svg", { class: "legend-key", viewBox: "6 0 16 14", width: 16, height: 14, "aria-hidden": "true", focusable: "false" },
+        h("path", { class: `bar-mark bar-mark-${mark}`, d: MARK }))}<span>${app.t(`days.mark_${mark}`)}</span></li>`,
     )}
   </ul>`;

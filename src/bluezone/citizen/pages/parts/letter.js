@@ -20,7 +20,8 @@ import { strongestFirst } from "../core/warnings.js";
 /** Where the mark of a letter under way is kept. */
 const KEPT = "letter";
 /** Codes after which the same letter cannot be sent again. */
-const LETTER_GONE = new Set(["mark_unknown", "letter_unknown", "consent_outdated", "nothing_to_send"]);
+const LETTER_GONE = new Set(["mark_unknown", "letter_unknown", "consent_outdated", "letter_refused"]);
+const TROUBLES = new Map([["letter_refused", "letter.refused"], ["keys_missing", "letter.no_key"], ["keys_expired", "letter.no_key"], ["mail_key_unknown", "letter.no_key"], ["report_too_long", "letter.too_long"]]);
 
 /** @param {{app: App, exposures: Exposure[]}} props */
 export function Letter({ app, exposures }) {
@@ -50,17 +51,13 @@ export function Letter({ app, exposures }) {
     setStep(outcome.step);
     app.announce(app.t(outcome.step === "done" ? "letter.done" : "letter.uncertain"));
   };
-  const drop = async () => {
-    await app.store.set(KEPT, {});
-    setStep("write");
-  };
   const steps = { write: 0, look: 1, uncertain: 1, done: 2 };
   const at = steps[/** @type {keyof typeof steps} */ (step)];
   return html`<${Steps} at=${at} count=${3} label=${app.t("letter.step", { at: at + 1, count: 3 })} />
     ${state.error && html`<${LetterTrouble} app=${app} error=${state.error} />`}
     ${step === "write" && html`<${Write} app=${app} exposures=${exposures} wish=${wish} onWish=${setWish} fault=${state.fault} busy=${state.busy} onNext=${show} />`}
     ${step === "look" && html`<${Look} app=${app} preview=${preview} busy=${state.busy} onBack=${() => setStep("write")} onSend=${send} />`}
-    ${step === "uncertain" && html`<${Uncertain} app=${app} busy=${state.busy} onSend=${send} onDrop=${drop} />`}
+    ${step === "uncertain" && html`<${Uncertain} app=${app} busy=${state.busy} onSend=${send} />`}
     ${step === "done" && html`<${Done} app=${app} />`}`;
 }
 
@@ -89,8 +86,7 @@ async function sent(app, mark) {
 
 /** What went wrong with a letter. @param {{app: App, error: any}} props */
 function LetterTrouble({ app, error }) {
-  const code = codeOf(error);
-  const word = LETTER_GONE.has(code) ? "letter.gone" : code === "mail_key_unknown" || code === "keys_expired" ? "letter.no_key" : "";
+  const word = TROUBLES.get(codeOf(error)) ?? (LETTER_GONE.has(codeOf(error)) ? "letter.gone" : "");
   return word ? html`<${Notice} tone="warn" live=${true}><p>${app.t(word)}</p><//>` : html`<${Trouble} app=${app} error=${error} />`;
 }
 
@@ -171,13 +167,13 @@ function Look({ app, preview, busy, onBack, onSend }) {
     <//>`;
 }
 
-/** @param {{app: App, busy: boolean, onSend: () => void, onDrop: () => void}} props */
-const Uncertain = ({ app, busy, onSend, onDrop }) =>
+/** @param {{app: App, busy: boolean, onSend: () => void}} props */
+const Uncertain = ({ app, busy, onSend }) =>
   html`<${Notice} tone="warn" title=${app.t("letter.uncertain")}>
     <p>${app.t("letter.uncertain_text")}</p>
     <${Actions}>
       <${Button} kind="primary" icon="send" busy=${busy} onClick=${onSend}>${app.t("letter.again")}<//>
-      <${Button} onClick=${onDrop} disabled=${busy}>${app.t("letter.drop")}<//>
+      <${LinkButton} href="#/warnings">${app.t("letter.later")}<//>
     <//>
   <//>`;
 

@@ -2,8 +2,8 @@
  * Where the person is: the hash of the address read into a path and parameters, and the screens that exist.
  *
  * `#/days`, `#/days/2026-11-24` (params.id), `#/positive?code=12345678`. Three forms come from QR codes on paper and keep
- * everything behind the `#`, which no server sees: `#v=CODE` (a venue), `#c=CODE` (a test result) and `#i=UNIT&f=FINGERPRINT&n=NAME` (an installation
- * poster; all three may be absent or empty).
+ * everything behind the `#`, which no server sees: `#v=CODE` (a venue), `#c=CODE` (a test result) and
+ * `#i=UNIT&f=FINGERPRINT&n=NAME` (an installation poster; all three may be absent or empty).
  */
 
 /** @typedef {{path: string, params: Record<string, string>}} Route */

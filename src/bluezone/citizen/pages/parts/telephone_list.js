@@ -16,7 +16,7 @@ export function TelephoneList({ app, numbers, tone = "plain" }) {
   const others = found.others.filter((each) => !first.includes(each));
   return html`<${Card} title=${app.t("warnings.call")} icon="phone" tone=${tone}>
     ${first.map(
-      (each, index) => html`<${LinkButton} key=${each.link} href=${each.link} kind=${index === 0 ? "primary" : "plain"} icon="phone" wide=${true} class="call">
+      (each, index) => html`<${LinkButton} key=${each.link} href=${each.link} icon="phone" class=${`button ${index === 0 ? "button-primary" : "button-plain"} wide call`}>
         <span class="call-name">${each.name}</span> <b class="call-number">${each.number}</b>
       <//>`,
     )}

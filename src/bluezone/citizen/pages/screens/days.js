@@ -3,7 +3,7 @@
  */
 
 import { html, Actions, Button, Card, Facts, Field, LinkButton, More, Notice, Page, Text, useEffect, useLoaded, useState } from "../parts/ui.js";
-import { BandWords, Trouble, duration } from "../parts/contacts.js";
+import { BandWords, Trouble, duration, useChecked } from "../parts/contacts.js";
 import { DayBars, Legend, figures } from "../parts/day_bars.js";
 import { dayNames, keyDay } from "../core/calendar_days.js";
 import { BANDS, contactDays, fullBar, keptNotes, nothingMeasured, withNote } from "../core/contact_days.js";
@@ -18,6 +18,7 @@ export const screen = { path: "days", title: "days.title", icon: "calendar", nav
 /** @param {{app: App, params: Record<string, string>}} props */
 export function View({ app, params }) {
   const { value, error, again } = useLoaded(() => loaded(app));
+  useChecked(again);
   return html`<${Page} title=${app.t("days.title")} lead=${app.t("days.lead")} icon="calendar">
     ${error && html`<${Trouble} app=${app} error=${error} again=${again} />`}
     ${value && html`<${Diary} app=${app} ...${value} first=${params.id} />`}
@@ -33,10 +34,14 @@ async function loaded(app) {
   const days = contactDays(told, today, status.counting_since);
   const kept = keptNotes(notes, days.map((/** @type {ContactDay} */ each) => each.day));
   if (notes && Object.keys(notes).length !== Object.keys(kept).length) await app.device.set("notes", kept);
-  return { days, today, since: status.counting_since, marked: new Set(exposures.map((/** @type {any} */ each) => each.day)), notes: kept };
+  return { days, today, since: status.counting_since, marked: marksOf(exposures), notes: kept };
 }
 
-/** @param {{app: App, days: ContactDay[], today: string, since: string|null, marked: Set<string>, notes: Record<string, string>, first?: string}} props */
+/** The strongest level of the exposures of each day. @param {readonly {day: string, level: string}[]} exposures */
+const marksOf = (exposures) =>
+  new Map([...exposures].sort((one, other) => other.level.localeCompare(one.level)).map((each) => [each.day, each.level]));
+
+/** @param {{app: App, days: ContactDay[], today: string, since: string|null, marked: Map<string, string>, notes: Record<string, string>, first?: string}} props */
 function Diary({ app, days, today, since, marked, notes: before, first }) {
   const [chosen, choose] = useState(days.some((each) => each.day === first) ? String(first) : days[0].day);
   const [notes, setNotes] = useState(before);
@@ -50,9 +55,9 @@ function Diary({ app, days, today, since, marked, notes: before, first }) {
     ${!browser && since && since > days[days.length - 1].day && html`<p class="quiet">${app.t("days.since", { day: dayNames(since, app.language).whole })}</p>`}
     <${Card} class="diary">
       <${DayBars} app=${app} days=${days} chosen=${chosen} marked=${marked} onChoose=${choose} />
-      ${!browser && html`<div class="bars-foot"><${Legend} app=${app} /><p class="quiet">${app.t("days.press", { time: duration(app, fullBar(days)) })}</p></div>`}
+      ${!browser && html`<div class="bars-foot"><${Legend} app=${app} marks=${[...marked.values()]} /><p class="quiet">${app.t("days.press", { time: duration(app, fullBar(days)) })}</p></div>`}
     <//>
-    <${Day} key=${chosen} app=${app} day=${day} today=${today} marked=${marked.has(chosen)} />
+    <${Day} key=${chosen} app=${app} day=${day} today=${today} mark=${marked.get(chosen)} />
     <${Note} key=${`note ${chosen}`} app=${app} day=${chosen} notes=${notes} days=${days} onSaved=${setNotes} />
     ${!browser && html`<${Table} app=${app} days=${days} notes=${notes} /><${More} title=${app.t("days.sure")}><${Text} text=${app.t("days.sure_text")} /><p>${app.t("days.nobody_knows")}</p><//>`}
   `;
@@ -65,15 +70,15 @@ const Browser = ({ app }) =>
     <${Actions}><${LinkButton} href="#/places" icon="place">${app.t("days.browser_places")}<//><//>
   <//>`;
 
-/** One day in words and pictures. @param {{app: App, day: ContactDay, today: string, marked: boolean}} props */
-function Day({ app, day, today, marked }) {
+/** One day in words and pictures. @param {{app: App, day: ContactDay, today: string, mark?: string}} props */
+function Day({ app, day, today, mark }) {
   const name = dayNames(day.day, app.language).whole;
   return html`<${Card} title=${name} icon="calendar" class="one-day">
     <p class="quiet">${day.day === today ? app.t("days.today") : app.t("contacts.seven")}</p>
     ${!day.measured && html`<p>${app.t("days.not_measured_text")}</p>`}
     ${day.measured && day.encounters === 0 && html`<p>${app.t("days.nobody_text")}</p>`}
     ${day.measured && day.encounters > 0 && html`<${Measured} app=${app} day=${day} />`}
-    ${marked && html`<${Notice} tone="warn"><p>${app.t("days.warned")}. <a href="#/warnings">${app.t("days.see_warning")}</a></p><//>`}
+    ${mark && html`<${Notice} tone=${mark === "high" ? "bad" : "info"}><p>${app.t(`days.warned_${mark}`)}. <a href="#/warnings">${app.t("days.see_warning")}</a></p><//>`}
   <//>`;
 }
 

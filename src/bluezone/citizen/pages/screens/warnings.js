@@ -3,7 +3,7 @@
  */
 
 import { html, Actions, Button, Card, Empty, Facts, Icon, LinkButton, More, Notice, Page, Tag, Text, useLoaded, useState } from "../parts/ui.js";
-import { BandWords, Trouble, codeOf, duration } from "../parts/contacts.js";
+import { BandWords, Trouble, codeOf, duration, useChecked } from "../parts/contacts.js";
 import { IsolationDays } from "../parts/isolation_days.js";
 import { Letter } from "../parts/letter.js";
 import { TelephoneList } from "../parts/telephone_list.js";
@@ -24,6 +24,7 @@ export const screen = { path: "warnings", title: "warnings.title", icon: "bell",
 /** @param {{app: App, params: Record<string, string>}} props */
 export function View({ app, params }) {
   const { value, error, again } = useLoaded(() => loaded(app), [params.id]);
+  useChecked(again);
   if (params.id === "letter") {
     return html`<${Page} title=${app.t("letter.title")} lead=${app.t("letter.lead")} icon="mail" back=${{ href: "#/warnings", label: app.t("letter.back") }}>
       ${error && html`<${Trouble} app=${app} error=${error} again=${again} />`}
