@@ -1,0 +1,292 @@
+"""A person and the places: scan a code at a door by a camera that shows it, correct, leave, delete, with and without a
+network; and every code that does not count says what it is."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import segno
+from playwright.sync_api import Browser, expect, sync_playwright
+from tests.citizen.paper_authority import NOW, SITE, private_key
+from tests.journeys.browser import CHROMIUM, OPTIONS
+from tests.journeys.citizen_stage import PATIENCE, WAYS, Stage, later, stage
+
+NAME = "Chợ phiên San Thàng"
+
+
+@pytest.fixture(scope="module")
+def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("camera") / "camera.y4m"
+
+
+@pytest.fixture(scope="module")
+def browser(camera: Path) -> Iterator[Browser]:
+    """A Chromium whose camera shows what the file holds when it is opened."""
+    fake = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera}"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=[*OPTIONS, *fake])
+        yield running
+        running.close()
+
+
+def cameras_are_off(on: Stage) -> bool:
+    """Whether every camera that the page ever opened is off."""
+    return bool(on.page.evaluate("streams.every(each => each.getTracks().every(track => track.readyState === 'ended'))"))
+
+
+def scan(on: Stage) -> None:
+    """Press the button that opens the scanner with its camera."""
+    on.open("places")
+    on.press("Quét mã nơi đến", "Scan a place’s code", role="link")
+
+
+@pytest.mark.parametrize(("language", "size"), WAYS)
+def test_a_person_scans_a_market_corrects_the_times_and_leaves(
+    browser: Browser, camera: Path, pictures: Path | None, language: str, size: tuple[int, int]
+) -> None:
+    with stage(browser, camera, language=language, size=size, pictures=pictures) as on:
+        on.hold(on.authority.text())
+        on.open("places")
+        on.sees("Chưa có nơi nào", "No places yet")
+        on.look("places-empty")
+        assert on.page.evaluate("streams.length") == 0, "the camera is asked for by an act only"
+
+        scan(on)
+        on.sees("Đã ghi nơi đến", "Your visit is noted")
+        on.look("places-noted")
+        assert cameras_are_off(on)
+        on.press("Xong", "Done", role="link")
+        on.sees("Đang ở đây", "Here now")
+        on.look("places-here")
+
+        on.press("Sửa giờ", "Change the times")
+        on.look("places-times")
+        ends = on.page.get_by_label(on.say("Giờ rời đi", "Left at"), exact=True)
+        ends.fill("2026-11-24T08:00")
+        on.press("Lưu giờ", "Save times")
+        on.sees("Giờ rời đi phải sau giờ đến.", "You must leave after you came.")
+        ends.fill("2026-11-27T08:00")
+        on.press("Lưu giờ", "Save times")
+        on.sees("nằm ngoài khoảng cho phép", "outside of what can be chosen")
+        on.page.get_by_label(on.say("Giờ đến", "Came at"), exact=True).fill("2026-11-24T08:45")
+        ends.fill("2026-11-24T10:15")
+        on.press("Lưu giờ", "Save times")
+        on.sees("08:45 – 10:15", "08:45 – 10:15")
+
+        on.at(NOW + timedelta(minutes=10))
+        on.press("Tôi rời đi", "I am leaving")
+        on.sees("08:45 – 09:40", "08:45 – 09:40")
+        on.look("places-list")
+        on.press("Xóa lần đến", "Delete the visit")
+        on.press("Xóa khỏi máy", "Delete from this device")
+        on.sees("Chưa có nơi nào", "No places yet")
+        assert on.wrong == []
+        assert {method for method, _ in on.served.requests} == {"GET"}, "nothing leaves the device"
+
+
+def test_without_a_network_a_code_is_scanned_and_a_visit_ends_by_itself(browser: Browser, camera: Path) -> None:
+    with stage(browser, camera) as on:
+        on.hold(on.authority.text())
+        scan(on)
+        on.sees("Đã ghi nơi đến", "Your visit is noted")
+        on.press("Xong", "Done", role="link")
+        on.press("Tôi rời đi", "I am leaving")
+        before = len(on.served.requests)
+        on.page.context.set_offline(True)
+
+        on.hold(on.authority.text(name="Bến xe Lai Châu", type=1))
+        scan(on)
+
+        on.sees("Đã ghi nơi đến", "Your visit is noted")
+        on.press("Xong", "Done", role="link")
+        on.sees("Tự ghi rời đi lúc 10:30", "Leaves by itself at 10:30")
+        on.at(NOW + timedelta(hours=2))
+        on.open("declaration")
+        on.open("places")
+        on.sees("09:30 – 10:30 (giờ rời đi do máy tự ghi)", "09:30 – 10:30 (leaving time set by this device)")
+        assert len(on.served.requests) == before
+        on.at(later(15))
+        on.open("declaration")
+        on.open("places")
+        on.sees("Chưa có nơi nào", "No places yet")
+
+
+def test_scanning_again_at_the_door_asks_whether_one_leaves(browser: Browser, camera: Path, pictures: Path | None) -> None:
+    with stage(browser, camera, pictures=pictures) as on:
+        on.hold(on.authority.text())
+        scan(on)
+        on.sees("Đã ghi nơi đến", "Your visit is noted")
+        on.at(NOW + timedelta(minutes=25))
+
+        scan(on)
+
+        on.sees("Bạn đang ở Chợ phiên San Thàng", "You are at")
+        on.look("places-again")
+        on.press("Tôi rời đi", "I am leaving")
+        on.sees("09:30 – 09:55", "09:30 – 09:55")
+        assert on.wrong == []
+
+
+@pytest.mark.parametrize(("language", "size"), WAYS)
+def test_a_code_that_does_not_count_says_what_it_is(
+    browser: Browser, camera: Path, pictures: Path | None, language: str, size: tuple[int, int]
+) -> None:
+    with stage(browser, camera, language=language, size=size, pictures=pictures) as on:
+        genuine = on.authority.text()
+        code = on.authority.code()
+        forged = on.authority.text(private=private_key(9))
+        texts = {
+            "places-forged": (altered(genuine), "Mã giả hoặc đã bị sửa", "Forged or altered code"),
+            "places-unknown": (forged, "Không nhận ra nơi phát hành", "does not know who issued"),
+            "places-expired": (on.authority.text(expires=date(2026, 11, 20)), "Mã đã hết hạn", "has expired"),
+            "places-future": (on.authority.text(issued=date(2026, 12, 1)), "chưa đến ngày", "not valid yet"),
+            "places-damaged": (genuine[:-8], "Mã giả hoặc đã bị sửa|Mã bị hỏng", "Forged or altered|Damaged"),
+            "places-foreign": ("https://shop.example/win?prize=1", "một đường liên kết", "a link to somewhere else"),
+            "places-long": (f"{SITE}/app/#v={'A' * 4096}", "quá dài", "too much text"),
+            "places-script": ("<script>window.harmed=1</script>", "dùng cho việc khác", "something else"),
+            "places-install": (f"{SITE}/app/#i=03387", "mã cài đặt Bluezone", "installs Bluezone"),
+            "places-result": ("1234 5678", "mã xác nhận xét nghiệm", "the code of a test result"),
+        }
+        assert len(code) <= 160
+        on.open("places/scan")
+        for name, (text, vi, en) in texts.items():
+            on.type(text)
+            words = on.say(vi, en)
+            notice = on.page.locator(".notice").filter(has_text=__import__("re").compile(words))
+            expect(notice).to_be_visible(timeout=PATIENCE)
+            if name in {"places-forged", "places-expired", "places-foreign", "places-script"}:
+                on.look(name)
+            assert on.page.locator(".notice a[href^='http']").count() == 0, "no strange link can be followed"
+            assert cameras_are_off(on) or name
+            on.press("Quét lại", "Scan again")
+        assert on.page.evaluate("window.harmed") is None
+        assert on.wrong == []
+        on.open("places")
+        on.sees("Chưa có nơi nào", "No places yet")
+
+
+def altered(text: str) -> str:
+    """Return a code whose name was changed by one bit and whose signature was not."""
+    at = text.index("#v=") + 60
+    return text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
+
+
+def test_an_older_code_of_a_place_is_not_taken_once_the_newer_was_seen(browser: Browser, camera: Path) -> None:
+    with stage(browser, camera) as on:
+        on.hold(on.authority.text(version=3))
+        scan(on)
+        on.sees("Đã ghi nơi đến", "Your visit is noted")
+
+        on.open("places")
+        on.open("places/scan")
+        on.type(on.authority.text(version=2))
+
+        on.sees("Mã cũ, đã có mã mới thay", "An old code that has been replaced")
+
+
+def test_a_venue_s_name_with_markup_is_refused_and_harmless(browser: Browser, camera: Path) -> None:
+    with stage(browser, camera) as on:
+        code = on.authority.text(name="x" * 30)
+        plain = __import__("base64").urlsafe_b64decode(code.split("#v=")[1] + "==")
+        named = plain.replace(b"x" * 30, b"<script>harmed=1</script>".ljust(30, b"y"))
+        on.open("places/scan")
+
+        on.type(f"{SITE}/app/#v={__import__('base64').urlsafe_b64encode(named).decode().rstrip('=')}")
+
+        on.sees("Mã bị hỏng", "Damaged code")
+        assert on.page.evaluate("window.harmed") is None
+
+
+def test_a_code_opened_by_a_link_is_noted_only_after_a_press(browser: Browser, camera: Path) -> None:
+    with stage(browser, camera) as on:
+        fragment = on.authority.text().split("/app/")[1]
+        on.page.evaluate("fragment => { location.hash = fragment; }", fragment)
+        on.sees("Bạn vừa mở mã của một địa điểm", "You have opened a place’s code")
+        on.press("Ghi nơi đến", "Note my visit")
+        on.sees("Đã ghi nơi đến", "Your visit is noted")
+
+
+def test_a_warning_about_a_place_is_shown_beside_the_visit(browser: Browser, camera: Path, pictures: Path | None) -> None:
+    with stage(browser, camera, pictures=pictures) as on:
+        on.hold(on.authority.text())
+        scan(on)
+        on.sees("Đã ghi nơi đến", "Your visit is noted")
+        on.press("Xong", "Done", role="link")
+        secret = bytes(range(16))
+        on.served.files["signed/venues.json"] = newer(on, secret)
+
+        on.at(NOW + timedelta(hours=3))
+        on.open("news")
+        on.press("Cập nhật", "Update")
+        on.sees("Tin chính thức", "Official news")
+        on.open("places")
+
+        on.sees("Nơi này có cảnh báo", "There is a warning about this place")
+        on.look("places-warned")
+        assert on.wrong == []
+
+
+def newer(on: Stage, secret: bytes) -> bytes:
+    """Return a second feed of places that warns whoever was at the market around ten."""
+    from bluezone.protocol.place_warnings import padded_entries, venues_content, warning_entries
+    from bluezone.protocol.signed_feeds import content_of
+
+    entries = warning_entries(secret, NOW - timedelta(hours=1), NOW + timedelta(hours=1))
+    content = content_of(venues_content([padded_entries(entries, lambda length: bytes(length))]))
+    return on.authority.feed("venues", content, sequence=2)
+
+
+def test_a_browser_that_refuses_the_camera_says_how_to_go_on(browser: Browser, camera: Path, pictures: Path | None) -> None:
+    with stage(browser, camera, allowed=False, pictures=pictures) as on:
+        on.open("places/scan")
+        on.press("Mở camera", "Open the camera")
+        on.sees("Camera chưa được cho phép", "The camera is not allowed")
+        on.look("places-refused")
+
+        code = camera.with_name("poster.png")
+        segno.make(on.authority.text()).save(str(code), scale=6)
+        on.page.locator("input[type=file]").set_input_files(code)
+
+        on.sees("Đã ghi nơi đến", "Your visit is noted")
+        assert on.wrong == []
+
+
+def test_a_picture_without_a_code_and_a_file_that_is_none_are_said(browser: Browser, camera: Path) -> None:
+    with stage(browser, camera) as on:
+        on.open("places/scan")
+        on.page.locator("details.more summary").first.click()
+        for content, words in ((b"not a picture", "Không mở được tệp này"), (blank(), "Không thấy mã QR nào")):
+            on.page.locator("input[type=file]").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": content})
+            on.sees(words, words)
+
+
+def blank() -> bytes:
+    """Return a white picture."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    kept = BytesIO()
+    Image.new("RGB", (200, 200), "white").save(kept, "PNG")
+    return kept.getvalue()
+
+
+def test_leaving_the_scanner_turns_the_camera_off(browser: Browser, camera: Path, pictures: Path | None) -> None:
+    with stage(browser, camera, pictures=pictures) as on:
+        on.hold("x" * 2000)
+        scan(on)
+        on.sees("Đưa mã QR vào giữa khung hình", "Hold the QR code")
+        expect(on.page.locator("video")).to_be_visible()
+        on.look("places-scanner")
+        assert not cameras_are_off(on)
+
+        on.press("Về danh sách", "Back to the list", role="link")
+
+        on.sees("Chưa có nơi nào", "No places yet")
+        assert cameras_are_off(on)
+        scan(on)
+        on.press("Tắt camera", "Turn the camera off")
+        on.sees("Mở camera", "Open the camera")
+        assert cameras_are_off(on)
+        assert on.wrong == []
