@@ -34,10 +34,12 @@ function toContent(event) {
 
 /** @param {{app: App, demo: boolean}} props */
 function Banners({ app, demo }) {
-  return html`<div class="banners">
-    ${(app.config.trial || !app.config.publisher) && html`<p class="banner banner-trial"><${Icon} name="warning" /><span>${app.t("shell.trial")}</span></p>`}
+  const trial = app.config.trial || !app.config.publisher;
+  if (!trial && !demo) return null;
+  return html`<aside class="banners" aria-label=${app.t("shell.banners")}>
+    ${trial && html`<p class="banner banner-trial"><${Icon} name="warning" /><span>${app.t("shell.trial")}</span></p>`}
     ${demo && html`<p class="banner banner-demo"><${Icon} name="info" /><span>${app.t("shell.demo")}</span></p>`}
-  </div>`;
+  </aside>`;
 }
 
 /** @param {{app: App}} props */

@@ -19,7 +19,7 @@ export { Fragment, Icon, createContext, h, render, useCallback, useContext, useE
 /** @type {(strings: TemplateStringsArray, ...values: any[]) => Node} */
 export const html = /** @type {any} */ (htm.bind(h));
 
-/** The class names that are set, in one string. @param {...(string|false|null|undefined)} names */
+/** The class names that are set, in one string. @param {...unknown} names */
 export const classes = (...names) => names.filter(Boolean).join(" ");
 
 /**

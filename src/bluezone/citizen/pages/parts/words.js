@@ -43,8 +43,10 @@ export function speech(language) {
   const dayForm = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
   const shortDayForm = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "numeric", timeZone: "UTC" });
   const timeForm = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-  const momentForm = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-  const longMomentForm = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  const dateForm = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" });
+  const longDateForm = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
+  const both = (/** @type {Intl.DateTimeFormat} */ form, /** @type {string|Date} */ moment) =>
+    `${timeForm.format(new Date(moment))}, ${form.format(new Date(moment))}`;
   return {
     /** @param {string} key @param {Values} [values] */
     t: (key, values = {}) => filled(known[language][key] ?? known.vi[key] ?? key, values, number),
@@ -59,9 +61,9 @@ export function speech(language) {
     /** @param {string|Date} moment */
     time: (moment) => timeForm.format(new Date(moment)),
     /** @param {string|Date} moment */
-    moment: (moment) => momentForm.format(new Date(moment)),
+    moment: (moment) => both(dateForm, moment),
     /** @param {string|Date} moment */
-    longMoment: (moment) => longMomentForm.format(new Date(moment)),
+    longMoment: (moment) => both(longDateForm, moment),
     /** The text of a feed in this language, or in the other one. @param {{vi?: string, en?: string}|null|undefined} text */
     either: (text) => text?.[language] || text?.[language === "vi" ? "en" : "vi"] || "",
   };

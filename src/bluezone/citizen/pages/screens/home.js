@@ -42,7 +42,7 @@ function View({ app }) {
   return html`<article class="page home">
     ${trouble && html`<${Notice} tone="bad" title=${app.t("home.unreachable")} live><p>${troubleWords(app, trouble)}</p><//>`}
     <${Warned} app=${app} exposures=${exposures.value ?? []} />
-    <${State} app=${app} status=${status.value} stands=${stands} again=${again} />
+    <${State} app=${app} status=${status.value} stands=${stands} plain=${(exposures.value ?? []).some((each) => each.level === "high")} again=${again} />
     ${stands.kind !== "none" && html`<${Today} app=${app} days=${days.value} />`}
     <${Next} app=${app} kind=${stands.kind} />
   </article>`;
@@ -60,12 +60,12 @@ function Warned({ app, exposures }) {
   return html`<${List}><${Row} icon="info" href="#/warnings" title=${app.t("home.low")} text=${app.t("home.low.text")} /><//>`;
 }
 
-/** @param {{app: App, status: any, stands: import("../core/standing.js").Standing, again: () => void}} props */
-function State({ app, status, stands, again }) {
+/** The state; beside a warning it goes without its picture, so that one voice speaks. @param {{app: App, status: any, stands: import("../core/standing.js").Standing, plain: boolean, again: () => void}} props */
+function State({ app, status, stands, plain, again }) {
   const kind = stands.kind === "stale" && stands.hours === null ? "unchecked" : stands.kind;
   const values = { hours: stands.hours ?? 0, until: status.paused_until ? app.say.moment(status.paused_until) : "" };
   return html`<section class=${`standing standing-${stands.kind}`} aria-labelledby="standing">
-    <${StandingPicture} kind=${stands.kind} />
+    ${!plain && html`<${StandingPicture} kind=${stands.kind} />`}
     <div class="standing-words stack">
       <h1 id="standing" tabindex="-1">${app.t(`home.${kind}`, values)}</h1>
       <p>${app.t(`home.${kind}.text`, values)}</p>
@@ -125,7 +125,7 @@ function Today({ app, days }) {
   const since = startOfDay(app.now());
   const yesterday = since.toDateString() !== app.now().toDateString();
   return html`<${Card} icon="people" title=${app.t("home.today")}>
-    <p class="figure"><b>${app.say.number(found.encounters)}</b> <span>${app.t("home.encounters", { count: found.encounters })}</span></p>
+    <p class="today-figure"><b>${app.say.number(found.encounters)}</b> <span>${app.t("home.encounters", { count: found.encounters })}</span></p>
     <p class="quiet">${app.t(yesterday ? "home.since.yesterday" : "home.since", { time: app.say.time(since) })}</p>
     <${Actions}><${LinkButton} href="#/days" icon="calendar">${app.t("home.days")}<//><//>
   <//>`;

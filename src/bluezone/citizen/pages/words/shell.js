@@ -5,6 +5,7 @@ export const words = {
   vi: {
     "shell.skip": "Đến nội dung chính",
     "shell.menu": "Các mục chính",
+    "shell.banners": "Cần biết về bản này",
     "shell.loading": "Đang mở…",
     "shell.trial": "Bản chạy thử, không phải dịch vụ chính thức",
     "shell.demo": "Bản trình diễn: dữ liệu và đồng hồ là giả định",
@@ -57,6 +58,7 @@ export const words = {
   en: {
     "shell.skip": "Skip to the content",
     "shell.menu": "Main sections",
+    "shell.banners": "About this installation",
     "shell.loading": "Opening…",
     "shell.trial": "Trial installation, not an official service",
     "shell.demo": "Demonstration: data and clock are invented",
