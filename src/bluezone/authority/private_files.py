@@ -35,7 +35,8 @@ def alone_in(folder: Path) -> Iterator[None]:
         Unavailable: The disk refuses.
     """
     try:
-        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        for each in (folder.parent, folder):
+            each.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
