@@ -8,23 +8,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
+from tests.citizen.site.newsroom import FINGERPRINT
 
 from bluezone.authority.console.services import configure_publisher
 from bluezone.citizen.serving import served_files
-from bluezone.citizen.site import views_app
 
 FILES = served_files()
+pytestmark = pytest.mark.usefixtures("site")
 NOON = datetime(2020, 8, 5, 5, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def site(settings: Settings) -> Settings:
-    """Be the process of the site's door."""
-    settings.DOOR, settings.ROOT_URLCONF = "site", settings.SITE_URLS
-    settings.ROOT_FINGERPRINT = "ab" * 32
-    views_app.files.cache_clear()
-    return settings
 
 
 def unzipped(answer: Any) -> bytes:
@@ -77,7 +68,7 @@ def test_a_trial_says_so_to_the_app() -> None:
     assert said["trial"] is True
     assert said["publisher"] is None
     assert (said["host"], said["service_worker"]) == ("browser", True)
-    assert said["root_fingerprint"] == "ab" * 32
+    assert said["root_fingerprint"] == FINGERPRINT
 
 
 @pytest.mark.django_db

@@ -1,5 +1,7 @@
 """Addresses, signs and feed texts in the site's templates."""
 
+from typing import Final
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,6 +15,7 @@ from bluezone.citizen.site.wording import PAGES
 from bluezone.protocol.news import Block, blocks
 
 register = template.Library()
+BREAK: Final = SafeString("<br>")
 
 
 @register.simple_tag
@@ -72,4 +75,4 @@ def title_of(publication: Publication) -> str:
 def _drawn(block: Block) -> SafeString:
     if block.is_list:
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in block.lines)))
-    return format_html("<p>{}</p>", format_html_join(format_html("<br>"), "{}", ((line,) for line in block.lines)))
+    return format_html("<p>{}</p>", format_html_join(BREAK, "{}", ((line,) for line in block.lines)))
