@@ -1,17 +1,19 @@
 """The citizen's pages as a developer keeps them: `python -m tests.pages COMMAND`.
 
 `install` brings node_modules to what package-lock.json describes; `lock` writes that lock anew, without addresses;
-`vendor` copies the libraries that the pages carry; `files` lists what the service worker keeps; `check` runs the
-checks of types and of the oldest browser.
+`vendor` copies the libraries that the pages carry; `files` lists what the service worker keeps, and names the version;
+`check` runs the checks of types and of the oldest browser.
 """
 
 import fcntl
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -40,6 +42,20 @@ EXTRAS: Final = ("zxing-wasm/dist/reader/zxing_reader.wasm",)
 IMPORT: Final = re.compile(r"""^(?:import|export)\s(?:[^"'`;]*?\sfrom\s*)?["'](\.[^"']+)["']""", re.MULTILINE)
 OUTSIDE: Final = ("README.md", "importmap.json")
 """What the vendor folder holds beside the packages' own files."""
+
+WORKER: Final = PAGES / "sw.js"
+LIST: Final = PAGES / "files.json"
+VERSION: Final = re.compile(r'^const VERSION = "[^"]*";$', re.MULTILINE)
+NOT_KEPT: Final = ("sw.js", "files.json", "vendor/importmap.json")
+KEPT: Final = frozenset({".css", ".html", ".js", ".json", ".mjs", ".png", ".svg", ".ico", ".wasm", ".webmanifest"})
+"""Kinds of files that a page is made of."""
+
+CHECKS: Final = (
+    ("tsc", "--project", "tsconfig.json"),
+    ("tsc", "--project", "tsconfig.worker.json"),
+    ("eslint", "--max-warnings=0", "src/bluezone/citizen/pages", "tests/citizen"),
+)
+"""Types of every page, of the service worker; the oldest browser, and manners."""
 
 
 def install() -> None:
@@ -74,7 +90,7 @@ def lock() -> None:
     LOCK.write_text(json.dumps(without_funding(described), indent=2, ensure_ascii=False) + "\n")
 
 
-def without_funding(value: Any) -> Any:  # noqa: ANN401 -- any JSON
+def without_funding(value: Any) -> Any:
     """Return a lock without the addresses at which its authors take money."""
     if isinstance(value, dict):
         return {name: without_funding(part) for name, part in value.items() if name != "funding"}
@@ -129,7 +145,67 @@ def import_map() -> str:
     return json.dumps({"imports": imports}, indent=2) + "\n"
 
 
-COMMANDS: Final = {"install": install, "lock": lock, "vendor": vendor}
+def kept() -> dict[str, str]:
+    """Return what the service worker keeps for use without a network: each file and its hash, as browsers check it."""
+    files = (file for file in PAGES.rglob("*") if file.is_file() and file.suffix in KEPT)
+    paths = {file.relative_to(PAGES).as_posix(): file for file in files}
+    return {path: integrity(paths[path]) for path in sorted(paths) if path not in NOT_KEPT}
+
+
+def integrity(file: Path) -> str:
+    """Return a file's hash in the form of W3C Subresource Integrity."""
+    return "sha256-" + b64encode(hashlib.sha256(file.read_bytes()).digest()).decode()
+
+
+def worker_text(version: str) -> str:
+    """Return the service worker as it names a version."""
+    return VERSION.sub(f'const VERSION = "{version}";', WORKER.read_text(encoding="utf-8"))
+
+
+def version_of(listed: dict[str, str]) -> str:
+    """Return the name of the version that holds these files and this service worker."""
+    described = json.dumps(listed) + worker_text("")
+    return hashlib.sha256(described.encode()).hexdigest()[:16]
+
+
+def list_text() -> str:
+    """Return `files.json` as it must be."""
+    listed = kept()
+    return json.dumps({"version": version_of(listed), "files": listed}, indent=1) + "\n"
+
+
+def files() -> None:
+    """Write `files.json` and the service worker's version anew."""
+    LIST.write_text(list_text())
+    WORKER.write_text(worker_text(version_of(kept())), encoding="utf-8")
+
+
+def check() -> None:
+    """Check types, the oldest browser and the list of files; show everything that is wrong.
+
+    Raises:
+        SystemExit: Something is wrong.
+    """
+    install()
+    failed = [name for name, *words in CHECKS if subprocess.run([tool(name), *words], cwd=ROOT, check=False).returncode]
+    if (
+        not LIST.exists()
+        or LIST.read_text() != list_text()
+        or WORKER.read_text(encoding="utf-8") != worker_text(version_of(kept()))
+    ):
+        sys.stdout.write("The list of files is old: run `python -m tests.pages files`.\n")
+        failed.append("files")
+    if failed:
+        sys.exit(f"pages: {', '.join(failed)} found something")
+    sys.stdout.write("pages: nothing found\n")
+
+
+def tool(name: str) -> str:
+    """Return the path of an installed tool."""
+    return os.fspath(PACKAGES / ".bin" / name)
+
+
+COMMANDS: Final = {"install": install, "lock": lock, "vendor": vendor, "files": files, "check": check}
 
 
 def main(words: list[str]) -> None:

@@ -41,4 +41,4 @@ export function letterDraft(wish) {
 }
 
 /** A text as one line without signs that nobody sees. @param {string} text */
-const plainLine = (text) => text.replace(/[\s\u0000-\u001f\u007f]+/g, " ").trim();
+const plainLine = (text) => text.replace(/[\s\p{Cc}]+/gu, " ").trim();

@@ -116,7 +116,7 @@ function asJson(answer) {
 
 /** @param {Calls} call @param {Config} config @param {() => Date} now @returns {DevicePort} */
 function portOver(call, config, now) {
-  const nothing = (/** @type {unknown} */ _) => undefined;
+  const nothing = () => undefined;
   const part = encodeURIComponent;
   /** @type {DevicePort} */
   const port = {
