@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 from msgspec import Struct
 
 from bluezone.authority.keyring import PUBLIC_FILE, load_or_make
-from bluezone.authority.keyserver_desk import KeyserverDesk
 from bluezone.authority.private_files import alone_in, write_whole
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.intervals import DAY
@@ -49,6 +48,27 @@ class Published(Struct, frozen=True, kw_only=True):
     is_default: bool = False
 
 
+class FeedDesk(Protocol):
+    """Where feeds are handed over: `bluezone.authority.keyserver_desk.KeyserverDesk`."""
+
+    def hand_over(self, kind: FeedKind, feed_json: bytes) -> int:
+        """Publish a signed feed and return the number under which it was taken.
+
+        Raises:
+            RuleViolation: It was refused, with the keyserver's code.
+            Unavailable: The keyserver does not answer.
+        """
+        ...
+
+    def published(self, kind: FeedKind) -> bytes | None:
+        """Return the feed that is published now, verified by nobody; None when there is none.
+
+        Raises:
+            Unavailable: The keyserver does not answer.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Publisher:
     """Publishes the authority's feeds.
@@ -60,7 +80,7 @@ class Publisher:
     """
 
     keys: Path
-    desk: KeyserverDesk
+    desk: FeedDesk
     random_bytes: Callable[[int], bytes]
 
     def publish(self, kind: FeedKind, content: Content, *, at: datetime, is_default: bool = False) -> Feed:
