@@ -10,6 +10,7 @@ import { keepQuestion } from "./parts/install_prompt.js";
 import { Layout } from "./parts/layout.js";
 import { notifyOfWarnings } from "./parts/notifying.js";
 import { TroublePage } from "./parts/trouble_page.js";
+import { UpdateNotice } from "./parts/update_notice.js";
 import { doorOf, onRoute, readRoute } from "./parts/router.js";
 import { learn } from "./parts/words.js";
 import { words as shellWords } from "./words/shell.js";
@@ -53,7 +54,7 @@ function Bluezone({ config, device, first, status }) {
   useEffect(() => notifyOfWarnings(app), [app]);
   const installing = !choices.onboarded || route.path === "install";
   const shown = installing ? { path: "install", params: { ...route.params, after: route.path } } : route;
-  return html`<${Layout} app=${app} path=${shown.path} status=${status} bare=${installing}><${Screen} app=${app} route=${shown} /><//>`;
+  return html`<${Layout} app=${app} path=${shown.path} status=${status} bare=${installing}><${UpdateNotice} app=${app} /><${Screen} app=${app} route=${shown} /><//>`;
 }
 
 /** The screen of a route, fetched on the first visit; its heading takes the focus. @param {{app: App, route: import("./parts/router.js").Route}} props */

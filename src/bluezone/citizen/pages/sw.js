@@ -8,7 +8,7 @@
  * A service worker cannot use an import map, so it imports nothing.
  */
 
-const VERSION = "690fbcb3029829f5";
+const VERSION = "2e902c14664bdaa5";
 const PREFIX = "bluezone-pages-";
 const CACHE = PREFIX + VERSION;
 const INDEX = "index.html";
