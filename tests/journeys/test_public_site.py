@@ -99,8 +99,8 @@ def test_somebody_reads_their_way_through_the_site_without_a_script(
         page.get_by_role("link", name="Whom to call").click()
         expect(page.locator(".numbers")).to_contain_text("0213 3876 543")
         page.get_by_role("navigation").get_by_role("link", name="Documents").click()
-        page.get_by_role("link", name="Quick report of").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Quick report of")
+        page.get_by_role("link", name="Quick report:").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Quick report:")
         page.get_by_role("link", name="Tiếng Việt").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Báo cáo nhanh")
 

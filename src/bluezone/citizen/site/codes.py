@@ -16,7 +16,7 @@ def quick_response_code(text: str) -> SafeString:
         svgns=False,
         omitsize=True,
         border=2,
-        dark=None,
+        dark="#000",
         svgclass="code",
         lineclass=None,
     )

@@ -11,6 +11,8 @@ from bluezone.authority.requests import Request
 from bluezone.citizen.site.queries import provinces
 from bluezone.citizen.site.showing import public, shown
 from bluezone.rollout.overview.published import public_rows
+from bluezone.rollout.overview.queries import own_residents
+from bluezone.rollout.overview.queries import row as known_of
 from bluezone.rollout.overview.rules.days import public_day
 from bluezone.rollout.overview.rules.public import CsvWords, PublicRow, as_csv
 from bluezone.rollout.overview.rules.suppression import SMALLEST
@@ -70,6 +72,7 @@ def _wholes(rows: tuple[PublicRow, ...], day: date) -> list[Whole]:
     found = []
     for province in provinces(day):
         row = tops[str(province.pk)]
+        known = known_of(ground, province, [], own_residents(province, day))
         spoken = any(cell.count is not None for cell in row.cells.values())
-        found.append(Whole(row, ground.coverage(province.pk).shares if spoken else None))
+        found.append(Whole(row, known.coverage.shares if spoken else None))
     return found

@@ -65,11 +65,15 @@ def callable_number(number: str) -> str:
 
 @register.filter
 def title_of(publication: Publication) -> str:
-    """Return what a published document is called."""
+    """Return what a published directive is called, in the words of offices; a missing number is left open."""
     directive = publication.directive
     if directive is None:
         return ""
-    return " \N{EN DASH} ".join(part for part in (directive.symbol, directive.subject) if part) or directive.text[:80]
+    number = f"\N{HORIZONTAL ELLIPSIS}{directive.symbol}" if directive.symbol.startswith("/") else directive.symbol
+    subject = directive.subject or directive.text[:80]
+    if not number:
+        return subject
+    return f"Số {number}, v/v {subject}" if subject[:1].islower() else f"Số {number} \N{EN DASH} {subject}"
 
 
 def _drawn(block: Block) -> SafeString:
