@@ -4,7 +4,8 @@
  * A band is told by a picture and a word; colour only repeats it.
  */
 
-import { h, html, Actions, Button, Notice, useEffect } from "./ui.js";
+import { h, html, Actions, Button, Notice } from "./ui.js";
+import { troubleWords } from "./troubles.js";
 import { learn } from "./words.js";
 import { words } from "../words/contacts.js";
 import { hoursAndMinutes } from "../core/contact_days.js";
@@ -41,28 +42,12 @@ export function duration(app, minutes) {
   return app.t(parts.minutes === 0 ? "contacts.hours" : "contacts.hours_minutes", parts);
 }
 
-const TROUBLES = new Map([
-  ["device_garbled", "garbled"],
-  ["erased", "erased"],
-  ["store_full", "full"],
-  ["device_unreachable", "device"],
-  ["offline", "offline"],
-]);
-
 /** The code of what was thrown. @param {any} error @returns {string} */
 export const codeOf = (error) => (typeof error?.code === "string" ? error.code : "");
 
 /** What went wrong, in words, with a way to try again. @param {{app: App, error: any, again?: () => void}} props */
 export const Trouble = ({ app, error, again }) =>
   html`<${Notice} tone="warn" live=${true}>
-    <p>${app.t(`contacts.trouble.${TROUBLES.get(codeOf(error)) ?? "other"}`)}</p>
-    ${again && html`<${Actions}><${Button} icon="refresh" onClick=${again}>${app.t("contacts.retry")}<//><//>`}
+    <p>${troubleWords(app, error)}</p>
+    ${again && html`<${Actions}><${Button} icon="refresh" onClick=${again}>${app.t("trouble.again")}<//><//>`}
   <//>`;
-
-/** Do something whenever the device has checked by itself. @param {() => void} again */
-export function useChecked(again) {
-  useEffect(() => {
-    addEventListener("bluezone-checked", again);
-    return () => removeEventListener("bluezone-checked", again);
-  }, []);
-}

@@ -1,9 +1,8 @@
 /**
- * Sending: what must not be cut short, in this window or by an update that another window asks for.
+ * Sending: what must not be cut short by an update, a closed window or a second window that sends too.
  *
- * While something is sent, a lock of the browser is held; whoever activates a new version asks for the same lock first and so
- * waits. A second window that sends waits for the first. Closing the window is asked about. Where the browser has no
- * locks, this window alone is guarded.
+ * `isSending` is what this window answers when a new version asks whether it may begin (`core/updates.js`). A lock of the
+ * browser makes a second window wait for the first; where there are no locks, this window alone is guarded.
  */
 
 /** The name of the lock. */
@@ -38,9 +37,6 @@ export function whileSending(work) {
     }
   });
 }
-
-/** Do something as soon as no window is sending, such as taking a new version into use. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
-export const whenNothingIsSent = (work) => locked(work);
 
 /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
 async function locked(work) {

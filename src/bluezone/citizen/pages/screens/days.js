@@ -3,7 +3,8 @@
  */
 
 import { html, Actions, Button, Card, Facts, Field, LinkButton, More, Notice, Page, Text, useEffect, useLoaded, useState } from "../parts/ui.js";
-import { BandWords, Trouble, duration, useChecked } from "../parts/contacts.js";
+import { BandWords, Trouble, duration } from "../parts/contacts.js";
+import { useChecked } from "../parts/checked.js";
 import { DayBars, Legend, figures } from "../parts/day_bars.js";
 import { dayNames, keyDay } from "../core/calendar_days.js";
 import { BANDS, contactDays, fullBar, keptNotes, nothingMeasured, withNote } from "../core/contact_days.js";

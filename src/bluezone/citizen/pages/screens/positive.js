@@ -58,7 +58,7 @@ function Reporting({ app, report, today, given }) {
   });
   const outcome = (/** @type {() => Promise<any>} */ ask) => work(async () => {
     const next = await answered(app, ask);
-    put({ ...next, silent: course.preview?.silent_until ?? null });
+    put({ ...next, code: course.code, silent: course.preview?.silent_until ?? null });
     app.announce(app.t(next.step === "sent" ? "positive.sent" : `positive.${next.meaning || "resume"}`));
   });
   const send = (/** @type {string[]} */ days) => outcome(() => app.device.sendReport(course.preview.mark, days));
@@ -70,7 +70,7 @@ function Reporting({ app, report, today, given }) {
   const at = Math.max(0, ORDER.indexOf({ agree: "days", resume: "days" }[course.step] ?? course.step));
   return html`<${Steps} at=${at} count=${ORDER.length} label=${app.t("positive.step", { at: at + 1, count: ORDER.length })} />
     ${course.meaning && html`<${Meaning} app=${app} meaning=${course.meaning} />`}
-    ${course.step === "code" && html`<${ReportCode} app=${app} given=${given} busy=${busy} onCode=${preview} />`}
+    ${course.step === "code" && html`<${ReportCode} app=${app} given=${course.code || given} busy=${busy} onCode=${preview} />`}
     ${course.step === "agree" && html`<${Verified} app=${app} busy=${busy} onGo=${() => preview("")} />`}
     ${course.step === "days" && html`<${ReportDays} app=${app} preview=${course.preview} today=${today} busy=${busy} onSend=${send} onStop=${stop} />`}
     ${course.step === "resume" && html`<${Unfinished} app=${app} busy=${busy} onGo=${resume} />`}

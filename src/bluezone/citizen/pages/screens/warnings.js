@@ -3,10 +3,12 @@
  */
 
 import { html, Actions, Button, Card, Empty, Facts, Icon, LinkButton, More, Notice, Page, Tag, Text, useLoaded, useState } from "../parts/ui.js";
-import { BandWords, Trouble, codeOf, duration, useChecked } from "../parts/contacts.js";
+import { BandWords, Trouble, codeOf, duration } from "../parts/contacts.js";
+import { useChecked } from "../parts/checked.js";
 import { IsolationDays } from "../parts/isolation_days.js";
 import { Letter } from "../parts/letter.js";
 import { TelephoneList } from "../parts/telephone_list.js";
+import { adviceFor } from "../core/advice.js";
 import { clockTime, dateAndTime, dayNames } from "../core/calendar_days.js";
 import { verdict } from "../core/warnings.js";
 
@@ -50,10 +52,10 @@ function Warnings({ app, loaded, again }) {
   const said = verdict(loaded.exposures, loaded.news.isolation_days, loaded.report, loaded.now);
   if (said.message === "none") return html`<${None} app=${app} loaded=${loaded} again=${again} />`;
   return html`
-    <${Message} app=${app} said=${said} />
+    <${Message} app=${app} said=${said} news=${loaded.news} />
     ${said.message !== "low" && html`<${TelephoneList} app=${app} numbers=${loaded.news.telephones} tone=${said.message === "high" ? "primary" : "plain"} />`}
     ${said.message === "high" && said.isolation && html`<${IsolationDays} app=${app} isolation=${said.isolation} source=${sourceOf(app, loaded)} />`}
-    ${said.message !== "positive" && html`<${Symptoms} app=${app} />`}
+    ${said.message !== "positive" && html`<${Symptoms} app=${app} news=${loaded.news} />`}
     ${said.message === "high" && html`<${Report} app=${app} exposures=${loaded.exposures} />`}
     ${said.others.length > 0 && html`<${Others} app=${app} said=${said} />`}
     <${More} title=${app.t("warnings.sure")}><${Text} text=${app.t("warnings.sure_text")} /><//>
@@ -72,20 +74,34 @@ function sourceOf(app, loaded) {
 const TONES = { high: "bad", positive: "primary", over: "plain", low: "plain", none: "plain" };
 const SIGNS = { high: "warning", positive: "test", over: "check", low: "info", none: "bell" };
 
-/** The one message, what it rests on, and what to do. @param {{app: App, said: Verdict}} props */
-function Message({ app, said }) {
+/** The one message, what it rests on, and what to do. @param {{app: App, said: Verdict, news: any}} props */
+function Message({ app, said, news }) {
   const kind = said.open?.kind ?? "person";
   const title = said.message === "high" || said.message === "low" ? `warnings.${said.message}_${kind}` : `warnings.${said.message}`;
-  const steps = STEPS[said.message] ?? [];
   return html`<${Card} title=${app.t(title)} icon=${SIGNS[said.message]} tone=${TONES[said.message]} class="message">
       ${said.open && said.message !== "positive" && html`<${What} app=${app} exposure=${said.open} />`}
       <p>${app.t(`warnings.${said.message}_means`)}</p>
       <p class="only-here"><${Icon} name="lock" /><span>${app.t("warnings.only_here")}</span></p>
     <//>
-    <${Card} title=${app.t("warnings.todo")} icon="check" class="todo">
-      <ol class="todo-steps">${steps.map(([step, icon]) => html`<li key=${step}><${Icon} name=${icon} /><span>${app.t(`warnings.${step}`)}</span></li>`)}</ol>
-    <//>`;
+    <${Todo} app=${app} message=${said.message} news=${news} />`;
 }
+
+/** What to do: the authority's own steps where its bulletin has them, else those of this app. @param {{app: App, message: import("../core/warnings.js").Message, news: any}} props */
+function Todo({ app, message, news }) {
+  const advice = message === "high" ? adviceFor(news, "warned", app.language) : null;
+  return html`<${Card} title=${app.t("warnings.todo")} icon="check" class="todo">
+    ${advice && advice.steps.length > 0
+      ? html`<ol class="todo-steps">${advice.steps.map((step, at) => html`<li key=${step}><span class="todo-number" aria-hidden="true">${at + 1}</span><span>${step}</span></li>`)}</ol>`
+      : html`<ol class="todo-steps">${(STEPS[message] ?? []).map(([step, icon]) => html`<li key=${step}><${Icon} name=${icon} /><span>${app.t(`warnings.${step}`)}</span></li>`)}</ol>`}
+    ${advice && html`<${Bulletin} app=${app} advice=${advice} />`}
+    ${message === "high" && html`<${Bulletin} app=${app} advice=${adviceFor(news, "isolation", app.language)} />`}
+    ${message === "positive" && html`<${Bulletin} app=${app} advice=${adviceFor(news, "isolation", app.language)} />`}
+  <//>`;
+}
+
+/** The whole text of an advice, behind its title. @param {{app: App, advice: {title: string, text: string}|null}} props */
+const Bulletin = ({ app, advice }) =>
+  advice && html`<${More} title=${advice.title}><${Text} text=${advice.text} /><p class="quiet">${app.t("warnings.bulletin")}</p><//>`;
 
 /** What to do under each message: word and sign. @type {Record<string, [string, string][]>} */
 const STEPS = {
@@ -113,9 +129,15 @@ function when(app, exposure) {
   return html`${name}<br /><span class="quiet">${app.t("contacts.seven")}</span>`;
 }
 
-/** Symptoms to watch for. @param {{app: App}} props */
-const Symptoms = ({ app }) =>
-  html`<${Card} title=${app.t("warnings.symptoms")} icon="cross"><${Text} text=${app.t("warnings.symptoms_text")} /><p><b>${app.t("warnings.symptoms_call")}</b></p><//>`;
+/** Symptoms to watch for, in the authority's words where its bulletin has them. @param {{app: App, news: any}} props */
+function Symptoms({ app, news }) {
+  const advice = adviceFor(news, "symptoms", app.language);
+  return html`<${Card} title=${app.t("warnings.symptoms")} icon="cross">
+    ${advice && advice.steps.length > 0 ? html`<ul>${advice.steps.map((each) => html`<li key=${each}>${each}</li>`)}</ul>` : html`<${Text} text=${app.t("warnings.symptoms_text")} />`}
+    <p><b>${app.t("warnings.symptoms_call")}</b></p>
+    <${Bulletin} app=${app} advice=${advice && { ...advice, title: app.t("warnings.symptoms_more") }} />
+  <//>`;
+}
 
 /** The way to a report, or that it was sent. @param {{app: App, exposures: Exposure[]}} props */
 function Report({ app, exposures }) {
@@ -172,7 +194,7 @@ function None({ app, loaded, again }) {
     ${status.radio === "none" && html`<${Notice} title=${app.t("warnings.browser")}><p>${app.t("warnings.browser_text")}</p><//>`}
     ${(status.radio === "off" || status.radio === "paused") && html`<${Notice} tone="warn"><p>${app.t(`warnings.radio_${status.radio}`)}</p><//>`}
     <${Card} title=${app.t("warnings.none_means")} icon="info"><${Text} text=${app.t("warnings.none_means_text")} /><//>
-    <${Symptoms} app=${app} />
+    <${Symptoms} app=${app} news=${loaded.news} />
     <${TelephoneList} app=${app} numbers=${loaded.news.telephones} />
   `;
 }
