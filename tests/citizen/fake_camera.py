@@ -37,7 +37,8 @@ def qr_frame(text: str, *, side: int = 380) -> bytes:
 
 
 def show(text: str, file: Path, *, frames: int = 5) -> None:
-    """Write what a camera sees of a code to a file of Chromium's kind, YUV4MPEG2."""
+    """Write what a camera sees to a file of Chromium's kind, YUV4MPEG2: a code, or an empty door where `text` is empty."""
     colours = bytes([GREY]) * (WIDTH * HEIGHT // 2)
-    picture = b"FRAME\n" + qr_frame(text) + colours
+    seen = qr_frame(text) if text else bytes([GREY]) * (WIDTH * HEIGHT)
+    picture = b"FRAME\n" + seen + colours
     file.write_bytes(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\n".encode() + picture * frames)

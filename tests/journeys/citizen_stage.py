@@ -73,6 +73,10 @@ class Stage:
         """Wait until these words are on the page."""
         expect(self.page.get_by_text(self.say(vi, en)).first).to_be_visible(timeout=PATIENCE)
 
+    def hears(self, vi: str, en: str) -> None:
+        """Wait until a screen reader is told these words."""
+        expect(self.page.locator("#live")).to_have_text(self.say(vi, en), timeout=PATIENCE)
+
     def hold(self, text: str) -> None:
         """Hold a QR code before the camera."""
         show(text, self.camera)
@@ -121,6 +125,7 @@ def stage(
 ) -> Iterator[Stage]:
     """Set the stage for one person who has installed the app and whose browser has a camera."""
     authority = PaperAuthority()
+    show("", camera)
     setting = msgspec.structs.replace(
         ORDINARY, host="browser", keys="", root_fingerprint=authority.fingerprint, site=SITE, service_worker=True
     )
