@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.keyserver.feeds import feed_key
 
 from bluezone.cli import main
 from bluezone.cli.clock import Conductor
 from bluezone.keyserver.signing import DEMO, create_keys, load_keys
+from bluezone.protocol.admission import encoded
 from bluezone.protocol.errors import RuleViolation
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -141,3 +143,26 @@ def main_refused(data: Path) -> None:
     from bluezone.cli.keys import show  # noqa: PLC0415 -- the command itself, without its exit code
 
     show(data=data, demo_clock=data / "clock")
+
+
+def test_the_authoritys_keys_are_admitted_from_a_file_and_listed(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = data / "public.json"
+    now = datetime.now(UTC)  # noqa: TID251 -- the command reads the machine's clock
+    file.write_bytes(encoded([feed_key(now)]))
+
+    found = said(capsys, "admit", str(file), "--data", str(data))
+
+    assert [(key["id"], key["use"]) for key in found["admitted"]] == [("feed-1", "feed")]
+    assert outcome("list", "--data", str(data)) == 0
+    assert "theirs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("name", "code"), [("nowhere", 1), ("keys/ring.json", 1)])
+def test_another_file_admits_nobody(data: Path, name: str, code: int) -> None:
+    before = load_keys(data / "keys").keys_json
+
+    assert outcome("admit", str(data / name), "--data", str(data)) == code
+
+    assert load_keys(data / "keys").keys_json == before

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bluezone.cli.people import free_port
+from bluezone.cli.people import checked_fingerprint, free_port
 from bluezone.protocol.errors import RuleViolation
 
 PATIENCE_SECONDS = 60
@@ -177,3 +177,16 @@ def test_there_are_two_doors_and_no_third() -> None:
 
 def test_a_free_port_is_free() -> None:
     assert free_port("127.0.0.1") != free_port("127.0.0.1") or free_port("127.0.0.1") > 0
+
+
+@pytest.mark.parametrize("text", ["x", "0" * 63, "g" * 64])
+def test_what_is_no_fingerprint_of_a_root_key_is_refused(text: str) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        checked_fingerprint(text)
+
+    assert refused.value.code == "fingerprint_wrong"
+
+
+@pytest.mark.parametrize(("text", "taken"), [("", ""), ("AB" * 32, "ab" * 32)])
+def test_a_fingerprint_is_written_in_small_letters(text: str, taken: str) -> None:
+    assert checked_fingerprint(text) == taken

@@ -73,7 +73,8 @@ class KeyserverDesk:
         try:
             with closing(kind(where.netloc, timeout=PATIENCE_SECONDS)) as connection:
                 connection.request(method, path, body, dict(headers))
-                return _read(connection.getresponse(), limit)
+                with connection.getresponse() as response:
+                    return _read(response, limit)
         except (OSError, HTTPException) as wrong:
             raise Unavailable("the key server does not answer") from wrong
 

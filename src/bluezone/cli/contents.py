@@ -59,18 +59,14 @@ CONTENTS: Final = {
         Command("serve", "serve:serve", "people,server", "Start everything: the keyserver, the site, the console"),
         Command("keyserver", "keyserver:serve", "server", "Start the keyserver alone, that phones talk to"),
         Command("code", "keyserver:code", "server", "Ask a keyserver for a verification code: issue"),
-        Command("keys", "keys:app", "server", "Show and change a keyserver's signing keys: list, rotate, renew, admit"),
-        Command(
-            "authority-keys", "authority_keys:app", "cli", "Show and change the authority's own keys: list, rotate"
-        ),
-        Command("feed", "feed:app", "cli", "Tell every phone: publish news, place warnings, the policy; show, keep"),
+        Command("keys", "keys:app", "server", "A keyserver's signing keys: list, rotate, renew, admit"),
+        Command("authority-keys", "authority_keys:app", "cli", "The authority's own keys: list, rotate"),
+        Command("feed", "feed:app", "cli", "Tell every phone news and warnings: publish, show, keep"),
         Command("people", "people:app", "people", "Run the site and the console of people: serve, work, manage"),
         Command("audit", "audit:app", "people", "Prove the audit chain of people's acts: verify"),
     ],
     "The campaign": [
-        Command(
-            "directive", "directive:app", "people", "Read a directive: who must do what, and where it says so: read"
-        ),
+        Command("directive", "directive:app", "people", "Read a directive: who must do what, where it says so: read"),
         Command("seed", "seed:seed", "people", "Fill a trial province with a synthetic campaign"),
     ],
     "The lab": [

@@ -50,7 +50,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         behind_proxy=behind_proxy,
         root_fingerprint=_root_fingerprint(data, now),
     )
-    feeds = feeds_kept(people, f"http://{_reachable(host)}:{port}", data / CREDENTIAL)
+    feeds = feeds_kept(people, f"http://{reachable(host)}:{port}", data / CREDENTIAL)
     open_doors(people, beside={"keyserver": keyserver, "feeds": feeds}, ready_file=ready_file, as_json=as_json)
 
 
@@ -63,7 +63,7 @@ def _root_fingerprint(data: Path, now: datetime) -> str:
     return load_keys(folder).root_fingerprint
 
 
-def _reachable(host: str) -> str:
+def reachable(host: str) -> str:
     """Return an address at which this machine reaches a server that listens on `host`."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 -- addresses that an administrator may have chosen
     return everywhere.get(host, f"[{host}]" if ":" in host else host)
