@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, Field, Model
 
 OURS = [name for name in settings.INSTALLED_APPS if name.startswith("bluezone.")]
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("bluezone.")]
-PLANNED = ["audit", "territory", "accounts", "delivery", "console", "directives", "reporting"]
+PLANNED = ["audit", "territory", "accounts", "delivery", "console", "directives", "reporting", "overview", "site"]
 
 
 def place(model: type[Model]) -> int:
