@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.citizen.pages_server import ORDINARY, Served, pages
 from tests.citizen.scripted_device import NOW, ScriptedDevice, moment
 from tests.journeys.browser import too_wide
-from tests.journeys.citizen import VIEWS, View, go, look, looked_at, opened, settle
+from tests.journeys.citizen import View, go, look, looked_at, opened, settle, views
 
 POSTER: Final = "#i=LC-TP1&n=Ph%C6%B0%E1%BB%9Dng+T%C3%A2n+Phong&f=3f9a1c20b7d84e55"
 WARNING: Final = {
@@ -118,25 +118,30 @@ def test_a_name_on_a_poster_is_shown_as_it_is_and_runs_nothing(served: Served, b
         assert page.locator("main img").count() == 0
 
 
-@pytest.mark.parametrize(
-    ("status", "says"),
-    [
-        ({}, "Đang lắng nghe, đã kiểm tra"),
-        ({"checked": moment(NOW - timedelta(hours=30))}, "Đã 30 giờ chưa kiểm tra"),
-        ({"checked": None}, "Chưa kiểm tra lần nào"),
-        ({"radio": "off"}, "Bluetooth đang tắt"),
-        ({"radio": "paused", "paused_until": moment(NOW + timedelta(hours=1))}, "Đang tạm dừng"),
-        ({"radio": "none", "host": "browser"}, "Trình duyệt này không đếm được các lần gặp"),
-    ],
+STATES: Final[tuple[tuple[dict[str, object], str], ...]] = (
+    ({}, "Đang lắng nghe, đã kiểm tra"),
+    ({"checked": moment(NOW - timedelta(hours=30))}, "Đã 30 giờ chưa kiểm tra"),
+    ({"checked": None}, "Chưa kiểm tra lần nào"),
+    ({"radio": "off"}, "Bluetooth đang tắt"),
+    ({"radio": "paused", "paused_until": moment(NOW + timedelta(hours=1))}, "Đang tạm dừng"),
+    ({"radio": "none", "host": "browser"}, "Trình duyệt này không đếm được các lần gặp"),
 )
-def test_the_first_screen_says_one_honest_state(installed: Served, browser: Browser, status: dict[str, object], says: str) -> None:
-    installed.device.status |= status
-    with opened(browser, installed) as page:
-        heading(page, says)
-        shown = page.inner_text("main").lower()
+"""What a phone answers beside the ordinary, and what the first screen says then."""
 
-        assert "bảo vệ" not in shown
-        assert ("lần ở gần người khác" in shown) == (status.get("radio") != "none")
+
+def test_the_first_screen_says_one_honest_state(installed: Served, browser: Browser) -> None:
+    ordinary = dict(installed.device.status)
+    with opened(browser, installed) as page:
+        for status, says in STATES:
+            installed.device.status = {**ordinary, **status}
+            installed.device.refusals["check"] = (503, {"error": "unreachable", "message": "no answer"})
+            page.reload()
+            heading(page, says)
+            if status.get("radio") != "none":
+                expect(page.get_by_text("lần ở gần người khác")).to_be_visible()
+
+            assert "bảo vệ" not in page.inner_text("main").lower()
+        assert page.get_by_text("lần ở gần người khác").count() == 0
 
 
 def test_a_warning_stands_above_everything_and_the_state_has_no_picture(installed: Served, browser: Browser) -> None:
@@ -301,9 +306,11 @@ def tab_to(page: Page, name: str) -> None:
     """Press Tab until what has the focus says so, and see that the focus is visible."""
     for _ in range(40):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText?.trim()") == name:
-            style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert style != "none"
+        focused, outline = page.evaluate(
+            "[document.activeElement.innerText?.trim(), getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        if focused == name:
+            assert outline != "none"
             return
     message = f"the keyboard does not reach {name}"
     raise AssertionError(message)
@@ -328,24 +335,23 @@ def test_a_phone_that_does_not_answer_is_said_with_what_still_works(installed: S
         expect(page.get_by_text("hãy gọi trạm y tế xã")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("answer", "says"),
-    [
-        ((200, {"version": 1}), "Không đọc được câu trả lời của máy"),
-        ((410, {"error": "erased", "message": "gone"}), "Mọi thứ đã được xóa khỏi máy này."),
-        ((401, {"error": "token_wrong", "message": "old"}), "Đường dẫn này đã dùng rồi hoặc đã cũ."),
-    ],
+REFUSALS: Final = (
+    ((200, {"version": 1}), "Không đọc được câu trả lời của máy"),
+    ((410, {"error": "erased", "message": "gone"}), "Mọi thứ đã được xóa khỏi máy này."),
+    ((401, {"error": "token_wrong", "message": "old"}), "Đường dẫn này đã dùng rồi hoặc đã cũ."),
 )
-def test_garbage_and_refusals_of_the_phone_get_a_sentence(
-    installed: Served, browser: Browser, answer: tuple[int, object], says: str
-) -> None:
-    installed.device.refusals["status"] = answer
+"""What a phone answers instead of its status, and what the page says then."""
+
+
+def test_garbage_and_refusals_of_the_phone_get_a_sentence(installed: Served, browser: Browser) -> None:
     with opened(browser, installed) as page:
-        heading(page, "Chưa mở được")
+        for answer, says in REFUSALS:
+            installed.device.refusals["status"] = answer
+            page.reload()
+            heading(page, "Chưa mở được")
 
-        expect(page.get_by_text(says)).to_be_visible()
+            expect(page.get_by_text(says)).to_be_visible()
         assert looked_at(page, "trouble", None) == []
-
 
 
 def test_every_screen_is_fit_to_be_seen(installed: Served, browser: Browser, pictures: Path | None) -> None:
@@ -354,14 +360,13 @@ def test_every_screen_is_fit_to_be_seen(installed: Served, browser: Browser, pic
 
 def test_every_step_of_the_first_minute_is_fit_to_be_seen(served: Served, browser: Browser, pictures: Path | None) -> None:
     wrong = list[str]()
-    for view in VIEWS:
+    for view in views(pictures):
         served.device = ScriptedDevice()
         with opened(browser, served, view) as page:
             follow(page, served, POSTER)
             for step in range(1, 7):
                 wrong += looked_at(page, f"install-{step}-{view.name}", pictures)
                 page.locator("main .button-primary, main .pair .button:last-child").last.click()
-                page.wait_for_timeout(0)
 
     assert wrong == []
 

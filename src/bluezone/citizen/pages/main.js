@@ -4,7 +4,7 @@
  * Whatever fails on the way is said in words on the page, with what still works.
  */
 
-import { html, render, useEffect, useMemo, useState } from "./parts/ui.js";
+import { html, render, useEffect, useLayoutEffect, useMemo, useState } from "./parts/ui.js";
 import { makeApp, showChoices } from "./parts/app.js";
 import { keepQuestion } from "./parts/install_prompt.js";
 import { Layout } from "./parts/layout.js";
@@ -94,7 +94,7 @@ let shownBefore = false;
 
 /** What a person came to begins at its top, for the eye and for the screen reader. @param {{children?: any}} props */
 function Shown({ children }) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     scrollTo(0, 0);
     if (shownBefore) focusHeading();
     shownBefore = true;

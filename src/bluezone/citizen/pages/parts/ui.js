@@ -6,12 +6,12 @@
  */
 
 import { h, render, createContext, Fragment } from "preact";
-import { useCallback, useContext, useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useContext, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import htm from "htm";
 import { blocks } from "../core/paragraphs.js";
 import { Icon } from "./icons.js";
 
-export { Fragment, Icon, createContext, h, render, useCallback, useContext, useEffect, useId, useMemo, useRef, useState };
+export { Fragment, Icon, createContext, h, render, useCallback, useContext, useEffect, useId, useLayoutEffect, useMemo, useRef, useState };
 
 /** @typedef {import("preact").ComponentChildren} Children */
 /** @typedef {import("preact").VNode<any>} Node */

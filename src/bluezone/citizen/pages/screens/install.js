@@ -4,7 +4,7 @@
  * Nothing is asked that must be answered; every step can be gone back from. What the person chooses stays on this phone.
  */
 
-import { Button, Card, Choices, Field, Icon, Notice, Steps, html, useEffect, useState } from "../parts/ui.js";
+import { Button, Card, Choices, Field, Icon, Notice, Steps, html, useEffect, useLayoutEffect, useState } from "../parts/ui.js";
 import { StandingPicture } from "../parts/pictures.js";
 import { askQuestion, installWay } from "../parts/install_prompt.js";
 import { compareFingerprints, readPoster, spoken, unitCode } from "../core/poster.js";
@@ -23,8 +23,8 @@ function View({ app, params }) {
   const [trouble, setTrouble] = useState("");
   const poster = readPoster(params);
   const steps = stepsFor(app, poster);
-  useEffect(() => {
-    document.querySelector("h1")?.focus();
+  useLayoutEffect(() => {
+    if (at > 0) document.querySelector("h1")?.focus();
     scrollTo(0, 0);
   }, [at]);
   const end = async () => {
