@@ -79,5 +79,5 @@ function filled(word, values, number) {
   });
 }
 
-/** The names of the places in a word, sorted; a test compares both languages by it. @param {string} word */
-export const places = (word) => [...new Set([...word.matchAll(PLACE)].map((found) => found[1]))].sort();
+/** The names that a word shows, sorted, without those that only choose a form; a test compares both languages by it. @param {string} word */
+export const places = (word) => [...new Set([...word.matchAll(PLACE)].filter((found) => found[2] === undefined).map((found) => found[1]))].sort();
