@@ -25,12 +25,12 @@ def unzipped(answer: Any) -> bytes:
 
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_every_file_of_the_app_is_served_whole(encoding: str) -> None:
-    client = Client(headers={"accept-encoding": encoding})
+    client, files = Client(headers={"accept-encoding": encoding}), served_files()
 
-    answers = {path: client.get(f"/app/{path}") for path in FILES}
+    answers = {path: client.get(f"/app/{path}") for path in files}
 
-    assert [path for path, answer in answers.items() if unzipped(answer) != FILES[path].content] == []
-    assert [path for path, answer in answers.items() if answer["Content-Type"] != FILES[path].content_type] == []
+    assert [path for path, answer in answers.items() if unzipped(answer) != files[path].content] == []
+    assert [path for path, answer in answers.items() if answer["Content-Type"] != files[path].content_type] == []
 
 
 def test_a_file_that_is_known_is_not_sent_again() -> None:

@@ -17,6 +17,7 @@ from tests.pages import ROOT, install
 from bluezone.authority.console.services import configure_publisher
 from bluezone.citizen.site.models import Publication
 from bluezone.citizen.site.services import withdraw
+from bluezone.rollout.directives.models import Directive
 
 LARGEST = 60 * 1024
 TRIAL = {"vi": "Bản dùng thử, không phải dịch vụ chính thức", "en": "Trial installation, not an official service"}
@@ -231,3 +232,67 @@ def test_a_published_directive_can_be_had_as_plain_text(filled: Documents) -> No
 
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.content.decode() == filled[0].directive.text  # type: ignore[union-attr]  # it is one
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("site")
+def test_a_trial_is_not_to_be_found_by_search_engines() -> None:
+    assert Client().get("/robots.txt").content.decode() == "User-agent: *\nDisallow: /\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("site")
+def test_search_engines_read_a_real_site_but_no_personal_page() -> None:
+    configure_publisher(name="A", short_name="A", basis="B", actor="system", moment=MORNING)
+
+    lines = Client().get("/robots.txt").content.decode().splitlines()
+
+    assert "Disallow: /" not in lines
+    assert {"Disallow: /l/", "Disallow: /desk/"} <= set(lines)
+
+
+@pytest.mark.usefixtures("site")
+def test_an_old_address_of_the_style_leads_to_the_present_one() -> None:
+    answer = Client().get("/style-0000.css")
+
+    assert answer.status_code == HTTPStatus.MOVED_PERMANENTLY
+    assert Client().get(answer["Location"]).status_code == HTTPStatus.OK
+
+
+def test_a_very_long_directive_is_cut_on_its_page_and_whole_as_text(filled: Documents) -> None:
+    Directive.objects.update(text="chữ " * 20_000)
+    client = Client()
+
+    shown = page(client, f"/en/documents/{filled[0].pk}/")
+
+    assert len(shown.encode()) <= LARGEST
+    assert "Read on in the plain text" in shown
+    assert len(client.get(f"/documents/{filled[0].pk}/text/").content.decode()) == 80_000
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("site")
+def test_the_source_page_names_every_library_with_its_licence() -> None:
+    shown = page(Client(), "/source/")
+
+    licences = re.findall(r'href="(/app/vendor/[^"]+/LICENSE)"', shown)
+    assert licences
+    assert all(Client().get(address).status_code == HTTPStatus.OK for address in licences)
+
+
+@pytest.mark.django_db
+def test_the_source_page_leads_to_the_source_where_it_is_known(site: Settings) -> None:
+    site.SOURCE_ADDRESS = "https://code.example/bluezone"
+
+    assert 'href="https://code.example/bluezone"' in page(Client(), "/source/")
+
+
+@pytest.mark.django_db
+def test_the_front_page_has_doors_to_the_desk_and_the_console(site: Settings) -> None:
+    site.CONSOLE_ORIGIN = "https://console.example"
+
+    shown = page(Client(), "/")
+
+    assert 'href="/desk/"' in shown
+    assert 'href="https://console.example"' in shown
+    assert 'href="/app/"' in shown
