@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("last_exposed_on", models.DateField(blank=True, null=True, verbose_name="last exposed on")),
+                ("follow_up_from", models.DateField(blank=True, null=True, verbose_name="followed up from")),
                 ("follow_up_until", models.DateField(blank=True, null=True, verbose_name="followed up until")),
                 ("last_visited_on", models.DateField(blank=True, null=True, verbose_name="last visited on")),
                 ("self_reported", models.BooleanField(default=False, verbose_name="reported by the person")),
@@ -571,7 +572,9 @@ class Migration(migrations.Migration):
                         verbose_name="follow-up",
                     ),
                 ),
+                ("follow_up_from", models.DateField(blank=True, null=True, verbose_name="followed up from")),
                 ("follow_up_until", models.DateField(blank=True, null=True, verbose_name="followed up until")),
+                ("last_visited_on", models.DateField(blank=True, null=True, verbose_name="last visited on")),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
                 (
                     "origin",

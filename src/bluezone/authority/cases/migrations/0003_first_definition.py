@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from django.apps.registry import Apps
 from django.db import migrations
 
 FIRST = {
@@ -21,7 +22,7 @@ FIRST = {
 }
 
 
-def add(apps, _schema_editor):  # noqa: ANN001, ANN201 -- Django's form
+def add(apps: Apps, _schema_editor: object) -> None:
     """Add version 1."""
     apps.get_model("cases", "Definition").objects.get_or_create(version=1, defaults=FIRST)
 

@@ -78,7 +78,9 @@ class Case(models.Model):
     follow_up = models.CharField(
         _("follow-up"), max_length=12, choices=choices(FOLLOW_UPS), default=FollowUp.NO_FOLLOW_UP
     )
+    follow_up_from = models.DateField(_("followed up from"), null=True, blank=True)
     follow_up_until = models.DateField(_("followed up until"), null=True, blank=True)
+    last_visited_on = models.DateField(_("last visited on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     origin = models.CharField(_("how it came in"), max_length=20, choices=choices(ORIGINS), default=Origin.OFFICER)
     external_system = models.CharField(_("other system"), max_length=40, blank=True)

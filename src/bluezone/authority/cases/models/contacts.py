@@ -48,6 +48,7 @@ class Contact(models.Model):
         _("follow-up"), max_length=12, choices=choices(FOLLOW_UPS), default=FollowUp.NO_FOLLOW_UP
     )
     last_exposed_on = models.DateField(_("last exposed on"), null=True, blank=True)
+    follow_up_from = models.DateField(_("followed up from"), null=True, blank=True)
     follow_up_until = models.DateField(_("followed up until"), null=True, blank=True)
     last_visited_on = models.DateField(_("last visited on"), null=True, blank=True)
     self_reported = models.BooleanField(_("reported by the person"), default=False)

@@ -2,8 +2,6 @@
 
 from bluezone.authority.cases.services.cases import (
     CaseFacts,
-    ChangedMeanwhile,
-    Doing,
     close_case,
     confirm_case,
     definition_on,
@@ -26,7 +24,10 @@ from bluezone.authority.cases.services.contacts import (
     drop_contact,
     follow,
     promote_candidate,
+    register_case_of,
 )
+from bluezone.authority.cases.services.definitions import define
+from bluezone.authority.cases.services.doing import ChangedMeanwhile, Doing, local_day
 from bluezone.authority.cases.services.follow_up import (
     VisitFacts,
     complete_over,
@@ -43,7 +44,7 @@ from bluezone.authority.cases.services.milestones import (
     review_milestone,
 )
 from bluezone.authority.cases.services.moving import note, transfer
-from bluezone.authority.cases.services.people import PersonFacts, add_person, change_person, facts_of
+from bluezone.authority.cases.services.people import PersonFacts, add_person, change_person, edit_person, facts_of
 
 __all__ = [
     "CaseFacts",
@@ -64,14 +65,17 @@ __all__ = [
     "complete_over",
     "confirm_case",
     "contact_becomes_case",
+    "define",
     "definition_on",
     "drop_contact",
     "edit_case",
+    "edit_person",
     "facts_of",
     "facts_of_case",
     "follow",
     "lift_order",
     "link_infection",
+    "local_day",
     "merge_people",
     "note",
     "numbers_on",
@@ -82,6 +86,7 @@ __all__ = [
     "record_symptoms",
     "record_visit",
     "register_case",
+    "register_case_of",
     "reopen_case",
     "review_milestone",
     "set_follow_up",

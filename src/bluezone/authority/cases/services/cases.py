@@ -1,7 +1,7 @@
 """Writing cases: registered, changed, confirmed, closed; each act is in the audit chain."""
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from bluezone.authority.cases.rules.words import (
     SampleKind,
     SampleResult,
 )
+from bluezone.authority.cases.services.doing import ChangedMeanwhile, Doing
 from bluezone.authority.territory.models import Unit, holding
 from bluezone.protocol.errors import RuleViolation
 
@@ -37,24 +38,6 @@ class CaseFacts:
     treated_at: str = ""
     outcome: Outcome = Outcome.ONGOING
     outcome_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """Who acts, why and when: the last three words of every entry in the audit chain."""
-
-    actor: str
-    purpose: str
-    moment: datetime
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else saved the record after it was opened; both versions are for the person to see."""
-
-    def __init__(self, present: Case) -> None:
-        """Keep what stands there now."""
-        super().__init__("the record was changed meanwhile")
-        self.present = present
 
 
 def definition_on(day: date) -> Definition:
@@ -83,12 +66,8 @@ def register_case(
     Raises:
         RuleViolation: `case_days`: a day lies in the future or out of order; `case_open`: the person has an open case.
     """
-    check_days(facts, doing.moment.date())
-    open_case = Case.objects.filter(person=person, closed_at__isnull=True).exclude(
-        classification=Classification.NOT_A_CASE
-    )
-    if open_case.exists():
-        raise RuleViolation("case_open", "this person has an open case already")
+    check_days(facts, doing.day)
+    _check_no_other(person)
     case = Case(
         person=person,
         unit=unit,
@@ -98,7 +77,7 @@ def register_case(
         created_by=doing.actor,
         **as_columns(facts),
     )
-    _follow_if_confirmed(case, doing.moment)
+    _follow_if_confirmed(case, doing)
     case.save()
     record(doing.actor, "case.register", case, doing.purpose, doing.moment)
     return case
@@ -115,10 +94,10 @@ def edit_case(case: Case, facts: CaseFacts, doing: Doing, *, revision: int) -> C
     present = Case.objects.select_for_update().get(pk=case.pk)
     if present.revision != revision:
         raise ChangedMeanwhile(present)
-    check_days(facts, doing.moment.date())
+    check_days(facts, doing.day)
     for name, value in as_columns(facts).items():
         setattr(present, name, value)
-    _follow_if_confirmed(present, doing.moment)
+    _follow_if_confirmed(present, doing)
     present.revision += 1
     present.save()
     record(doing.actor, "case.edit", present, doing.purpose, doing.moment)
@@ -137,10 +116,10 @@ def confirm_case(case: Case, day: date, doing: Doing) -> Case:
         raise RuleViolation("case_closed", "a closed case is opened again before it is confirmed")
     if present.classification == Classification.CONFIRMED:
         return present
-    if day > doing.moment.date():
+    if day > doing.day:
         raise RuleViolation("case_days", "a day of a case lies in the future")
     present.classification, present.confirmed_on = Classification.CONFIRMED, day
-    _follow_if_confirmed(present, doing.moment)
+    _follow_if_confirmed(present, doing)
     present.revision += 1
     present.save()
     record(doing.actor, "case.confirm", present, doing.purpose, doing.moment)
@@ -149,7 +128,7 @@ def confirm_case(case: Case, day: date, doing: Doing) -> Case:
 
 @transaction.atomic
 def close_case(case: Case, outcome: Outcome, day: date, doing: Doing) -> Case:
-    """Close a case with its outcome.
+    """Close a case with its outcome; closing twice is closing once.
 
     Raises:
         RuleViolation: `case_outcome`: an ill person's case is not closed; `case_days`.
@@ -157,7 +136,9 @@ def close_case(case: Case, outcome: Outcome, day: date, doing: Doing) -> Case:
     if outcome is Outcome.ONGOING:
         raise RuleViolation("case_outcome", "a case is closed with an outcome")
     present = Case.objects.select_for_update().get(pk=case.pk)
-    if day > doing.moment.date() or day < present.reported_on - timedelta(days=60):
+    if present.closed_at is not None:
+        return present
+    if day > doing.day or day < present.reported_on - timedelta(days=60):
         raise RuleViolation("case_days", "the day of the outcome lies in the future or long before the report")
     present.outcome, present.outcome_on, present.closed_at = outcome, day, doing.moment
     if present.follow_up == FollowUp.FOLLOW_UP:
@@ -170,8 +151,15 @@ def close_case(case: Case, outcome: Outcome, day: date, doing: Doing) -> Case:
 
 @transaction.atomic
 def reopen_case(case: Case, doing: Doing) -> Case:
-    """Open a closed case again."""
+    """Open a closed case again; opening an open one changes nothing.
+
+    Raises:
+        RuleViolation: `case_open`: the person fell ill again meanwhile and has another open case.
+    """
     present = Case.objects.select_for_update().get(pk=case.pk)
+    if present.closed_at is None:
+        return present
+    _check_no_other(present.person, apart_from=present)
     present.closed_at, present.outcome, present.outcome_on = None, Outcome.ONGOING, None
     present.revision += 1
     present.save()
@@ -205,7 +193,7 @@ def record_sample(person: Person, taken_on: date, kind: SampleKind, laboratory: 
     Raises:
         RuleViolation: `sample_days`: it lies in the future.
     """
-    if taken_on > doing.moment.date():
+    if taken_on > doing.day:
         raise RuleViolation("sample_days", "a sample was taken today or before")
     sample = Sample.objects.create(
         person=person, taken_on=taken_on, kind=kind, laboratory=laboratory, created_at=doing.moment
@@ -225,7 +213,13 @@ def record_result(sample: Sample, result: SampleResult, doing: Doing) -> Sample:
 
 @transaction.atomic
 def record_symptoms(person: Person, day: date, symptoms: list[str], doing: Doing) -> SymptomReport:
-    """Record which symptoms a person had on a day."""
+    """Record which symptoms a person had on a day.
+
+    Raises:
+        RuleViolation: `symptom_days`: it lies in the future.
+    """
+    if day > doing.day:
+        raise RuleViolation("symptom_days", "symptoms are of today or before")
     report = SymptomReport.objects.create(person=person, day=day, symptoms=symptoms, created_at=doing.moment)
     record(doing.actor, "symptoms.record", report, doing.purpose, doing.moment)
     return report
@@ -256,11 +250,21 @@ def check_days(facts: CaseFacts, today: date) -> None:
         raise RuleViolation("case_days", "a test is confirmed on the day of the sample or later")
 
 
-def _follow_if_confirmed(case: Case, moment: datetime) -> None:
+def _check_no_other(person: Person, *, apart_from: Case | None = None) -> None:
+    others = Case.objects.filter(person=person, closed_at__isnull=True).exclude(
+        classification=Classification.NOT_A_CASE
+    )
+    if apart_from is not None:
+        others = others.exclude(pk=apart_from.pk)
+    if others.exists():
+        raise RuleViolation("case_open", "this person has an open case already")
+
+
+def _follow_if_confirmed(case: Case, doing: Doing) -> None:
     if case.classification != Classification.CONFIRMED:
         return
-    case.confirmed_at = case.confirmed_at or moment
+    case.confirmed_at = case.confirmed_at or doing.moment
     if case.follow_up == FollowUp.NO_FOLLOW_UP and case.closed_at is None:
         first = case.confirmed_on or case.reported_on
-        case.follow_up = FollowUp.FOLLOW_UP
+        case.follow_up, case.follow_up_from = FollowUp.FOLLOW_UP, doing.day
         case.follow_up_until = first + timedelta(days=numbers_in(case.definition.rules).follow_up_days)

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
 from bluezone.authority.audit.services import record
@@ -21,7 +19,8 @@ from bluezone.authority.cases.rules.words import (
     Origin,
     Setting,
 )
-from bluezone.authority.cases.services.cases import Doing, definition_on
+from bluezone.authority.cases.services.cases import CaseFacts, definition_on, link_infection, register_case
+from bluezone.authority.cases.services.doing import Doing, local_day
 from bluezone.authority.cases.services.people import PersonFacts, add_person
 from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import RuleViolation
@@ -71,11 +70,10 @@ def add_contact(  # noqa: PLR0913 -- who, where, of whom, how, by whom
     """
     contact = Contact.objects.select_for_update().filter(person=person, state__in=_OPEN).first()
     if contact is None:
-        today = _day(doing.moment)
         contact = Contact.objects.create(
             person=person,
             unit=unit,
-            definition=definition_on(today),
+            definition=definition_on(doing.day),
             degree=Degree.SECOND if isinstance(source, Contact) else Degree.FIRST,
             state=state,
             self_reported=any(each.self_reported for each in exposures),
@@ -90,7 +88,7 @@ def add_contact(  # noqa: PLR0913 -- who, where, of whom, how, by whom
         add_exposure(contact, source, each, doing)
     if state is ContactState.CONTACT and contact.state == ContactState.CANDIDATE:
         return promote_candidate(contact, doing)
-    return follow(contact)
+    return follow(contact, doing.day)
 
 
 _OPEN = (ContactState.CANDIDATE, ContactState.CONTACT)
@@ -98,16 +96,19 @@ _OPEN = (ContactState.CANDIDATE, ContactState.CONTACT)
 
 @transaction.atomic
 def add_contacts(
-    source: Case | Contact, unit: Unit, lines: Sequence[tuple[PersonFacts, ExposureFacts]], doing: Doing
+    source: Case | Contact, unit: Unit, lines: Sequence[tuple[PersonFacts | Person, ExposureFacts]], doing: Doing
 ) -> list[Contact]:
     """Add many people who met one source: an interview written down line by line, all or nothing.
+
+    A line names somebody new by the facts, or a person who is known already.
 
     Raises:
         RuleViolation: `too_many_lines`, or what a line is refused for.
     """
     if len(lines) > LINES_AT_ONCE:
         raise RuleViolation("too_many_lines", f"at most {LINES_AT_ONCE} contacts are entered at once")
-    return [add_contact(add_person(who, doing.moment), who.unit or unit, source, [met], doing) for who, met in lines]
+    people = [(who if isinstance(who, Person) else add_person(who, doing.moment), met) for who, met in lines]
+    return [add_contact(who, who.unit or unit, source, [met], doing) for who, met in people]
 
 
 @transaction.atomic
@@ -143,22 +144,38 @@ def add_exposure(contact: Contact, source: Case | Contact | None, facts: Exposur
 
 @transaction.atomic
 def promote_candidate(contact: Contact, doing: Doing) -> Contact:
-    """Make a candidate a contact after review; it is followed from now on."""
-    contact.state = ContactState.CONTACT
-    record(doing.actor, "contact.promote", contact, doing.purpose, doing.moment)
-    return follow(contact)
+    """Make a candidate a contact after review, followed from now on; one who is a contact already stays as it was.
+
+    Raises:
+        RuleViolation: `contact_state`: the person became a case.
+    """
+    present = Contact.objects.select_for_update().select_related("definition").get(pk=contact.pk)
+    if present.state == ContactState.CONTACT:
+        return present
+    _check_no_case(present)
+    present.state = ContactState.CONTACT
+    record(doing.actor, "contact.promote", present, doing.purpose, doing.moment)
+    return follow(present, doing.day)
 
 
 @transaction.atomic
 def drop_contact(contact: Contact, doing: Doing) -> Contact:
-    """Say that somebody is no contact; the follow-up ends."""
-    contact.state = ContactState.DROPPED
-    if contact.follow_up == FollowUp.FOLLOW_UP:
-        contact.follow_up = FollowUp.CANCELED
-    contact.revision += 1
-    contact.save()
-    record(doing.actor, "contact.drop", contact, doing.purpose, doing.moment)
-    return contact
+    """Say that somebody is no contact; the follow-up ends.
+
+    Raises:
+        RuleViolation: `contact_state`: the person became a case.
+    """
+    present = Contact.objects.select_for_update().get(pk=contact.pk)
+    if present.state == ContactState.DROPPED:
+        return present
+    _check_no_case(present)
+    present.state = ContactState.DROPPED
+    if present.follow_up == FollowUp.FOLLOW_UP:
+        present.follow_up = FollowUp.CANCELED
+    present.revision += 1
+    present.save()
+    record(doing.actor, "contact.drop", present, doing.purpose, doing.moment)
+    return present
 
 
 @transaction.atomic
@@ -179,33 +196,58 @@ def contact_becomes_case(contact: Contact, case: Case, doing: Doing) -> Contact:
     return contact
 
 
-def follow(contact: Contact) -> Contact:
-    """Set until when a contact is followed, from all exposures; one more exposure starts the days again."""
-    starts = contact.exposures.values_list("start", flat=True)
-    days = [_day(start) for start in starts]
+@transaction.atomic
+def register_case_of(who: PersonFacts | Person, unit: Unit, facts: CaseFacts, doing: Doing) -> Case:
+    """Register a case of somebody new or known; one who is a contact becomes the case of it, with the infectors stated.
+
+    Raises:
+        RuleViolation: As `register_case` and `add_person` say.
+    """
+    person = who if isinstance(who, Person) else add_person(who, doing.moment)
+    case = register_case(person, unit, facts, doing)
+    for contact in Contact.objects.filter(person=person, state__in=_OPEN):
+        contact_becomes_case(contact, case, doing)
+        for met in contact.exposures.filter(source_case__isnull=False).select_related("source_case"):
+            if met.source_case is not None:
+                link_infection(met.source_case, case, Certainty(met.certainty), "", doing)
+    return case
+
+
+def follow(contact: Contact, day: date | None = None) -> Contact:
+    """Set until when a contact is followed, from all exposures; one more exposure starts the days again.
+
+    Args:
+        contact: Who.
+        day: From when, if the follow-up begins now; the day on which the contact was entered when none is given.
+    """
+    days = [local_day(end or start) for start, end in contact.exposures.values_list("start", "end")]
     numbers = numbers_in(contact.definition.rules)
     length = numbers.follow_up_days if contact.degree == Degree.FIRST else numbers.second_follow_up_days
     until = end_of(days, days=length)
     later = until is not None and contact.follow_up_until is not None and until > contact.follow_up_until
     contact.last_exposed_on, contact.follow_up_until = max(days, default=None), until
     if contact.state == ContactState.CONTACT and until is not None:
-        if contact.follow_up == FollowUp.NO_FOLLOW_UP:
+        before = FollowUp(contact.follow_up)
+        if before is FollowUp.NO_FOLLOW_UP:
             contact.follow_up = FollowUp.FOLLOW_UP
         elif later:
-            contact.follow_up = after_another_exposure(FollowUp(contact.follow_up))
+            contact.follow_up = after_another_exposure(before)
+        if before is not FollowUp.FOLLOW_UP and contact.follow_up == FollowUp.FOLLOW_UP:
+            contact.follow_up_from = day or local_day(contact.created_at)
     contact.revision += 1
     contact.save()
     return contact
 
 
+def _check_no_case(contact: Contact) -> None:
+    if contact.state == ContactState.BECAME_CASE:
+        raise RuleViolation("contact_state", "this person became a case: the case is what is worked on")
+
+
 def _check_exposure(contact: Contact, source: Case | Contact | None, facts: ExposureFacts, moment: datetime) -> None:
     if source is not None and source.person_id == contact.person_id:
         raise RuleViolation("exposure_of_oneself", "nobody is the own contact")
-    if _day(facts.start) > _day(moment):
+    if local_day(facts.end or facts.start) > local_day(moment):
         raise RuleViolation("exposure_in_future", "an exposure lies today or before")
     if facts.end is not None and facts.end < facts.start:
         raise RuleViolation("exposure_out_of_order", "an exposure ends after it begins")
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()

@@ -6,12 +6,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from bluezone.authority.audit.services import Subject, record
 from bluezone.authority.cases.models import Case, Contact, QuarantineOrder, Visit
 from bluezone.authority.cases.rules.follow_up import after_its_days
 from bluezone.authority.cases.rules.words import FollowUp, QuarantinePlace, Symptom, VisitResult
-from bluezone.authority.cases.services.cases import Doing
+from bluezone.authority.cases.services.doing import Doing
 from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import RuleViolation
 
@@ -38,38 +39,44 @@ def record_visit(followed: Contact | Case, facts: VisitFacts, doing: Doing) -> V
         RuleViolation: `visit_days`: it lies in the future or 60 days back; `visit_of_another`: the id belongs to a
             visit of somebody else.
     """
-    known = Visit.objects.filter(id=facts.id).first()
-    if known is not None:
-        if (known.contact_id, known.case_id) != _ids(followed):
-            raise RuleViolation("visit_of_another", "this visit was recorded for somebody else")
-        return known
-    today = doing.moment.date()
-    if not today - OLDEST_VISIT <= facts.day <= today + timedelta(days=1):
+    if not doing.day - OLDEST_VISIT <= facts.day <= doing.day:
         raise RuleViolation("visit_days", "a visit lies today or within the last 60 days")
-    visit = Visit.objects.create(
+    visit, made = Visit.objects.get_or_create(
         id=facts.id,
-        contact=followed if isinstance(followed, Contact) else None,
-        case=followed if isinstance(followed, Case) else None,
-        day=facts.day,
-        result=facts.result,
-        symptoms=[str(symptom) for symptom in facts.symptoms],
-        temperature=facts.temperature,
-        note=facts.note,
-        recorded_at=doing.moment,
-        recorded_by=doing.actor,
+        defaults={
+            "contact": followed if isinstance(followed, Contact) else None,
+            "case": followed if isinstance(followed, Case) else None,
+            "day": facts.day,
+            "result": facts.result,
+            "symptoms": [str(symptom) for symptom in facts.symptoms],
+            "temperature": facts.temperature,
+            "note": facts.note,
+            "recorded_at": doing.moment,
+            "recorded_by": doing.actor,
+        },
     )
-    if isinstance(followed, Contact) and facts.result is not VisitResult.UNAVAILABLE:
-        Contact.objects.filter(pk=followed.pk).exclude(last_visited_on__gte=facts.day).update(last_visited_on=facts.day)
-    record(doing.actor, "visit.record", visit, doing.purpose, doing.moment)
+    if (visit.contact_id, visit.case_id) != _ids(followed):
+        raise RuleViolation("visit_of_another", "this visit was recorded for somebody else")
+    if made:
+        if facts.result is not VisitResult.UNAVAILABLE:
+            _seen(followed, facts.day)
+        record(doing.actor, "visit.record", visit, doing.purpose, doing.moment)
     return visit
+
+
+def _seen(followed: Contact | Case, day: date) -> None:
+    earlier = Q(last_visited_on__isnull=True) | Q(last_visited_on__lt=day)
+    type(followed).objects.filter(earlier, pk=followed.pk).update(last_visited_on=day)
 
 
 @transaction.atomic
 def set_follow_up(followed: Contact | Case, state: FollowUp, doing: Doing) -> None:
     """Say that a follow-up is lost, ended early, not needed, or under way again."""
+    if state is FollowUp.FOLLOW_UP and followed.follow_up_from is None:
+        followed.follow_up_from = doing.day
     followed.follow_up = state
     followed.revision += 1
-    followed.save(update_fields=["follow_up", "revision"])
+    followed.save(update_fields=["follow_up", "follow_up_from", "revision"])
     record(doing.actor, f"follow_up.{state}", followed, doing.purpose, doing.moment)
 
 

@@ -19,7 +19,7 @@ from bluezone.authority.cases.models import (
     SymptomReport,
 )
 from bluezone.authority.cases.rules.words import Sex
-from bluezone.authority.cases.services.cases import Doing
+from bluezone.authority.cases.services.doing import Doing
 from bluezone.protocol.errors import RuleViolation
 
 BELONGINGS: Final[tuple[type[models.Model], ...]] = (Case, Contact, Sample, SymptomReport, QuarantineOrder, Presence)
@@ -38,10 +38,11 @@ def merge_people(kept: Person, gone: Person, doing: Doing) -> Merge:
         raise RuleViolation("merge_with_itself", "a record is brought together with another one")
     _check_clash(kept, gone)
     moved = {_label(model): [*_ids(model, gone)] for model in BELONGINGS}
-    before = {"kept": _as_json(kept), "gone": _as_json(gone), "moved": moved}
+    before: dict[str, Any] = {"kept": _as_json(kept), "gone": _as_json(gone), "moved": moved}
     for model in BELONGINGS:
         model._default_manager.filter(person=gone).update(person=kept)  # noqa: SLF001 -- Django's documented manager of any model
     _fill(kept, gone)
+    before["revision"] = kept.revision
     merge = Merge.objects.create(kept=kept, gone=gone.pk, before=before, moment=doing.moment, actor=doing.actor)
     gone.delete()
     record(doing.actor, "person.merge", merge, doing.purpose, doing.moment)
@@ -52,13 +53,16 @@ def merge_people(kept: Person, gone: Person, doing: Doing) -> Merge:
 def undo_merge(merge: Merge, doing: Doing) -> Person:
     """Make the other record again, with everything that came from it.
 
+    The kept record becomes what it was, unless somebody changed it since: then it stays as it stands.
+
     Raises:
         RuleViolation: `merge_undone`: it was taken back before.
     """
     if merge.undone_at is not None:
         raise RuleViolation("merge_undone", "this was taken back already")
     gone = _restore(merge.before["gone"])
-    _restore(merge.before["kept"])
+    if merge.kept.revision == merge.before["revision"]:
+        _restore(merge.before["kept"])
     for model in BELONGINGS:
         ids = merge.before["moved"][_label(model)]
         model._default_manager.filter(pk__in=ids, person=merge.kept).update(person=gone)  # noqa: SLF001 -- as above

@@ -10,7 +10,8 @@ from django.db import transaction
 from bluezone.authority.audit.services import record
 from bluezone.authority.cases.models import Case, Milestone, Person, Presence
 from bluezone.authority.cases.rules.words import Certainty, MilestoneSource, MilestoneState, PresenceRole
-from bluezone.authority.cases.services.cases import Doing, definition_on
+from bluezone.authority.cases.services.cases import definition_on
+from bluezone.authority.cases.services.doing import Doing
 from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import RuleViolation
 

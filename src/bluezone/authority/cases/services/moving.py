@@ -4,7 +4,7 @@ from django.db import transaction
 
 from bluezone.authority.audit.services import record
 from bluezone.authority.cases.models import Case, Contact, Note, Transfer
-from bluezone.authority.cases.services.cases import Doing
+from bluezone.authority.cases.services.doing import Doing
 from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import RuleViolation
 

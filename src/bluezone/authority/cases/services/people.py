@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from bluezone.authority.audit.services import record
 from bluezone.authority.cases.models import Identity, Person
 from bluezone.authority.cases.models.people import FIRST_BIRTH_YEAR
 from bluezone.authority.cases.rules.words import Sex
+from bluezone.authority.cases.services.doing import ChangedMeanwhile, Doing, local_day
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.naming import folded, stored
 from bluezone.protocol.errors import RuleViolation
@@ -60,6 +62,22 @@ def change_person(person: Person, facts: PersonFacts, moment: datetime) -> Perso
     return person
 
 
+@transaction.atomic
+def edit_person(person: Person, facts: PersonFacts, doing: Doing, *, revision: int) -> Person:
+    """Change a person, unless somebody else did since `revision` was read.
+
+    Raises:
+        ChangedMeanwhile: Somebody did; nothing was written.
+        RuleViolation: `birth_out_of_reach`, `birth_year_differs`.
+    """
+    present = Person.objects.select_for_update().get(pk=person.pk)
+    if present.revision != revision:
+        raise ChangedMeanwhile(present)
+    change_person(present, facts, doing.moment)
+    record(doing.actor, "person.edit", present, doing.purpose, doing.moment)
+    return present
+
+
 def write_identity(person: Person, facts: PersonFacts) -> Identity:
     """Write what names a person."""
     name = stored(facts.name)
@@ -106,7 +124,8 @@ def checked_birth(facts: PersonFacts, moment: datetime) -> int | None:
         return None
     if facts.birth_year is not None and facts.birth_year != year:
         raise RuleViolation("birth_year_differs", "the year of birth and the date of birth are of one year")
-    born_later = facts.birth_date is not None and facts.birth_date > moment.date()
-    if not FIRST_BIRTH_YEAR <= year <= moment.year or born_later:
+    today = local_day(moment)
+    born_later = facts.birth_date is not None and facts.birth_date > today
+    if not FIRST_BIRTH_YEAR <= year <= today.year or born_later:
         raise RuleViolation("birth_out_of_reach", f"a birth lies between {FIRST_BIRTH_YEAR} and today")
     return year

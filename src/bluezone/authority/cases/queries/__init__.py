@@ -1,0 +1,50 @@
+"""Reading case work: lists within a jurisdiction, the day's round, who may be one person twice, the chain."""
+
+from bluezone.authority.cases.queries.chains import links_between
+from bluezone.authority.cases.queries.duplicates import described_as, duplicates_of
+from bluezone.authority.cases.queries.follow_up import (
+    Line,
+    Turn,
+    as_line,
+    due_on,
+    followed_on,
+    overdue_on,
+    round_of,
+    silent_on,
+    turns_of,
+)
+from bluezone.authority.cases.queries.lists import (
+    CASE_ORDERS,
+    CONTACT_ORDERS,
+    Wanted,
+    cases_for,
+    contacts_for,
+    may_see,
+    milestones_for,
+    moved_from,
+    passed_on,
+)
+
+__all__ = [
+    "CASE_ORDERS",
+    "CONTACT_ORDERS",
+    "Line",
+    "Turn",
+    "Wanted",
+    "as_line",
+    "cases_for",
+    "contacts_for",
+    "described_as",
+    "due_on",
+    "duplicates_of",
+    "followed_on",
+    "links_between",
+    "may_see",
+    "milestones_for",
+    "moved_from",
+    "overdue_on",
+    "passed_on",
+    "round_of",
+    "silent_on",
+    "turns_of",
+]
