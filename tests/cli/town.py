@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -128,14 +128,14 @@ def an_air(town: Town) -> Iterator[None]:
 
 
 @contextmanager
-def a_town(folder: Path) -> Iterator[Town]:
-    """Set the town up; at its end every process is gone."""
+def a_town(folder: Path, *, start: datetime = NOON) -> Iterator[Town]:
+    """Set the town up; at its end every process is gone. Ana and Bình meet at noon."""
     place = folder / "passphrase"
     place.write_text(PASSPHRASE, encoding="utf-8")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "DJANGO_"))}
     environment = {**inherited, "BLUEZONE_PASSPHRASE_FILE": str(place), "PYTHONPATH": "src", "PYTHONUNBUFFERED": "1"}
     with Conductor(folder / "clock") as conductor:
-        conductor.start(NOON)
+        conductor.start(start)
         opened = Town(folder, conductor, environment)
         ready = folder / "ready.json"
         opened.answer("authority-keys", "list", "--data", str(opened.authority), "--demo-clock", opened.clock)

@@ -296,7 +296,8 @@ class Phone:
         while not self._diary.is_erased():
             now = self._clock.now()
             await self._clock.sleep_until(min(self._agent.next_tick(now), now + self._settings.look_around))
-            await self._tick()
+            if not self._diary.is_erased():  # a page may have done it meanwhile
+                await self._tick()
 
     async def _tick(self) -> None:
         self._look_into_diary()
