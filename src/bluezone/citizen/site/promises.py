@@ -41,7 +41,6 @@ CHAPTERS: Final = (
                 "Nearby phones hear a random number that changes every fifteen minutes; two days of your numbers have nothing in common."
             ),
             _("As long as you agree to nothing, the app only fetches public files that are the same for everybody."),
-            _("The app sends empty messages now and then, so that nobody can see from its traffic who is ill."),
             _("No page loads anything from a third party: no statistics service, no advertisement, no map, no font."),
         ),
     ),
@@ -50,7 +49,7 @@ CHAPTERS: Final = (
         "test",
         (
             _("Nothing goes out until you enter a code from a health worker and agree; you can leave days out."),
-            _("The keyserver publishes keys without knowing whose they are: it holds no name and no internet address."),
+            _("The keyserver publishes keys without knowing whose they are: it keeps no name and no internet address."),
             _("No key is published while somebody could still use it to pretend to be you."),
             _("Afterwards your phone begins again with a fresh key."),
         ),
