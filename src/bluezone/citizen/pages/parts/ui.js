@@ -25,10 +25,10 @@ export const classes = (...names) => names.filter(Boolean).join(" ");
 /**
  * The body of a screen: its heading, one sentence under it, its content.
  * The heading takes the focus when the screen is shown, so that a screen reader starts there.
- * @param {{title: string, lead?: Children, icon?: string, back?: {href: string, label: string}, children?: Children}} props
+ * @param {{title: string, lead?: Children, icon?: string, class?: string, back?: {href: string, label: string}, children?: Children}} props
  */
-export function Page({ title, lead, icon, back, children }) {
-  return html`<article class="page">
+export function Page({ title, lead, icon, back, class: more, children }) {
+  return html`<article class=${classes("page", more)}>
     ${back && html`<a class="back" href=${back.href}><${Icon} name="back" />${back.label}</a>`}
     <header class="page-head">
       ${icon && html`<${Icon} name=${icon} size="large" />`}

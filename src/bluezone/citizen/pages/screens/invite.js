@@ -11,12 +11,10 @@ export const screen = { path: "invite", title: "invite.title", icon: "people", n
 /** @param {{app: App}} props */
 function View({ app }) {
   const link = inviteLink(app.config);
-  const publisher = app.say.either(app.config.publisher);
-  return html`<${Page} title=${app.t("invite.title")} lead=${app.t("invite.lead")}>
+  return html`<${Page} class="invite" title=${app.t("invite.title")} lead=${app.t("invite.lead")}>
     ${onlyHere(link) && html`<${Notice} tone="warn" title=${app.t("invite.here")}><p>${app.t("invite.here.text")}</p><//>`}
     <section class="invite-sheet" aria-labelledby="invite-sheet">
       <h2 id="invite-sheet">${app.t("invite.sheet")}</h2>
-      <p class="only-print">${publisher || app.t("shell.trial")}</p>
       <${QrCode} text=${link} label=${app.t("invite.code")} />
       <ol class="how">${[1, 2, 3].map((step) => html`<li>${app.t(`invite.step.${step}`)}</li>`)}</ol>
       <p class="address">${link.split("#")[0].replace(/^https?:\/\//, "")}</p>
