@@ -79,6 +79,8 @@ class Handler(BaseHTTPRequestHandler):
     """One request: a file of the pages, or a call of the device port."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
     served: Served
 
     def do_GET(self) -> None:
@@ -137,6 +139,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-cache")
         self.end_headers()
         self.wfile.write(content)
+        self.wfile.flush()
 
 
 class Server(ThreadingHTTPServer):
@@ -170,8 +173,11 @@ def main() -> None:
     """Serve on a fixed port until interrupted: `pages_server.py [agent|browser] [port]`."""
     host = sys.argv[1] if len(sys.argv) > 1 else "agent"
     setting = msgspec.structs.replace(ORDINARY, host=host, service_worker=host == "browser")
-    with pages(Served(setting, ScriptedDevice(host=host)), port=int(sys.argv[2]) if len(sys.argv) > 2 else 8765) as shown:
-        print(shown.entry)
+    with pages(
+        Served(setting, ScriptedDevice(host=host)), port=int(sys.argv[2]) if len(sys.argv) > 2 else 8765
+    ) as shown:
+        sys.stdout.write(f"{shown.entry}\n")
+        sys.stdout.flush()
         threading.Event().wait()
 
 

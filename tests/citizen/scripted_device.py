@@ -87,7 +87,9 @@ class ScriptedDevice:
     def _check_in(self, _: str, body: Document) -> Answer:
         end = moment(self.now + timedelta(hours=2))
         place = {"name": "Chợ Lai Châu", "type": 8, "commune": "03387", "start": moment(self.now), "end": end}
-        self.checkins.insert(0, {"id": f"c{len(self.checkins)}", **place, "automatic": True, "version": 1, "code": body})
+        self.checkins.insert(
+            0, {"id": f"c{len(self.checkins)}", **place, "automatic": True, "version": 1, "code": body}
+        )
         return 200, [{name: value for name, value in each.items() if name != "code"} for each in self.checkins]
 
     def _change(self, name: str, body: Document) -> Answer:

@@ -93,11 +93,13 @@ def test_only_the_tokens_name_colours() -> None:
 
     named = {name: re.findall(r"#[0-9a-f]{3,8}\b", text) for name, text in sheets.items() if name not in allowed}
 
-    assert {name: set(found) - SAME_IN_BOTH for name, found in named.items()} == dict.fromkeys(named, set())
+    assert {name: set(found) - SAME_IN_BOTH for name, found in named.items()} == {name: set() for name in named}
 
 
 def test_directions_follow_the_script() -> None:
-    physical = re.compile(r"\b(?:margin|padding|border)-(?:left|right)\b|^\s*(?:left|right):|text-align:\s*(?:left|right)", re.MULTILINE)
+    physical = re.compile(
+        r"\b(?:margin|padding|border)-(?:left|right)\b|^\s*(?:left|right):|text-align:\s*(?:left|right)", re.MULTILINE
+    )
 
     assert {file.name: physical.findall(file.read_text(encoding="utf-8")) for file in STYLES.glob("*.css")} == {
         file.name: [] for file in STYLES.glob("*.css")

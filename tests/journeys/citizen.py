@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -26,7 +26,7 @@ class View:
     language: str = "vi"
     width: int = 360
     height: int = 640
-    scheme: str = "light"
+    scheme: Literal["light", "dark"] = "light"
 
     @property
     def name(self) -> str:
