@@ -26,8 +26,9 @@ from bluezone.phone.reporting import (
     verify_request,
 )
 from bluezone.phone.sync import Sync
-from bluezone.protocol.errors import RuleViolation
+from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.keys import ExposureKey, fresh_key
+from bluezone.protocol.signed_feeds import FeedKind
 from bluezone.protocol.trust import TrustState
 
 T = TypeVar("T")
@@ -189,3 +190,18 @@ def test_an_empty_key_server_has_nothing_new(server: Server) -> None:
     brought = server.pulled()
 
     assert (brought.exports, brought.keys) == ((), ())
+
+
+def test_a_letter_may_be_left_again_and_another_thing_may_not(server: Server) -> None:
+    letter = random.Random(7).randbytes(4096)
+
+    server.run(server.sync.mail(letter))
+    server.run(server.sync.mail(letter))
+
+    with pytest.raises((MalformedMessage, RuleViolation)):
+        server.run(server.sync.mail(letter[:-1]))
+
+
+@pytest.mark.parametrize("kind", list(FeedKind))
+def test_a_feed_that_was_never_published_is_no_fault(server: Server, kind: FeedKind) -> None:
+    assert server.run(server.sync.signed_feed(kind)) is None

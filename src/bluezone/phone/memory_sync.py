@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from bluezone.protocol.clock import Clock
-from bluezone.protocol.errors import RuleViolation
+from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.exports import Export, signed
-from bluezone.protocol.exposure_report import ExposureReport, opened
+from bluezone.protocol.exposure_report import LETTER_LENGTH, ExposureReport, opened
 from bluezone.protocol.keys import DiagnosisKey, ExposureKey, publishable_from
 from bluezone.protocol.messages import (
     MAC_LENGTH,
@@ -68,8 +68,8 @@ class MemorySync:
     held: dict[bytes, DiagnosisKey] = field(default_factory=dict, repr=False)
     published: dict[str, bytes] = field(default_factory=dict, repr=False)
     feeds: dict[FeedKind, bytes] = field(default_factory=dict, repr=False)
-    letters: dict[bytes, ExposureReport] = field(default_factory=dict, repr=False)
-    """Each letter that was left, and what it says."""
+    letters: list[bytes] = field(default_factory=list, repr=False)
+    """The letters that were left, each once."""
     asked: list[str] = field(default_factory=list)
     """The name of every verb that was called, in order."""
     _codes: set[str] = field(default_factory=set, repr=False)
@@ -138,6 +138,10 @@ class MemorySync:
         """Return a venue's code, signed."""
         return signed_code(code, self._indexer)
 
+    def reports(self) -> tuple[ExposureReport, ...]:
+        """Return what the letters say, as the authority reads them."""
+        return tuple(opened(letter, self._mailbox) for letter in self.letters)
+
     async def verify(self, request: VerifyRequest) -> str:
         """Return the token that a verification code became."""
         self.asked.append("verify")
@@ -175,7 +179,10 @@ class MemorySync:
     async def mail(self, letter: bytes) -> None:
         """Take a sealed letter."""
         self.asked.append("mail")
-        self.letters[letter] = opened(letter, self._mailbox)
+        if len(letter) != LETTER_LENGTH:
+            raise MalformedMessage(f"a letter has {LETTER_LENGTH} bytes")
+        if letter not in self.letters:
+            self.letters.append(letter)
 
     async def keys_document(self) -> bytes:
         """Return `keys.json`."""
