@@ -50,6 +50,12 @@ NOT_KEPT: Final = ("sw.js", "files.json", "vendor/importmap.json")
 KEPT: Final = frozenset({".css", ".html", ".js", ".json", ".mjs", ".png", ".svg", ".ico", ".wasm", ".webmanifest"})
 """Kinds of files that a page is made of."""
 
+INDEX: Final = PAGES / "index.html"
+MAIN: Final = '<script type="module" src="main.js"></script>'
+PRELOADS: Final = re.compile(r'<link rel="modulepreload"[^>]*>\n')
+FIRST: Final = ("main.js", "device/browser.js")
+ANY_IMPORT: Final = re.compile(r"""^(?:import|export)\s(?:[^"'`;]*?\sfrom\s*)?["']([^"']+)["']""", re.MULTILINE)
+
 CHECKS: Final = (
     ("tsc", "--project", "tsconfig.json"),
     ("tsc", "--project", "tsconfig.worker.json"),
@@ -174,8 +180,33 @@ def list_text() -> str:
     return json.dumps({"version": version_of(listed), "files": listed}, indent=1) + "\n"
 
 
+def first_modules() -> list[str]:
+    """Return the modules that the first page needs before it shows anything, in order of name."""
+    reached = set[Path]()
+    waiting = [PAGES / name for name in FIRST]
+    while waiting:
+        module = waiting.pop()
+        if module not in reached:
+            reached.add(module)
+            waiting += [imported(name, module) for name in ANY_IMPORT.findall(module.read_text(encoding="utf-8"))]
+    return sorted(module.relative_to(PAGES).as_posix() for module in reached)
+
+
+def imported(name: str, importer: Path) -> Path:
+    """Return the file that a module imports by a relative path or a name of the import map."""
+    return (importer.parent / name).resolve() if name.startswith(".") else VENDOR / ENTRIES[name]
+
+
+def index_text() -> str:
+    """Return the first page as it asks for its modules at once, instead of one after another."""
+    links = "".join(f'<link rel="modulepreload" href="{name}">\n' for name in first_modules())
+    bare = PRELOADS.sub("", INDEX.read_text(encoding="utf-8"))
+    return bare.replace(MAIN, links + MAIN)
+
+
 def files() -> None:
-    """Write `files.json` and the service worker's version anew."""
+    """Write the first page's list of modules, `files.json` and the service worker's version anew."""
+    INDEX.write_text(index_text(), encoding="utf-8")
     LIST.write_text(list_text())
     WORKER.write_text(worker_text(version_of(kept())), encoding="utf-8")
 
@@ -188,16 +219,18 @@ def check() -> None:
     """
     install()
     failed = [name for name, *words in CHECKS if subprocess.run([tool(name), *words], cwd=ROOT, check=False).returncode]
-    if (
-        not LIST.exists()
-        or LIST.read_text() != list_text()
-        or WORKER.read_text(encoding="utf-8") != worker_text(version_of(kept()))
-    ):
+    if not is_current():
         sys.stdout.write("The list of files is old: run `python -m tests.pages files`.\n")
         failed.append("files")
     if failed:
         sys.exit(f"pages: {', '.join(failed)} found something")
     sys.stdout.write("pages: nothing found\n")
+
+
+def is_current() -> bool:
+    """Return whether `files` would change nothing."""
+    texts = {INDEX: index_text(), LIST: list_text(), WORKER: worker_text(version_of(kept()))}
+    return all(file.exists() and file.read_text(encoding="utf-8") == text for file, text in texts.items())
 
 
 def tool(name: str) -> str:

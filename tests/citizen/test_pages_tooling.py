@@ -112,6 +112,14 @@ def test_the_service_worker_keeps_what_is_handed_out() -> None:
     assert pages.WORKER.read_text() == pages.worker_text(listed["version"]), "run `python -m tests.pages files`"
 
 
+def test_the_first_page_asks_for_its_modules_at_once() -> None:
+    index = pages.INDEX.read_text(encoding="utf-8")
+
+    assert re.findall(r'<link rel="modulepreload" href="([^"]+)">', index) == pages.first_modules()
+    assert index.index('type="importmap"') < index.index('rel="modulepreload"')
+    assert index == pages.index_text(), "run `python -m tests.pages files`"
+
+
 def test_another_file_makes_another_version() -> None:
     listed = pages.kept()
 

@@ -58,6 +58,15 @@ test("a browser says that it has no radio and counts nothing", async () => {
   assert.equal(days[13].day, "2020-08-07");
 });
 
+test("the keys of a demo say so", async () => {
+  const { device } = await browser();
+  const before = await device.status();
+
+  await device.set("trust", { keys: { keys: [{ id: "demo-feed-1" }] } });
+
+  assert.deepEqual([before.demo, (await device.status()).demo], [false, true]);
+});
+
 test("a check brings news that somebody signed", async () => {
   const { device, asked } = await browser();
 

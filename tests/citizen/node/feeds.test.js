@@ -6,7 +6,7 @@ import { NEWS, venuesIn } from "../../../src/bluezone/citizen/pages/core/content
 import { byLibrary } from "../../../src/bluezone/citizen/pages/core/ed25519.js";
 import { acceptFeed, limitedBytes } from "../../../src/bluezone/citizen/pages/core/feeds.js";
 import { FILE_LIMIT, envelopeIn } from "../../../src/bluezone/citizen/pages/core/signed_files.js";
-import { KEY_SET, acceptKeys, freshState, isDemo, rawKey } from "../../../src/bluezone/citizen/pages/core/trust.js";
+import { KEY_SET, acceptKeys, freshState, rawKey } from "../../../src/bluezone/citizen/pages/core/trust.js";
 import { answered, bytesOf, expected, vectors } from "./vectors.js";
 
 const golden = vectors("feeds.json");
@@ -101,10 +101,4 @@ test("a file of four megabytes is read whole", async () => {
   const found = await limitedBytes(new Response(whole));
 
   assert.equal(found.length, FILE_LIMIT);
-});
-
-test("the keys of a demo say so", () => {
-  const demo = { ...keys, keys: keys.keys.map((key) => ({ ...key, id: `demo-${key.id}` })) };
-
-  assert.deepEqual([isDemo(keys), isDemo(demo)], [false, true]);
 });

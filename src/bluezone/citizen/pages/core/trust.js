@@ -80,9 +80,6 @@ export function signingKeys(keys, use, at) {
   return new Map(valid.map((key) => [key.id, rawKey(key)]));
 }
 
-/** Whether these are keys of a demo, which nobody should trust with anything real. @param {KeySet} keys */
-export const isDemo = (keys) => keys.keys.some((key) => key.id.startsWith("demo-"));
-
 /** The SubjectPublicKeyInfo of a key. @param {TrustedKey} key */
 export const spki = (key) => fromBase64(key.public_key, "public_key");
 

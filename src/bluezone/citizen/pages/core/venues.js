@@ -10,6 +10,7 @@ import { holds } from "./ed25519.js";
 import { Refusal } from "./refusal.js";
 import { Malformed } from "./shape.js";
 import { checkKeysFresh, rawKey, shortId, validKeys } from "./trust.js";
+import { momentText } from "./visits_log.js";
 
 /** @typedef {import("./bytes.js").Bytes} Bytes */
 /** @typedef {import("./trust.js").KeySet} KeySet */
@@ -244,6 +245,5 @@ function joinedSpans(spans) {
 /** The UTC day that holds a moment. @param {Date} moment */
 const dayOf = (moment) => moment.toISOString().slice(0, 10);
 
-/** A moment as documents write it. @param {Date} moment */
-export const momentText = (moment) => moment.toISOString().replace(".000Z", "Z");
+export { momentText };
 

@@ -1,39 +1,27 @@
 /**
  * The browser as a device: check-ins, place warnings, letters and settings, kept in this browser and nowhere else.
  *
- * It has no radio and says so: it counts no encounter and has no keys to report. What it can do, it does alone: codes
- * are verified here, warnings are compared here, and a letter is sealed here before it leaves.
+ * It has no radio and says so: it counts no encounter and has no keys to report. What it can do, it does alone
+ * (`browser_work.js`): codes are verified here, warnings are compared here, a letter is sealed here before it leaves.
  */
 
-import { fromBase64, fromBase64Url, randomBytes, toBase64, toHex, utf8 } from "../core/bytes.js";
-import { newsIn, venuesIn } from "../core/contents.js";
-import { LETTER_LENGTH, REPORT, mailKey, sealed } from "../core/letter.js";
-import { codeOf, pull } from "../core/pull.js";
+import { utf8 } from "../core/bytes.js";
 import { Refusal } from "../core/refusal.js";
-import { Malformed, between, record } from "../core/shape.js";
 import { StoreError, openStore } from "../core/sealed_store.js";
-import { isDemo } from "../core/trust.js";
-import { changed, checkIn, momentText, published, readCode } from "../core/venues.js";
-import { CLOSE_MINUTES, kept, shown, told } from "../core/visits_log.js";
+import { Malformed } from "../core/shape.js";
+import { kept, momentText, shown } from "../core/visits_log.js";
 import { keepChecked } from "./checking.js";
 import { DeviceError, SETTINGS_COUNT, SETTINGS_LIMIT, SETTINGS_NAME } from "./port.js";
 
 /** @typedef {import("./port.js").DevicePort} DevicePort */
 /** @typedef {import("./port.js").LetterDraft} LetterDraft */
 /** @typedef {import("../core/sealed_store.js").SealedStore} SealedStore */
-/** @typedef {import("../core/visits_log.js").Visit} Visit */
 /** @typedef {{ keys: string, root_fingerprint: string, publisher: { vi: string, en: string } | null }} Config */
 /** @typedef {{ store: SealedStore, now: () => Date, fetch: typeof globalThis.fetch }} Parts */
-/** @typedef {{ mark: string, report: any, letter: string, exposures: string[], agreed: boolean, arrived: boolean }} Letter */
-/** @typedef {{ version: number, close_contact_minutes: number }} Policy */
 
 const DAYS = 14;
 const DAY = 86_400_000;
 const SETTINGS = "settings/";
-/** The policy until a signed one arrives: `bluezone.protocol.risk.POLICY_1`. @type {Policy} */
-const FIRST_POLICY = { version: 1, close_contact_minutes: CLOSE_MINUTES };
-const POLICY = record({ version: between(1, 2 ** 31 - 1), close_contact_minutes: between(1, 1440) });
-
 /**
  * Open this browser as a device.
  *
@@ -73,7 +61,7 @@ class BrowserDevice {
       checked: check?.checked ?? null,
       check_error: check?.error ?? this.store.trouble,
       now: momentText(this.now()),
-      demo: trust?.keys ? isDemo(trust.keys) : false,
+      demo: isDemo(trust?.keys?.keys ?? []),
       counting_since: null,
     };
   }
@@ -95,22 +83,32 @@ class BrowserDevice {
 
   /** @param {string} code */
   async checkIn(code) {
-    const bytes = fromBase64Url(code, "the code");
-    const stay = await checkIn(await readCode(bytes, await this.#keys(), this.now()), this.now());
-    return this.#changeVisits((visits) => [{ id: toHex(randomBytes(8)), ...stay }, ...visits]);
+    return (await this.#work()).checkIn(code);
   }
 
   /** @param {string} id @param {{ start?: string, end?: string }} change */
   async changeCheckIn(id, change) {
-    return this.#changeVisits((visits) => {
-      if (!visits.some((visit) => visit.id === id)) throw new DeviceError("check_in_unknown");
-      return visits.map((visit) => (visit.id === id ? changed(visit, change) : visit));
-    });
+    return (await this.#work()).changeCheckIn(id, change);
   }
 
   /** @param {string} id */
   async removeCheckIn(id) {
-    return this.#changeVisits((visits) => visits.filter((visit) => visit.id !== id));
+    return (await this.#work()).removeCheckIn(id);
+  }
+
+  /** @param {LetterDraft} draft */
+  async letterPreview(draft) {
+    return (await this.#work()).letterPreview(draft);
+  }
+
+  /** @param {string} mark */
+  async sendLetter(mark) {
+    return (await this.#work()).sendLetter(mark);
+  }
+
+  async check() {
+    await (await this.#work()).check();
+    return this.status();
   }
 
   /** @returns {Promise<any>} */
@@ -131,26 +129,6 @@ class BrowserDevice {
     return null;
   }
 
-  /** @param {LetterDraft} draft */
-  async letterPreview(draft) {
-    const [exposures, keys] = await Promise.all([this.exposures(), this.#keys()]);
-    const about = exposures.filter((exposure) => draft.exposures.includes(exposure.id));
-    const report = REPORT(reportOf(draft, about, this.now()));
-    const letter = await sealed(report, mailKey(keys, this.now()));
-    const mark = toHex(randomBytes(16));
-    const made = { mark, report, letter: toBase64(letter), exposures: about.map(({ id }) => id), agreed: false, arrived: false };
-    await this.store.change("letters", (before) => [made, ...(before ?? []).filter((/** @type {Letter} */ each) => each.agreed)]);
-    return { report, recipient: await this.#recipient(), bytes: LETTER_LENGTH, mark };
-  }
-
-  /** @param {string} mark */
-  async sendLetter(mark) {
-    const letters = await this.#changeLetter(mark, { agreed: true });
-    const letter = letters.find((each) => each.mark === mark);
-    if (!letter) throw new DeviceError("letter_unknown");
-    return { arrived: letter.arrived || (await this.#post(letter)) };
-  }
-
   /** @param {string} name */
   async settings(name) {
     return this.store.get(SETTINGS + settingName(name));
@@ -168,100 +146,15 @@ class BrowserDevice {
     return this.status(); // there is no radio that could rest
   }
 
-  async check() {
-    const at = this.now();
-    const { keys: origin, root_fingerprint: fingerprint } = this.config;
-    const trust = await this.settings("trust");
-    const pulled = await pull({ origin, fingerprint, kinds: ["news", "venues", "policy"], trust, at, fetch: this.fetch });
-    const error = (await this.#take(pulled)) ?? pulled.error;
-    await this.#match();
-    await this.#resend();
-    const checked = error ? ((await this.store.get("check"))?.checked ?? null) : momentText(at);
-    await this.store.put("check", { checked, error });
-    return this.status();
-  }
-
   async erase() {
     await this.store.erase();
   }
 
-  /** Keep what was pulled; answers the code of what is not of its shape. @param {import("../core/pull.js").Pulled} pulled @returns {Promise<string | null>} */
-  async #take({ trust, feeds }) {
-    try {
-      if (feeds.news) await this.store.put(`${SETTINGS}news`, { ...feeds.news, content: newsIn(feeds.news) });
-      if (feeds.venues) await this.store.put("venues", { hours: feeds.venues.content.hours, entries: venuesIn(feeds.venues).length });
-      if (feeds.policy) await this.#keepPolicy(feeds.policy);
-      await this.store.put(`${SETTINGS}trust`, trust);
-      return null;
-    } catch (wrong) {
-      return codeOf(wrong);
-    }
+  async #work() {
+    const { BrowserWork } = await import("./browser_work.js");
+    return new BrowserWork(this.config, this);
   }
 
-  /** @param {import("../core/feeds.js").Feed} feed */
-  async #keepPolicy({ content }) {
-    if (Date.parse(content.effective) > this.now().getTime()) return;
-    await this.store.put("policy", POLICY(content, "the content of the feed"));
-  }
-
-  /** Compare the visits with the warnings that are known. */
-  async #match() {
-    const [visits, venues, policy] = await Promise.all([this.store.get("visits"), this.store.get("venues"), this.store.get("policy")]);
-    const entries = venues ? venuesIn({ content: venues, kind: "venues", sequence: 1, issued: "", expires: "" }) : [];
-    const known = { now: this.now(), policy: policy ?? FIRST_POLICY };
-    const stays = kept(visits ?? [], this.now());
-    const index = published(entries);
-    await this.store.change("exposures", (before) => told(stays, index, { ...known, before: before ?? [] }));
-  }
-
-  /** @param {(visits: Visit[]) => Visit[]} change */
-  async #changeVisits(change) {
-    const visits = await this.store.change("visits", (before) => kept(change(before ?? []), this.now()));
-    await this.#match();
-    return visits.map(shown);
-  }
-
-  /** @param {string} mark @param {Partial<Letter>} change @returns {Promise<Letter[]>} */
-  async #changeLetter(mark, change) {
-    return this.store.change("letters", (before) =>
-      (before ?? []).map((/** @type {Letter} */ each) => (each.mark === mark ? { ...each, ...change } : each)),
-    );
-  }
-
-  /** Send what its owner agreed to and a lost answer held up: the same bytes again. */
-  async #resend() {
-    const letters = /** @type {Letter[]} */ ((await this.store.get("letters")) ?? []);
-    for (const letter of letters.filter((each) => each.agreed && !each.arrived)) await this.#post(letter).catch(() => false);
-  }
-
-  /** @param {Letter} letter */
-  async #post(letter) {
-    const body = fromBase64(letter.letter);
-    const headers = { "Content-Type": "application/octet-stream" };
-    const options = { method: "POST", body, headers, credentials: /** @type {const} */ ("omit"), referrerPolicy: /** @type {const} */ ("no-referrer") };
-    const answer = await this.fetch(`${this.config.keys}/v1/mail`, options).catch(() => null);
-    if (!answer || answer.status >= 500 || answer.status === 429) return false;
-    if (!answer.ok) throw new DeviceError("letter_refused");
-    await this.#changeLetter(letter.mark, { arrived: true, letter: "" });
-    await this.store.change("exposures", (before) =>
-      (before ?? []).map((/** @type {any} */ each) => (letter.exposures.includes(each.id) ? { ...each, reported: true } : each)),
-    );
-    return true;
-  }
-
-  async #keys() {
-    const known = (await this.settings("trust"))?.keys ?? null;
-    if (known) return known;
-    await this.check();
-    const pulled = (await this.settings("trust"))?.keys;
-    if (!pulled) throw new DeviceError("keys_missing");
-    return pulled;
-  }
-
-  async #recipient() {
-    const language = (await this.settings("choices"))?.language === "en" ? "en" : "vi";
-    return this.config.publisher?.[language] ?? "";
-  }
 }
 
 /** The port, whose every failure is a `DeviceError`. @param {BrowserDevice} device @returns {DevicePort} */
@@ -287,23 +180,8 @@ function asDeviceError(wrong) {
   return wrong;
 }
 
-/**
- * @param {LetterDraft} draft
- * @param {import("./port.js").Exposure[]} about
- * @param {Date} now
- */
-function reportOf(draft, about, now) {
-  return {
-    version: 1,
-    id: toBase64(randomBytes(16)),
-    written: dayOf(now),
-    encounters: about.map(({ day, minutes, band, kind, place }) => ({ day, minutes, band, kind, place })),
-    symptoms: draft.symptoms.map((word) => word.replace(/_/g, "-")),
-    reach: draft.reach,
-    commune: draft.commune,
-    note: draft.note,
-  };
-}
+/** Whether these are keys of a demo, which nobody should trust with anything real. @param {{ id: string }[]} keys */
+const isDemo = (keys) => keys.some((key) => key.id.startsWith("demo-"));
 
 /** @param {string} name */
 function settingName(name) {
