@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -103,6 +105,18 @@ def test_somebody_reads_their_way_through_the_site_without_a_script(
         expect(page.get_by_role("heading", level=1)).to_contain_text("Quick report:")
         page.get_by_role("link", name="Tiếng Việt").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Báo cáo nhanh")
+
+
+def test_the_installation_code_leads_to_the_app_in_light_and_in_dark(
+    browser: Browser, site: Settings, live_server: LiveServer, tmp_path: Path
+) -> None:
+    for dark in (False, True):
+        with reader(browser, live_server.url, dark=dark) as page:
+            page.goto("/install/")
+            page.locator(".code").screenshot(path=tmp_path / "code.png")
+
+        (code,) = zxingcpp.read_barcodes(Image.open(tmp_path / "code.png"))
+        assert code.text == f"{site.SITE_ORIGIN}/app/"
 
 
 def test_the_site_is_walked_by_keyboard_alone(browser: Browser, site: Settings, live_server: LiveServer) -> None:

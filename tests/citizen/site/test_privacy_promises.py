@@ -23,7 +23,7 @@ def promised(language: str) -> list[str]:
         return [str(sentence) for chapter in CHAPTERS for sentence in chapter.sentences]
 
 
-def tests_in(file: Path) -> set[str]:
+def defined_in(file: Path) -> set[str]:
     """The names of a file's tests, in Python or in JavaScript."""
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".js":
@@ -40,4 +40,4 @@ def test_the_page_and_the_documents_promise_the_same_in_both_languages() -> None
 def test_each_promise_is_held_by_a_test_that_exists(named: str) -> None:
     file, _, name = named.partition("::")
 
-    assert name in tests_in(ROOT / file)
+    assert name in defined_in(ROOT / file)
