@@ -95,8 +95,10 @@ def keep(page: Page, name: str, folder: Path | None) -> None:
         return
     before = page.viewport_size
     assert before
-    tall = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": before["width"], "height": max(before["height"], tall)})
+    for _ in range(3):  # what arrives late makes the page longer; a picture has the time that a test does not
+        page.wait_for_timeout(150)
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": before["width"], "height": max(before["height"], tall)})
     page.evaluate("scrollTo(0, 0)")
     picture = Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(folder / f"citizen-{name}.png", optimize=True)

@@ -116,7 +116,7 @@ export function Choice({ type = "checkbox", name, value, checked, onChange, help
  */
 export function Choices({ legend, value, options, onChange, row }) {
   const name = useId();
-  return html`<fieldset class=${classes("choices", row && "choices-row")}>
+  return html`<fieldset class=${classes("choices", row && "choices-row", row && options.length > 2 && "choices-many")}>
     <legend>${legend}</legend>
     ${options.map(
       (each) => html`<${Choice} key=${each.value} type="radio" name=${name} value=${each.value} checked=${each.value === value}
