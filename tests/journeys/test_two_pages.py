@@ -6,7 +6,6 @@ import stat
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -108,10 +107,25 @@ def test_two_pages_tell_an_encounter_a_code_a_warning_and_a_letter(browser: Brow
     ana, binh = enters(browser, town, "ana"), enters(browser, town, "binh")
     assert stat.S_IMODE(ana.link.stat().st_mode) == 0o600
     assert "#t=" not in ana.page.url
+
+    the_encounter_appears(binh, town)
+    ana_reports(ana, town)
+    binh_is_warned(binh, town)
+    binh_tells_the_authority(binh, town)
+
+    assert ana.ask("GET", "exposures") == []
+    assert ana.ask("POST", "erase") is None
+    assert ana.ask("GET", "status")["error"] == "erased"
+    assert list(ana.link.parent.iterdir()) == [], "nothing is left"
+    for person in (ana, binh):
+        person.page.context.close()
+        person.phone.send_signal(signal.SIGTERM)
+        assert person.phone.wait(30) == 0
+
+
+def the_encounter_appears(binh: Person, town: Town) -> None:
     binh.open("days")
     binh.reads("The phone listened and noted no encounter")
-
-    # They sit together, and the encounter appears.
     town.until(24 * MINUTE, rate=250)
     wait_for(lambda: binh.ask("GET", "days")[0]["minutes"] >= 15)
     binh.page.reload()
@@ -119,17 +133,20 @@ def test_two_pages_tell_an_encounter_a_code_a_warning_and_a_letter(browser: Brow
     assert faults(binh.page) == []
     assert only_public_files(binh, town), "nothing left Bình's page so far but pulls of public files"
 
-    # Ana enters the code, sees what would leave, and agrees.
-    code = town.code()
+
+def ana_reports(ana: Person, town: Town) -> None:
+    """Ana enters the code, sees what would leave, and agrees."""
     ana.open("positive")
-    ana.page.get_by_label("Verification code").fill(code)
+    ana.page.get_by_label("Verification code").fill(town.code())
     ana.press("See what would be sent")
     ana.reads("Choose the days to send")
     ana.press("I agree to send 1 day")
     ana.reads("It arrived")
     assert ana.ask("GET", "report") == {"stage": "published", "days": [NOON.date().isoformat()]}
 
-    # Hours later Bình's phone finds out by itself.
+
+def binh_is_warned(binh: Person, town: Town) -> None:
+    """Hours later Bình's phone finds out by itself."""
     later = NOON + 3 * HOUR + 10 * MINUTE
     town.conductor.jump_to(later)
     binh.clock_is(later)
@@ -139,7 +156,8 @@ def test_two_pages_tell_an_encounter_a_code_a_warning_and_a_letter(browser: Brow
     assert faults(binh.page) == []
     assert only_public_files(binh, town)
 
-    # Bình tells the authority.
+
+def binh_tells_the_authority(binh: Person, town: Town) -> None:
     binh.open("warnings/letter")
     binh.press("Look before sending")
     assert mailbox(town) == []
@@ -148,17 +166,7 @@ def test_two_pages_tell_an_encounter_a_code_a_warning_and_a_letter(browser: Brow
     [report] = mailbox(town)
     [encounter] = report.encounters
     assert (encounter.day, encounter.kind) == (NOON.date(), "person")
-    assert timedelta(minutes=15) <= timedelta(minutes=encounter.minutes or 0) <= 25 * MINUTE
-    assert ana.ask("GET", "exposures") == []
-
-    # Ana erases everything, and nothing is left.
-    assert ana.ask("POST", "erase") is None
-    assert ana.ask("GET", "status")["error"] == "erased"
-    assert list(ana.link.parent.iterdir()) == []
-    for person in (ana, binh):
-        person.page.context.close()
-        person.phone.send_signal(signal.SIGTERM)
-        assert person.phone.wait(30) == 0
+    assert 15 <= (encounter.minutes or 0) <= 25
 
 
 def only_public_files(person: Person, town: Town) -> bool:
