@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from bluezone.authority.keyring import COUNTS_ON, KEYRING_FILE, LETTER_LIFE, PUBLIC_FILE, Keyring, load_or_make, rotate
 from bluezone.protocol import exposure_report
@@ -178,9 +180,6 @@ def test_a_damaged_or_missing_file_is_refused_and_nothing_is_made_anew(
 
 
 def test_a_key_of_another_kind_is_refused(folder: Path) -> None:
-    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key  # noqa: PLC0415 -- here alone
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat  # noqa: PLC0415
-
     load_or_make(folder, at=NOON)
     other = generate_private_key(SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     (folder / "feed-1.pem").write_bytes(other)
