@@ -126,6 +126,25 @@ test("who comes back to an emptied browser is told", async () => {
   assert.equal(store.trouble, "store_evicted");
 });
 
+test("documents whose key is gone are removed, and their owner is told", async () => {
+  const browser = place();
+  const before = await openStore(browser);
+  await before.put("notes", "unreadable soon");
+  await new Promise((resolve) => {
+    const opening = browser.indexedDB.open("bluezone", 1);
+    opening.onsuccess = () => {
+      const act = opening.result.transaction("keys", "readwrite");
+      act.objectStore("keys").clear();
+      act.oncomplete = () => resolve(opening.result.close());
+    };
+  });
+
+  const store = await openStore(browser);
+
+  assert.equal(store.trouble, "store_evicted");
+  assert.equal(await store.get("notes"), null);
+});
+
 test("a full device says so", async () => {
   const store = await openStore(place());
   store.shelf.write = async () => {

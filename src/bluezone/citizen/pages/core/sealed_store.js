@@ -59,7 +59,7 @@ export async function openStore(place = globalThis) {
   const made = await openShelf(place).catch(() => null);
   const shelf = made?.shelf ?? memoryShelf();
   const key = made?.key ?? (await freshKey());
-  const evicted = made?.fresh && storageOf(place)?.getItem(MARK) != null;
+  const evicted = made?.fresh && (made.orphans || storageOf(place)?.getItem(MARK) != null);
   if (made) attempt(() => storageOf(place)?.setItem(MARK, "1"));
   return new Store(place, shelf, key, made ? (evicted ? "store_evicted" : null) : "store_missing");
 }
@@ -187,20 +187,23 @@ export function memoryShelf() {
 }
 
 /**
- * The shelf in IndexedDB with the key that lies beside it; `fresh` when neither was there.
+ * The shelf in IndexedDB with the key that lies beside it; `fresh` when there was none. Documents whose key is gone are
+ * `orphans`: nobody can read them ever again, so they are removed.
  *
  * @param {any} place
- * @returns {Promise<{ shelf: Shelf, key: CryptoKey, fresh: boolean }>}
+ * @returns {Promise<{ shelf: Shelf, key: CryptoKey, fresh: boolean, orphans: boolean }>}
  */
 async function openShelf(place) {
   const database = await openDatabase(place.indexedDB);
   const known = await inStore(database, "keys", "readonly", (keys) => keys.get(KEY_NAME));
-  if (known) return { shelf: databaseShelf(place, database), key: known, fresh: false };
+  if (known) return { shelf: databaseShelf(place, database), key: known, fresh: false, orphans: false };
+  const orphans = (await inStore(database, "documents", "readonly", (documents) => documents.count())) > 0;
+  if (orphans) await inStore(database, "documents", "readwrite", (documents) => documents.clear());
   const made = await freshKey();
   await inStore(database, "keys", "readwrite", (keys) => keys.add(made, KEY_NAME)).catch(() => undefined);
   const key = await inStore(database, "keys", "readonly", (keys) => keys.get(KEY_NAME)); // another tab may have been first
   if (!key) throw new StoreError("store_missing");
-  return { shelf: databaseShelf(place, database), key, fresh: true };
+  return { shelf: databaseShelf(place, database), key, fresh: true, orphans };
 }
 
 /** @param {IDBFactory} factory @returns {Promise<IDBDatabase>} */

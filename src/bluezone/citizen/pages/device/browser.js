@@ -83,7 +83,9 @@ class BrowserDevice {
 
   /** @param {string} code */
   async checkIn(code) {
-    return (await this.#work()).checkIn(code);
+    const visits = await (await this.#work()).checkIn(code);
+    askToKeep();
+    return visits;
   }
 
   /** @param {string} id @param {{ start?: string, end?: string }} change */
@@ -178,6 +180,11 @@ function asDeviceError(wrong) {
   if (wrong instanceof Malformed) return new DeviceError("malformed", wrong.message);
   if (wrong instanceof Refusal || wrong instanceof StoreError) return new DeviceError(wrong.code, wrong.message);
   return wrong;
+}
+
+/** Ask the browser not to clear what is kept when it needs room; its answer changes nothing here. */
+function askToKeep() {
+  globalThis.navigator?.storage?.persist?.().catch(() => false);
 }
 
 /** Whether these are keys of a demo, which nobody should trust with anything real. @param {{ id: string }[]} keys */
