@@ -52,7 +52,9 @@ class PaperAuthority:
         )
         return signed_keys(KeySet(sequence=1, issued=self.now, expires=self.now + life, keys=trusted), self.root)
 
-    def feed(self, kind: str, content: dict[str, Any], *, sequence: int = 1, private: Ed25519PrivateKey | None = None) -> bytes:
+    def feed(
+        self, kind: str, content: dict[str, Any], *, sequence: int = 1, private: Ed25519PrivateKey | None = None
+    ) -> bytes:
         """Return a signed feed that lives for seven days from now."""
         said = Feed(kind=kind, sequence=sequence, issued=self.now, expires=self.now + WEEK, content=content)
         return signed_feed(said, private or self.feeds, key_id="feed-v1")
@@ -105,8 +107,14 @@ NEWS: Final[dict[str, Any]] = {
     "advice": [
         {
             "id": "warned",
-            "title": {"vi": "Khi máy báo bạn đã ở gần người mắc bệnh", "en": "When your device says you were near somebody ill"},
-            "text": {"vi": "- Ở nhà\n- Gọi trạm y tế\n- Theo dõi thân nhiệt", "en": "- Stay at home\n- Call the health station\n- Watch your temperature"},
+            "title": {
+                "vi": "Khi máy báo bạn đã ở gần người mắc bệnh",
+                "en": "When your device says you were near somebody ill",
+            },
+            "text": {
+                "vi": "- Ở nhà\n- Gọi trạm y tế\n- Theo dõi thân nhiệt",
+                "en": "- Stay at home\n- Call the health station\n- Watch your temperature",
+            },
         },
     ],
     "faq": [
@@ -123,13 +131,28 @@ NEWS: Final[dict[str, Any]] = {
         {
             "id": "mask",
             "question": {"vi": "Khi nào cần đeo khẩu trang?", "en": "When do I need a mask?"},
-            "answer": {"vi": "Ở nơi đông người, trên xe và tại cơ sở y tế.", "en": "In crowds, in vehicles and at health facilities."},
+            "answer": {
+                "vi": "Ở nơi đông người, trên xe và tại cơ sở y tế.",
+                "en": "In crowds, in vehicles and at health facilities.",
+            },
         },
     ],
     "telephones": [
-        {"unit": "03387", "name": {"vi": "Trạm y tế xã San Thàng", "en": "San Thàng health station"}, "number": "0213 3888 115"},
-        {"unit": "12", "name": {"vi": "Trung tâm Kiểm soát bệnh tật tỉnh", "en": "Provincial disease control"}, "number": "0213 3876 543"},
-        {"unit": "03400", "name": {"vi": "Trạm y tế xã Nùng Nàng", "en": "Nùng Nàng health station"}, "number": "0213 3888 116"},
+        {
+            "unit": "03387",
+            "name": {"vi": "Trạm y tế xã San Thàng", "en": "San Thàng health station"},
+            "number": "0213 3888 115",
+        },
+        {
+            "unit": "12",
+            "name": {"vi": "Trung tâm Kiểm soát bệnh tật tỉnh", "en": "Provincial disease control"},
+            "number": "0213 3876 543",
+        },
+        {
+            "unit": "03400",
+            "name": {"vi": "Trạm y tế xã Nùng Nàng", "en": "Nùng Nàng health station"},
+            "number": "0213 3888 116",
+        },
     ],
     "isolation_days": 7,
 }

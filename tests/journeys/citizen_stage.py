@@ -16,12 +16,13 @@ from tests.citizen.pages_server import ORDINARY, Served, pages
 from tests.citizen.paper_authority import NEWS, NOW, SITE, PaperAuthority
 from tests.citizen.scripted_device import ScriptedDevice
 from tests.journeys.browser import DESK, PHONE, faults, too_wide
+from tests.pages import kept, list_text, version_of, worker_text
+
+from bluezone.citizen.serving import INDEX, PAGES
 
 PATIENCE: Final = 30_000
 """Milliseconds: both cores may be busy with other tests."""
 ZONE: Final = "Asia/Ho_Chi_Minh"
-WAYS: Final = (("vi", PHONE), ("en", DESK))
-"""Vietnamese on a telephone and English on a desk: each language and each width is walked once."""
 EMPTY_FEED: Final = {"hours": "AAAA" * 6 * 256}
 WATCH_CAMERA: Final = """
   window.streams = [];
@@ -33,6 +34,39 @@ WATCH_CAMERA: Final = """
   };
 """
 """Remembers every camera that the page opened, so that a test can ask whether it is off."""
+WAIT_FOR_WORKER: Final = """(patience) => new Promise((yes, no) => {
+  const workers = navigator.serviceWorker;
+  const look = () => workers.controller && yes(true);
+  setTimeout(() => no(new Error("no worker serves the page")), patience);
+  workers.addEventListener("controllerchange", look);
+  look();
+})"""
+"""Ends when the service worker has kept every file and serves the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a person comes.
+
+    Args:
+        language: Of the pages.
+        size: Of the screen.
+        allowed: Whether the browser may open the camera.
+        offline: Whether the app's files are kept for a time without a network.
+    """
+
+    language: str = "vi"
+    size: tuple[int, int] = PHONE
+    allowed: bool = True
+    offline: bool = False
+
+    def __str__(self) -> str:
+        """Name the way in a test's name."""
+        return f"{self.language}-{self.size[0]}"
+
+
+WAYS: Final = (Way("vi", PHONE), Way("en", DESK))
+"""Vietnamese on a telephone and English on a desk: each language and each width is walked once."""
 
 
 @dataclass(slots=True)
@@ -114,46 +148,45 @@ def picture(page: Page, file: Path) -> None:
 
 
 @contextmanager
-def stage(
-    browser: Browser,
-    camera: Path,
-    *,
-    language: str = "vi",
-    size: tuple[int, int] = PHONE,
-    allowed: bool = True,
-    pictures: Path | None = None,
-) -> Iterator[Stage]:
-    """Set the stage for one person who has installed the app and whose browser has a camera."""
+def stage(browser: Browser, camera: Path, *, way: Way = WAYS[0], pictures: Path | None = None) -> Iterator[Stage]:
+    """Set the stage for one person who has installed the app."""
     authority = PaperAuthority()
     show("", camera)
     setting = msgspec.structs.replace(
-        ORDINARY, host="browser", keys="", root_fingerprint=authority.fingerprint, site=SITE, service_worker=True
+        ORDINARY, host="browser", keys="", root_fingerprint=authority.fingerprint, site=SITE, service_worker=way.offline
     )
     files = {"keys.json": authority.keys(), "signed/news.json": authority.feed("news", NEWS)}
     files["signed/venues.json"] = authority.feed("venues", EMPTY_FEED)
+    if way.offline:  # whatever changed in the folder since, the worker and its list agree
+        files["files.json"] = list_text().encode()
+        files["sw.js"] = worker_text(version_of(kept())).encode()
     with pages(Served(setting, ScriptedDevice(host="browser"), files)) as served:
         context = browser.new_context(
-            locale="vi-VN" if language == "vi" else "en-GB",
+            locale="vi-VN" if way.language == "vi" else "en-GB",
             timezone_id=ZONE,
-            viewport={"width": size[0], "height": size[1]},
-            permissions=["camera"] if allowed else [],
+            viewport={"width": way.size[0], "height": way.size[1]},
+            permissions=["camera"] if way.allowed else [],
             reduced_motion="reduce",
         )
         context.add_init_script(WATCH_CAMERA)
         context.set_default_timeout(PATIENCE)
         try:
-            yield Stage(installed(context, served, language), served, camera, pictures, language, authority)
+            yield Stage(installed(context, served, way.language), served, camera, pictures, way.language, authority)
         finally:
             context.close()
 
 
 def installed(context: BrowserContext, served: Served, language: str) -> Page:
-    """Open the pages of a person who went through the install long ago."""
+    """Open the pages of a person who went through the install long ago, and checked a moment ago."""
     page = context.new_page()
     page.clock.set_fixed_time(NOW)
-    page.goto(served.address)
-    expect(page.locator("main h1").first).to_be_visible(timeout=PATIENCE)
-    choices = {"language": language, "onboarded": "2026-11-01T00:00:00Z", "counted": {"unit": "03387", "name": "San Thàng"}}
+    served.files["stage.html"] = (PAGES / INDEX).read_bytes().replace(b'src="main.js"', b"")
+    page.goto(f"{served.address}stage.html")
+    choices = {
+        "language": language,
+        "onboarded": "2026-11-01T00:00:00Z",
+        "counted": {"unit": "03387", "name": "San Thàng"},
+    }
     page.evaluate(
         """async (choices) => {
           const { openDevice } = await import("./device/browser.js");
@@ -163,8 +196,10 @@ def installed(context: BrowserContext, served: Served, language: str) -> Page:
         }""",
         choices,
     )
-    page.reload()
+    page.goto(served.address)
     expect(page.locator("main h1").first).to_be_visible(timeout=PATIENCE)
+    if served.setting.service_worker:
+        page.evaluate(WAIT_FOR_WORKER, PATIENCE)
     return page
 
 

@@ -6,7 +6,7 @@
  * hidden, and when the scanner leaves the screen.
  */
 
-import { Button, Field, Icon, More, Notice, html, useEffect, useRef, useState } from "./ui.js";
+import { Button, Field, Icon, More, Notice, html, useEffect, useId, useRef, useState } from "./ui.js";
 import { CameraUse, cameraFault, pictureOf } from "./camera.js";
 import { openReader } from "./code_reader.js";
 import { learn } from "./words.js";
@@ -150,6 +150,7 @@ function Fault({ app, state, onRetry }) {
 /** @param {{ app: App, onText: (text: string) => void }} props */
 function PictureField({ app, onText }) {
   const [state, setState] = useState(/** @type {"" | "reading" | "nothing" | "bad" | "reader"} */ (""));
+  const id = useId();
   const choose = async (/** @type {any} */ event) => {
     const file = event.currentTarget.files?.[0];
     event.currentTarget.value = "";
@@ -159,9 +160,15 @@ function PictureField({ app, onText }) {
     setState(fault);
     if (text !== null) onText(text);
   };
-  const error = state && state !== "reading" && app.t(state === "reader" ? "scan.reader_text" : `scan.picture_${state}`);
-  return html`<${Field} label=${app.t("scan.picture")} help=${app.t(state === "reading" ? "scan.picture_reading" : "scan.picture_hint")}
-    error=${error} type="file" accept="image/*" class="file" onChange=${choose} />`;
+  const isFault = state !== "" && state !== "reading";
+  return html`<div class="stack">
+    <label class="button file"><${Icon} name="news" /><span>${app.t("scan.picture")}</span>
+      <input type="file" accept="image/*" aria-describedby=${id} onChange=${choose} /></label>
+    <p class="help" id=${id} role="status">${state === "reading" ? app.t("scan.picture_reading") : !isFault && app.t("scan.picture_hint")}</p>
+    ${isFault && html`<${Notice} tone="warn" live title=${app.t(state === "reader" ? "scan.reader" : "scan.picture_unread")}>
+      <p>${app.t(state === "reader" ? "scan.reader_text" : `scan.picture_${state}`)}</p>
+    <//>`}
+  </div>`;
 }
 
 /**

@@ -17,7 +17,7 @@ function View({ app, params }) {
   if (!loaded.value) return html`<${Page} title=${app.t("news.title")}>${loaded.error && html`<${Never} app=${app} onUpdated=${loaded.again} />`}<//>`;
   const [feed, read, status] = loaded.value;
   const news = newsOf(feed);
-  if (params.id) return html`<${Article} key=${params.id} app=${app} news=${news} id=${params.id} />`;
+  if (params.id) return html`<${Article} key=${params.id} app=${app} news=${news} id=${params.id} onRead=${loaded.again} />`;
   return html`<${Headlines} app=${app} feed=${feed} news=${news} read=${readIn(read)} error=${status.check_error} onUpdated=${loaded.again} />`;
 }
 
@@ -75,19 +75,27 @@ function Update({ app, onUpdated }) {
   </div>`;
 }
 
-/** One piece of news; reading it takes its mark away. @param {{ app: App, news: News | null, id: string }} props */
-function Article({ app, news, id }) {
+/** One piece of news; reading it takes its mark away. @param {{ app: App, news: News | null, id: string, onRead: () => void }} props */
+function Article({ app, news, id, onRead }) {
   const item = news?.items.find((each) => each.id === id);
   const isThere = Boolean(item);
   useEffect(() => {
     if (!isThere) return;
-    app.store.get("read").then((document) => (readIn(document).includes(id) ? undefined : app.store.set("read", withRead(document, id)))).catch(() => undefined);
+    marked(app, id).then((isNew) => isNew && onRead()).catch(() => undefined); // it stays unread, which harms nobody
   }, [id, isThere]);
   const back = { href: address("news"), label: app.t("news.back") };
   if (!item) return html`<${Page} title=${app.t("news.gone")} back=${back}><p>${app.t("news.gone_text")}</p><//>`;
   return html`<${Page} title=${app.say.either(item.title)} lead=${dayOf(app, item.issued)} back=${back}>
     <${Card} class="article"><${Text} text=${app.say.either(item.text)} /><//>
   <//>`;
+}
+
+/** Remember that a piece of news was read; answers whether that is new. @param {App} app @param {string} id */
+async function marked(app, id) {
+  const document = await app.store.get("read");
+  if (readIn(document).includes(id)) return false;
+  await app.store.set("read", withRead(document, id));
+  return true;
 }
 
 export const screen = { path: "news", title: "news.title", icon: "news", nav: true, View };

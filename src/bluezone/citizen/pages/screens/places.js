@@ -54,7 +54,7 @@ function Visits({ app }) {
   const done = visits.filter((visit) => !isOpen(visit, now));
   const each = { app, exposures, onEdit: setEditing, onRemove: setRemoving };
   return html`<${Page} title=${app.t("places.title")} lead=${app.t("places.lead")}>
-    <${LinkButton} href=${address("places/scan")} kind="primary" icon="scan" wide onClick=${() => (scanAsked = true)}>${app.t("places.scan")}<//>
+    <${LinkButton} href=${address("places/scan")} kind=${open.length ? "plain" : "primary"} icon="scan" wide onClick=${() => (scanAsked = true)}>${app.t("places.scan")}<//>
     ${loaded.error && html`<${Notice} tone="bad" live title=${app.t("places.error.other")}><p>${app.t("places.error.other_text")}</p><//>`}
     ${open.map((visit) => html`<${Here} key=${visit.id} ...${each} visit=${visit} onLeave=${leave} />`)}
     ${checkins && html`<${Past} ...${each} visits=${done} hasOpen=${open.length > 0} />`}
