@@ -119,6 +119,18 @@ def test_the_installation_code_leads_to_the_app_in_light_and_in_dark(
         assert code.text == f"{site.SITE_ORIGIN}/app/"
 
 
+def test_a_page_is_printed_in_black_on_white_without_menus(
+    browser: Browser, site: Settings, live_server: LiveServer
+) -> None:
+    with reader(browser, live_server.url, dark=True) as page:
+        page.goto("/genuine/")
+        page.emulate_media(media="print", color_scheme="dark")
+
+        expect(page.locator(".menu")).to_be_hidden()
+        expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+        expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
+
+
 def test_the_site_is_walked_by_keyboard_alone(browser: Browser, site: Settings, live_server: LiveServer) -> None:
     with reader(browser, live_server.url, script=True) as page:
         page.goto("/en/")

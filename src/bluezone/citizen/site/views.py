@@ -97,7 +97,7 @@ def document(request: Request, publication_id: UUID) -> HttpResponse:
         said = published(heard(found.report.document), str(found.report.unit_id))
         return shown(request, "site/report.html", {"report": found.report, "publication": found, "said": said})
     assert found.directive is not None  # noqa: S101 -- the database refuses a publication of nothing
-    text = found.directive.text
+    text = found.directive.text.replace("**", "").strip()
     context = {
         "directive": found.directive,
         "publication": found,
