@@ -52,8 +52,12 @@ def settle(served: Served, **choices: object) -> None:
 
 
 @contextmanager
-def opened(browser: Browser, served: Served, view: View | None = None, **options: Any) -> Iterator[Page]:
+def opened(
+    browser: Browser, served: Served, view: View | None = None, *, script: str = "", **options: Any
+) -> Iterator[Page]:
     """The pages in a context of their own, once the first heading stands; Playwright's options of a context may be added.
+
+    `script` runs in each document before anything of the page.
 
     The browser's clock stands at the scripted phone's moment. Errors of the page fail the journey when it ends.
     """
@@ -65,6 +69,8 @@ def opened(browser: Browser, served: Served, view: View | None = None, **options
         timezone_id="Asia/Ho_Chi_Minh",
         **options,
     )
+    if script:
+        context.add_init_script(script)
     page = context.new_page()
     page.clock.set_fixed_time(NOW)
     errors = list[str]()

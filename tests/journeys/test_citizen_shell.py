@@ -366,8 +366,90 @@ def test_garbage_and_refusals_of_the_phone_get_a_sentence(installed: Served, bro
         assert looked_at(page, "trouble", None) == []
 
 
+@pytest.fixture
+def alone() -> Iterator[Served]:
+    """The pages in a browser alone, without a radio behind them and before anybody installed them."""
+    setting = msgspec.structs.replace(ORDINARY, host="browser")
+    with pages(Served(setting, ScriptedDevice(host="browser"))) as running:
+        yield running
+
+
+APPLE: Final = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Safari/604.1"
+OFFER: Final = """() => dispatchEvent(Object.assign(new Event("beforeinstallprompt", { cancelable: true }), {
+    prompt: () => { window.prompted = true; }, userChoice: Promise.resolve({ outcome: "accepted" }),
+}))"""
+
+
+def test_a_browser_alone_is_installed_without_sending_anything(alone: Served, browser: Browser) -> None:
+    with opened(browser, alone) as page:
+        press(page, "Bắt đầu")
+        heading(page, "Đặt lên màn hình chính")
+        press(page, "Tiếp tục")
+        heading(page, "Trang này ghi những gì")
+        for _ in range(3):
+            press(page, "Tiếp tục")
+        press(page, "Bỏ qua")
+        press(page, "Xong, bắt đầu dùng")
+
+        heading(page, "Trình duyệt này không đếm được các lần gặp")
+        page.reload()
+        heading(page, "Trình duyệt này không đếm được các lần gặp")
+    assert {method for method, _ in alone.requests} == {"GET"}
+
+
+def test_each_browser_is_told_its_own_way_to_the_home_screen(alone: Served, browser: Browser) -> None:
+    with opened(browser, alone, user_agent=APPLE) as page:
+        press(page, "Bắt đầu")
+        expect(page.get_by_text("Chạm nút Chia sẻ")).to_be_visible()
+    with opened(browser, alone) as page:
+        press(page, "Bắt đầu")
+        expect(page.get_by_text("Mở trình đơn của trình duyệt")).to_be_visible()
+        page.evaluate(OFFER)
+        press(page, "Thêm vào màn hình chính")
+
+        heading(page, "Trang này ghi những gì")
+        assert page.evaluate("window.prompted")
+
+
+LOST: Final = (
+    ("Object.defineProperty(window, 'indexedDB', { value: undefined });", "Trình duyệt này không cho lưu dữ liệu"),
+    ("localStorage.setItem('bluezone-kept', '1');", "Trình duyệt đã dọn mất dữ liệu Bluezone"),
+)
+"""What befell the browser's store, and what the page says of it."""
+
+
+def test_a_store_that_is_missing_or_was_cleared_is_said_with_what_still_works(alone: Served, browser: Browser) -> None:
+    for script, says in LOST:
+        with opened(browser, alone, script=script) as page:
+            expect(page.get_by_text(says)).to_be_visible()
+            press(page, "Bắt đầu")
+
+            expect(page.get_by_text(says)).to_be_visible()
+
+
 def test_every_screen_is_fit_to_be_seen(installed: Served, browser: Browser, pictures: Path | None) -> None:
     assert look(browser, installed, ["home", "invite", "settings", "more"], pictures) == []
+
+
+def test_every_state_is_fit_to_be_seen(installed: Served, browser: Browser, pictures: Path | None) -> None:
+    ordinary = dict(installed.device.status)
+    installed.device.refusals["check"] = (503, {"error": "unreachable", "message": "no answer"})
+    wrong = list[str]()
+    with opened(browser, installed) as page:
+        for status, says in STATES[1:]:
+            installed.device.status = {**ordinary, **status}
+            page.reload()
+            heading(page, says)
+            name = "unchecked" if status.get("checked", "") is None else status.get("radio", "stale")
+            wrong += looked_at(page, f"home-{name}-vi-360", pictures)
+        installed.device.status = {**ordinary, "demo": True}
+        installed.device.exposures = [WARNING]
+        installed.setting = msgspec.structs.replace(ORDINARY, publisher=None, trial=True)
+        page.reload()
+        expect(page.get_by_role("heading", name="Bạn có 1 cảnh báo")).to_be_visible()
+        wrong += looked_at(page, "home-warned-trial-vi-360", pictures)
+
+    assert wrong == []
 
 
 def test_every_step_of_the_first_minute_is_fit_to_be_seen(
@@ -379,7 +461,8 @@ def test_every_step_of_the_first_minute_is_fit_to_be_seen(
         with opened(browser, served, view) as page:
             follow(page, served, POSTER)
             for step in range(1, 7):
-                wrong += looked_at(page, f"install-{step}-{view.name}", pictures)
+                small = step == 1 or (view.width, view.scheme) == (360, "light")
+                wrong += looked_at(page, f"install-{step}-{view.name}", pictures if small else None)
                 page.locator("main .button-primary, main .pair .button:last-child").last.click()
 
     assert wrong == []

@@ -11,14 +11,14 @@ import { standing, startOfDay, today } from "../core/standing.js";
 const REFRESH = 15_000;
 /** What a person may want to do next, in the order in which it helps, by state. @type {Record<string, string[]>} */
 const NEXT = {
-  listening: ["places", "invite", "help"],
-  stale: ["places", "help"],
-  paused: ["settings", "places"],
-  off: ["help", "places"],
+  listening: ["places", "invite", "help", "positive"],
+  stale: ["places", "help", "positive"],
+  paused: ["settings", "places", "positive"],
+  off: ["help", "places", "positive"],
   none: ["places", "declaration", "news", "invite"],
 };
 /** @type {Record<string, string>} */
-const NEXT_ICONS = { places: "scan", invite: "people", help: "phone", settings: "settings", declaration: "form", news: "news" };
+const NEXT_ICONS = { places: "scan", invite: "people", help: "phone", settings: "settings", declaration: "form", news: "news", positive: "test" };
 
 export const screen = { path: "home", title: "home.title", icon: "home", nav: true, View };
 
@@ -140,7 +140,6 @@ function Next({ app, kind }) {
         (path) => html`<${Row} key=${path} icon=${NEXT_ICONS[path]} href=${`#/${path}`} title=${app.t(`home.next.${path}`)}
           text=${app.t(`home.next.${path}.text`)} />`,
       )}
-      <${Row} icon="test" href="#/positive" title=${app.t("home.next.positive")} text=${app.t("home.next.positive.text")} />
     <//>
   </section>`;
 }
