@@ -14,7 +14,7 @@ TESTS: Final = (
     *("tests/keyserver/test_codes.py", "tests/keyserver/test_publish.py", "tests/keyserver/test_wire.py"),
     *(f"tests/authority/{app}" for app in ("accounts", "audit", "delivery", "register")),
     *("tests/authority/territory/test_rules.py", "tests/authority/test_permissions.py"),
-    "tests/citizen/site",
+    "tests/citizen/site/test_rules.py",
 )
 COMMAND: Final = (
     *(sys.executable, "-m", "pytest", "-n", "auto", "--dist=worksteal", "-q", *TESTS),

@@ -21,7 +21,9 @@ def node() -> str:
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name.removesuffix(".test.js"))
 def test_the_pages_keep_their_rules(node: str, suite: Path) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("NODE_")}
-    ran = subprocess.run([node, "--test", suite], cwd=pages.ROOT, env=clean, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [node, "--test", suite], cwd=pages.ROOT, env=clean, capture_output=True, text=True, check=False
+    )
 
     failures = [line for line in ran.stdout.splitlines() if line.lstrip().startswith("not ok")]
     assert ran.returncode == 0, "\n".join(failures) + ran.stderr
