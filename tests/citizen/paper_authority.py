@@ -1,6 +1,6 @@
 """An authority on paper: its keys, its signed files and the codes at its doors, made in memory for the pages."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +15,15 @@ SITE: Final = "https://bluezone.laichau.example"
 NOW: Final = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 """Half past nine in the morning in Viet Nam."""
 WEEK: Final = timedelta(days=7)
+MARKET: Final = VenueCode(
+    type=VenueType.MARKET,
+    version=2,
+    issued=date(2026, 11, 1),
+    expires=date(2027, 5, 1),
+    commune="03387",
+    secret=bytes(range(16)),
+    name="Chợ phiên San Thàng",
+)
 
 
 def private_key(seed: int) -> Ed25519PrivateKey:
@@ -67,16 +76,7 @@ class PaperAuthority:
     def code(self, **changes: Any) -> bytes:
         """Return the code of a market; `private` signs it, other changes are fields of it."""
         private = changes.pop("private", self.venues)
-        ordinary = {
-            "type": VenueType.MARKET,
-            "version": 2,
-            "issued": date(2026, 11, 1),
-            "expires": date(2027, 5, 1),
-            "commune": "03387",
-            "secret": bytes(range(16)),
-            "name": "Chợ phiên San Thàng",
-        }
-        return signed_code(VenueCode(**(ordinary | changes)), private)
+        return signed_code(replace(MARKET, **changes), private)
 
     def text(self, **changes: Any) -> str:
         """Return what the QR code of a market says."""

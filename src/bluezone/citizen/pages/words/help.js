@@ -30,7 +30,7 @@ export const words = {
     "help.word.isolation": "Cách ly tại nhà",
     "help.word.isolation_text": "Ở nhà, phòng riêng nếu có thể, không tiếp xúc người khác trong số ngày cơ quan y tế hướng dẫn.",
     "help.stale": "Thông tin có thể đã cũ",
-    "help.stale_text": "Bản ngày {day} đã quá hạn. Hãy nối mạng để máy nhận bản mới; số điện thoại có thể đã đổi.",
+    "help.stale_text": "Bản của {day} đã quá hạn. Hãy nối mạng để máy nhận bản mới; số điện thoại có thể đã đổi.",
     "help.basic": "Máy chưa nhận được lời khuyên của cơ quan y tế. Dưới đây là các câu trả lời có sẵn trong ứng dụng.",
     "help.shipped.cost": "Ứng dụng có mất tiền không?",
     "help.shipped.cost_text": "Không. Sau khi cài, ứng dụng chỉ dùng rất ít mạng để nhận tin và cảnh báo mới.",

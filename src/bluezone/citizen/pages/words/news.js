@@ -18,10 +18,10 @@ export const words = {
     "news.updated": "Đã cập nhật.",
     "news.update_failed": "Chưa cập nhật được. Tin đang có vẫn giữ nguyên.",
     "news.stale": "Tin có thể đã cũ",
-    "news.stale_text": "Lần cuối máy nhận tin là bản ngày {day}; bản ấy đã quá hạn. Hãy nối mạng và bấm “Cập nhật”, hoặc gọi trạm y tế để hỏi điều mới nhất.",
+    "news.stale_text": "Lần cuối máy nhận tin là bản của {day}; bản ấy đã quá hạn. Hãy nối mạng và bấm “Cập nhật”, hoặc gọi trạm y tế để hỏi điều mới nhất.",
     "news.refused": "Bản tin mới không đáng tin",
     "news.refused_text": "Máy vừa nhận một bản tin có chữ ký không đúng hoặc cũ hơn bản đang có, nên không dùng. Tin dưới đây là bản đúng gần nhất.",
-    "news.signed": "Đã kiểm tra chữ ký. Bản ngày {day}.",
+    "news.signed": "Đã kiểm tra chữ ký. Bản của {day}.",
   },
   en: {
     "news.title": "News",
