@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import resources
 from io import StringIO
 from threading import Thread
 
+import msgspec
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
@@ -228,3 +230,17 @@ def test_a_feed_without_entries_is_a_feed_all_the_same() -> None:
 
     assert feed.findall(f"{ATOM}entry") == []
     assert feed.findtext(f"{ATOM}updated")
+
+
+def test_the_shipped_news_and_much_more_fit_into_60_kilobytes() -> None:
+    shipped = msgspec.json.decode(
+        (resources.files("bluezone.authority") / "data/news-default.json").read_bytes(), type=News
+    )
+    long = [
+        NewsItem(id=f"item-{number}", issued=MORNING, title=Title(vi="a", en="a"), text=Text(vi="ổ " * 2_000, en="a "))
+        for number in range(20)
+    ]
+    take_news(msgspec.structs.replace(shipped, items=tuple(long)))
+
+    for address in ("/news/", "/en/news/", "/"):
+        assert len(Client().get(address).content) <= 60 * 1024

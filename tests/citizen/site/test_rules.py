@@ -1,12 +1,13 @@
 """What may be shown of documents that were written for offices."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.citizen.site.rules import WITHHELD, Said, marks, published
+from bluezone.citizen.site.rules import WITHHELD, Said, fitting, marks, published
+from bluezone.protocol.news import NewsItem, Text, Title
 from bluezone.rollout.overview.rules.document import Document, Figure, Grid, Heading, Mark, Paragraph
 from bluezone.rollout.overview.rules.suppression import SMALLEST
 
@@ -41,6 +42,23 @@ def test_no_small_count_is_published(count: int) -> None:
     (said,) = published(of_blocks(Paragraph((Figure(shown, "declared", TOP),))), TOP)
 
     assert said.text == (WITHHELD if count < SMALLEST else shown)
+
+
+def item(number: int, length: int) -> NewsItem:
+    title, text = Title(vi="a", en="a"), Text(vi="a" * length, en="a")
+    return NewsItem(id=f"item-{number}", issued=datetime(2020, 8, 15, tzinfo=UTC), title=title, text=text)
+
+
+@given(st.lists(st.integers(1, 900), max_size=12), st.integers(1, 2_000))
+def test_as_much_news_is_shown_as_fits_and_never_none(lengths: list[int], limit: int) -> None:
+    items = [item(number, length) for number, length in enumerate(lengths)]
+
+    found = fitting(items, limit)
+
+    assert list(found) == items[: len(found)]
+    assert len(found) <= 1 or sum(lengths[: len(found)]) <= limit
+    assert len(found) == len(items) or sum(lengths[: len(found) + 1]) > limit
+    assert bool(found) == bool(items)
 
 
 @pytest.mark.parametrize(

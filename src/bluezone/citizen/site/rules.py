@@ -1,10 +1,11 @@
 """What may be shown to everybody of documents that were written for offices."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bluezone.protocol.news import NewsItem
 from bluezone.rollout.overview.rules.document import Block, Document, Figure, Heading, Mark, Paragraph, Runs
 from bluezone.rollout.overview.rules.suppression import SMALLEST
 
@@ -38,6 +39,17 @@ class Said:
 def marks(text: str) -> Marks:
     """Return how many telephone numbers and e-mail addresses stand in a text."""
     return Marks(len(_TELEPHONE.findall(text)), len(_ADDRESS.findall(text)))
+
+
+def fitting(items: Sequence[NewsItem], limit: int) -> tuple[NewsItem, ...]:
+    """Return the first items whose texts have at most `limit` characters together in either language; at least one."""
+    room, found = limit, list[NewsItem]()
+    for item in items:
+        room -= max(len(item.text.vi), len(item.text.en))
+        if found and room < 0:
+            break
+        found.append(item)
+    return tuple(found)
 
 
 def published(document: Document, top: str) -> tuple[Said, ...]:

@@ -18,7 +18,7 @@ from bluezone.citizen.site.codes import quick_response_code
 from bluezone.citizen.site.models import Publication
 from bluezone.citizen.site.promises import CHAPTERS
 from bluezone.citizen.site.queries import known_news, publications, telephones
-from bluezone.citizen.site.rules import published
+from bluezone.citizen.site.rules import fitting, published
 from bluezone.citizen.site.showing import FOR_EVER, Frame, finished, public, shown, style
 from bluezone.citizen.site.views_app import files
 from bluezone.rollout.overview.rules.document import heard
@@ -26,6 +26,8 @@ from bluezone.rollout.overview.rules.document import heard
 NEWS_ON_FRONT: Final = 3
 DOCUMENTS_ON_FRONT: Final = 3
 NEWS_SHOWN: Final = 20
+LONGEST_NEWS: Final = 12_000
+"""Characters of news that their page shows beside advice and answers; older ones are in the feed."""
 LONGEST_TEXT: Final = 24_000
 """Characters of a directive that its page shows; the rest is in the text file beside it."""
 LICENCE: Final = "Apache License 2.0"
@@ -77,7 +79,7 @@ def whom_to_call(request: Request) -> HttpResponse:
 def news(request: Request) -> HttpResponse:
     """Show news, advice, questions and answers."""
     known = known_news(request.moment)
-    items = known.news.items[:NEWS_SHOWN] if known.news else ()
+    items = fitting(known.news.items[:NEWS_SHOWN], LONGEST_NEWS) if known.news else ()
     return shown(request, "site/news.html", {"known": known, "items": items})
 
 
