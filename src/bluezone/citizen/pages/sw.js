@@ -8,7 +8,7 @@
  * A service worker cannot use an import map, so it imports nothing.
  */
 
-const VERSION = "407a1c3932a89865";
+const VERSION = "f7ee16ee47c5d764";
 const PREFIX = "bluezone-pages-";
 const CACHE = PREFIX + VERSION;
 const INDEX = "index.html";
