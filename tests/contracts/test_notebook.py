@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.phone.people import DAY, HOUR, MINUTE, NOON
 
+from bluezone.phone import diary_file
 from bluezone.phone.diary import Diary, MemoryDiary
 from bluezone.phone.diary_file import FIRST_TABLES, VERSION
 from bluezone.phone.notebook import Letter, PlaceWarned
@@ -172,3 +173,39 @@ def test_a_diary_of_an_unknown_version_is_refused_and_left_as_it_is(
         SealedDiary(tmp_path / "diary", KEY)
 
     assert (tmp_path / "diary" / FILE_NAME).read_bytes() == before
+
+
+def test_a_diary_that_cannot_be_brought_up_to_date_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former_file(tmp_path / "diary")
+    monkeypatch.setattr(diary_file, "STEPS", {1: "CREATE TABLE documents (name TEXT); CREATE TABLE checks (broken)"})
+    with pytest.raises(apsw.SQLError):
+        SealedDiary(tmp_path / "diary", KEY)
+    monkeypatch.undo()
+
+    diary = SealedDiary(tmp_path / "diary", KEY)
+
+    assert diary.last_check() is not None
+    assert diary.notebook.documents() == ()
+    diary.close()
+
+
+def test_two_programs_that_bring_a_diary_up_to_date_at_once_do_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former_file(tmp_path / "diary")
+    ordinary, asked = diary_file._version, list[int]()
+
+    def version(file: apsw.Connection) -> int:
+        asked.append(ordinary(file))
+        if len(asked) == 1:
+            SealedDiary(tmp_path / "diary", KEY).close()  # the other program
+            return 1
+        return ordinary(file)
+
+    monkeypatch.setattr(diary_file, "_version", version)
+
+    SealedDiary(tmp_path / "diary", KEY).close()
+
+    assert asked[-1] == VERSION

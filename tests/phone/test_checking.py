@@ -91,6 +91,8 @@ def status(**known: object) -> Status:
     [
         ({}, (Condition.LISTENING,)),
         ({"on_air": False}, (Condition.RADIO_OFF,)),
+        ({"on_air": False, "paused_until": NOON + MINUTE}, (Condition.PAUSED,)),
+        ({"paused_until": NOON + MINUTE}, (Condition.PAUSED,)),
         ({"checked_at": NOON - 25 * HOUR}, (Condition.NOT_CHECKED, Condition.LISTENING)),
         ({"checked_at": None}, (Condition.NOT_CHECKED, Condition.LISTENING)),
         ({"warnings": (WARNED,)}, (Condition.WARNED, Condition.LISTENING)),

@@ -1,5 +1,6 @@
 """The device: what a person sees of their days, warnings and visits, over one phone in memory."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -114,6 +115,20 @@ def test_fourteen_days_are_told_newest_first_and_only_today_is_counted_again() -
     assert [day.day for day in first] == [(NOON - age * DAY).date() for age in range(14)]
     assert [(day.encounters, day.minutes) for day in first[:3]] == [(1, 15), (1, 30), (0, 0)]
     assert [(day.encounters, day.minutes) for day in second[:2]] == [(2, 30), (1, 30)]
+
+
+def test_a_phone_that_is_erased_while_it_counts_says_so() -> None:
+    home = Home()
+
+    async def story() -> None:
+        counting = asyncio.create_task(home.device.days())
+        await asyncio.sleep(0)
+        await home.device.erase()
+        with pytest.raises(RuleViolation) as refused:
+            await counting
+        assert refused.value.code == "erased"
+
+    done(story())
 
 
 # Warnings

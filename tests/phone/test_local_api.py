@@ -10,7 +10,7 @@ import pytest
 from tests.phone.devices import MARKET, Home
 from tests.phone.people import DAY, HOUR, NOON
 
-from bluezone.phone.local_api import SESSIONS, Doorkeeper, LocalApi, Refused
+from bluezone.phone.local_api import Doorkeeper, LocalApi
 from bluezone.protocol import device as words
 from bluezone.protocol.errors import Unavailable
 from bluezone.protocol.messages import VerifyRequest
@@ -169,6 +169,7 @@ def test_nothing_is_allowed_to_other_origins_and_no_cookie_is_set() -> None:
             answer = await page.client.get(path)
 
             assert "set-cookie" not in answer.headers
+            assert answer.headers["cross-origin-resource-policy"] == "same-origin"
             assert not [name for name in answer.headers if name.startswith("access-control")]
 
     played(story)
@@ -353,21 +354,32 @@ def test_an_erased_phone_says_so_whatever_is_asked_and_lets_nobody_in() -> None:
     played(story)
 
 
-def test_too_many_pages_push_out_the_oldest() -> None:
-    tokens, numbers = list[str](), itertools.count()
-    doorkeeper = Doorkeeper(lambda length: next(numbers).to_bytes(length, "big"), tokens.append)
-    doorkeeper.open()
+def test_what_is_no_request_or_breaks_off_is_let_go() -> None:
+    async def story(page: Visitor) -> None:
+        await page.enter()
+        sent = list[Any]()
 
-    bearers = [doorkeeper.exchanged(tokens[-1]) for _ in range(SESSIONS + 1)]
+        async def gone() -> dict[str, Any]:
+            return {"type": "http.disconnect"}
 
-    assert [doorkeeper.knows(bearer) for bearer in bearers] == [False] + [True] * SESSIONS
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        headers = [(b"host", b"127.0.0.1:8123"), (b"authorization", page.client.headers["authorization"].encode())]
+        put = {"type": "http", "method": "PUT", "path": "/device/v1/settings/notes", "headers": headers}
+        await page.app({**put, "query_string": b"", "server": ("127.0.0.1", 8123), "scheme": "http"}, gone, send)
+        await page.app({"type": "websocket"}, gone, send)
+
+        assert sent == []
+        assert await page.ask("GET", "settings/notes") is None
+
+    played(story)
 
 
-def test_a_closed_door_knows_no_token() -> None:
-    tokens: list[str] = []
-    doorkeeper = Doorkeeper(bytes, tokens.append)
-    doorkeeper.open()
-    doorkeeper.close()
+def test_a_doubled_host_is_refused() -> None:
+    async def story(page: Visitor) -> None:
+        answer = await page.client.get("/", headers=[("host", "127.0.0.1:8123"), ("host", "evil.example")])
 
-    with pytest.raises(Refused):
-        doorkeeper.exchanged(tokens[0])
+        assert answer.status_code == 403
+
+    played(story)

@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -171,3 +171,24 @@ def test_a_report_that_is_over_keeps_no_secret() -> None:
     assert (closed.token, closed.hmac_key, closed.certificate) == ("", b"", "")
     assert not closed.is_open
     assert report.is_open
+
+
+def test_a_consent_to_some_days_takes_these_days_only() -> None:
+    keys = days(3)
+    preview = report_preview(keys, NOON, recipient=RECIPIENT)
+    consent = preview.agreed(NOON, [NOON.date(), (NOON - 2 * DAY).date()])
+
+    report = begun(VERIFIED, consent, keys, NOON, recipient=RECIPIENT)
+
+    assert [key.start.date() for key in report.keys] == [(NOON - 2 * DAY).date(), NOON.date()]
+
+
+@pytest.mark.parametrize(("left", "code"), [([], "nothing_to_report"), ([(NOON - 9 * DAY).date()], "consent_outdated")])
+def test_a_consent_to_no_day_or_to_one_that_was_not_shown_begins_nothing(left: list[date], code: str) -> None:
+    keys = days(3)
+    preview = report_preview(keys, NOON, recipient=RECIPIENT)
+
+    with pytest.raises(RuleViolation) as refused:
+        begun(VERIFIED, preview.agreed(NOON, left), keys, NOON, recipient=RECIPIENT)
+
+    assert refused.value.code == code

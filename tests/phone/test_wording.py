@@ -14,6 +14,7 @@ MINISTRY = Publisher("Sở Y tế Lai Châu", "1900 9095")
 STATES: list[tuple[Status, str, str]] = [
     (status(), "Đang phát và nghe", "Speaking and listening"),
     (status(on_air=False), "không phát và không nghe", "neither speaks nor listens"),
+    (status(paused_until=NOON + HOUR), "tạm dừng đến 20:00", "Paused until 20:00"),
     (status(checked_at=NOON - 30 * HOUR), "30 giờ chưa kiểm tra", "for 30 hours"),
     (status(checked_at=None), "Chưa từng kiểm tra", "Never checked"),
     (status(clock=ClockWatch(NOON, silent_until=NOON + 30 * MINUTE)), "19:30", "Silent until 19:30"),

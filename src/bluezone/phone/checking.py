@@ -41,6 +41,7 @@ class Condition(StrEnum):
     """What a phone has to say about itself, the gravest first."""
 
     WARNED = "warned"
+    PAUSED = "paused"
     RADIO_OFF = "radio off"
     CLOCK_DOUBTED = "clock doubted"
     NOT_CHECKED = "not checked"
@@ -61,6 +62,7 @@ class Status:
         sightings: How many it remembers.
         own_keys: How many keys of its own it remembers.
         report: How far the newest report is, None without one.
+        paused_until: Until when its owner lets it rest; None when it is not paused.
     """
 
     at: datetime
@@ -71,18 +73,21 @@ class Status:
     sightings: int
     own_keys: int
     report: Stage | None
+    paused_until: datetime | None = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """What has to be said, the gravest first; a phone with nothing else to say is listening."""
         silent_until = self.clock.silent_until
+        on_air, paused = self.on_air and self.paused_until is None, self.paused_until is not None
         found = {
             Condition.WARNED: bool(self.warnings),
-            Condition.RADIO_OFF: not self.on_air,
+            Condition.PAUSED: paused,
+            Condition.RADIO_OFF: not on_air and not paused,
             Condition.CLOCK_DOUBTED: self.clock.doubted_since is not None,
             Condition.NOT_CHECKED: self.checked_at is None or self.at - self.checked_at > CHECKED_LATELY,
-            Condition.SILENT: self.on_air and silent_until is not None and self.at < silent_until,
-            Condition.LISTENING: self.on_air,
+            Condition.SILENT: on_air and silent_until is not None and self.at < silent_until,
+            Condition.LISTENING: on_air,
         }
         return tuple(condition for condition, holds in found.items() if holds)
 

@@ -5,7 +5,7 @@ It knows no page and no network: `bluezone.phone.local_api` carries its words. I
 """
 
 import logging
-from asyncio import sleep
+from asyncio import to_thread
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -83,7 +83,7 @@ class Device:
 
     def status(self) -> device.Status:
         """Return how the phone is."""
-        now, last, until = self.clock.now(), self.diary.last_check(), self._paused_until()
+        now, last, until = self.clock.now(), self.diary.last_check(), self.phone.paused_until()
         keys = self.diary.state().keys
         return device.Status(
             host=device.Host.AGENT,
@@ -100,11 +100,10 @@ class Device:
         """Return 14 days, newest first; days that are over are counted once."""
         today, policy = day_of(self.clock.now()), self.phone.policy()
         if self._past_of != (today, policy):
-            self._past, self._past_of = {}, (today, policy)
-            for day in (today - age * DAY for age in range(1, device.DAYS)):
-                self._past[day] = self._heard(day, policy)
-                await sleep(0)  # the radio comes first
-        heard = {**self._past, today: self._heard(today, policy)}
+            before = [today - age * DAY for age in range(1, device.DAYS)]
+            self._past = {day: await self._heard(day, policy) for day in before}
+            self._past_of = today, policy
+        heard = {**self._past, today: await self._heard(today, policy)}
         return tuple(_shown(heard[today - age * DAY]) for age in range(device.DAYS))
 
     def exposures(self) -> tuple[device.ToldExposure, ...]:
@@ -242,13 +241,12 @@ class Device:
             return device.Radio.OFF
         return device.Radio.LISTENING if paused_until is None else device.Radio.PAUSED
 
-    def _paused_until(self) -> datetime | None:
-        until = Remembered(self.diary.notebook).paused_until()
-        return until if until is not None and self.clock.now() < until else None
-
-    def _heard(self, day: date, policy: RiskPolicy) -> Heard:
+    async def _heard(self, day: date, policy: RiskPolicy) -> Heard:
+        if self.erased:  # while an earlier day was counted
+            raise RuleViolation("erased", "everything on this phone was erased")
         sightings = self.diary.sightings(midnight(day), midnight(day) + DAY)
-        return heard_days(sightings, policy).get(day, Heard(day))
+        counted = await to_thread(heard_days, sightings, policy)  # meanwhile the radio is heard
+        return counted.get(day, Heard(day))
 
 
 def _shown(heard: Heard) -> device.ContactDay:

@@ -30,6 +30,8 @@ TOKEN_LENGTH: Final = 32
 SESSIONS: Final = 8
 """So many pages at once, at most; a further one takes the place of the oldest."""
 JSON: Final = "application/json"
+OWN_ONLY: Final = {"cross-origin-resource-policy": "same-origin"}
+"""No other origin's page may even load a file from here, and so learn that somebody runs this program."""
 REFUSED: Final = {RuleViolation: 409, MalformedMessage: 400, Unavailable: 503}
 
 Answer = Any
@@ -245,7 +247,7 @@ class LocalApi:
         if found is None:
             raise Refused(404, "unknown", "there is no such page")
         content, kind = found
-        return Response(content, media_type=kind, headers={**self.headers, "cache-control": "no-cache"})
+        return Response(content, media_type=kind, headers={**self.headers, **OWN_ONLY, "cache-control": "no-cache"})
 
     async def _asked(self, request: Request, path: str) -> Response:
         if path == "session":
@@ -304,7 +306,7 @@ def _refusal(status: int, code: str, message: str) -> Response:
 
 
 def _device_answer(status: int, content: bytes) -> Response:
-    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+    headers = {**OWN_ONLY, "cache-control": "no-store", "x-content-type-options": "nosniff"}
     return Response(content, status, headers, media_type=JSON)
 
 

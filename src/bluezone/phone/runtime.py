@@ -261,6 +261,11 @@ class Phone:
         """Whether there is a radio at all."""
         return self._radio is not None
 
+    def paused_until(self) -> datetime | None:
+        """Return until when the phone rests, None when it does not."""
+        until = self._remembered.paused_until()
+        return until if until is not None and self._clock.now() < until else None
+
     async def pause(self, until: datetime | None) -> None:
         """Neither speak nor remember until then; None to go on at the next interval."""
         self._remembered.pause(until)
@@ -285,6 +290,7 @@ class Phone:
             sightings=self._diary.count() + len(self._heard),
             own_keys=len(state.keys),
             report=report.stage if report else None,
+            paused_until=self.paused_until(),
         )
 
     async def erase(self) -> None:

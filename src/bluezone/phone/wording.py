@@ -93,6 +93,12 @@ def _said(condition: Condition, status: Status, publisher: Publisher) -> Iterato
     match condition:
         case Condition.WARNED:
             yield from (warning(warned, publisher) for warned in status.warnings)
+        case Condition.PAUSED:
+            until = _moment(status.paused_until or status.at)
+            yield Said(
+                vi=f"Đang tạm dừng đến {until}: không ai gần bạn được ghi nhận.",
+                en=f"Paused until {until}: nobody near you is remembered.",
+            )
         case Condition.RADIO_OFF:
             yield Said(
                 vi="Máy không phát và không nghe: không ai gần bạn được ghi nhận. Hãy bật Bluetooth và chạy lại.",
