@@ -133,7 +133,8 @@ class Stage:
         self.wrong += [f"{here}: {fault}" for fault in faults(self.page)]
         self.wrong += [f"{here}: wider than the screen"] if too_wide(self.page) else []
         if self.pictures:
-            picture(self.page, self.pictures / f"citizen-{name}-{self.language}.png")
+            width = (self.page.viewport_size or {})["width"]
+            picture(self.page, self.pictures / f"citizen-{name}-{self.language}-{width}.png")
 
 
 def picture(page: Page, file: Path) -> None:

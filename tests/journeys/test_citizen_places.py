@@ -297,3 +297,53 @@ def test_leaving_the_scanner_turns_the_camera_off(browser: Browser, camera: Path
         on.sees("Mở camera", "Open the camera")
         assert cameras_are_off(on)
         assert on.wrong == []
+
+
+def changed(on: Stage, script: str) -> None:
+    """Open the pages again in a browser that differs by a script."""
+    on.page.context.add_init_script(script)
+    on.page.reload()
+    expect(on.page.locator("main h1").first).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_browser_without_a_camera_reads_a_pasted_code(browser: Browser, camera: Path, pictures: Path | None) -> None:
+    with stage(browser, camera, pictures=pictures) as on:
+        changed(on, "Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
+        on.open("places/scan")
+        on.press("Mở camera", "Open the camera")
+        on.sees("Máy này không có camera", "This device has no camera")
+        on.look("places-no-camera")
+
+        on.type(on.authority.text())
+
+        on.sees("Đã ghi nơi đến", "Your visit is noted")
+        assert on.wrong == []
+
+
+@pytest.mark.parametrize("answer", ["return [{ rawValue: window.seen }]", "throw new Error('no service behind it')"])
+def test_the_telephone_s_own_reader_is_used_where_it_works(browser: Browser, camera: Path, answer: str) -> None:
+    with stage(browser, camera) as on:
+        code = on.authority.text()
+        reader = f"static async getSupportedFormats() {{ return ['qr_code']; }} async detect() {{ {answer}; }}"
+        changed(on, f"window.seen = {code!r}; window.BarcodeDetector = class {{ {reader} }};")
+        if "throw" in answer:
+            on.hold(code)
+
+        scan(on)
+
+        on.sees("Đã ghi nơi đến", "Your visit is noted")
+        fetched = any(path.endswith("zxing_reader.wasm") for _, path in on.served.requests)
+        assert fetched == ("throw" in answer), "the library is fetched only where it is needed"
+
+
+def test_a_camera_with_a_light_offers_it(browser: Browser, camera: Path) -> None:
+    with stage(browser, camera) as on:
+        changed(
+            on,
+            """MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true });
+            MediaStreamTrack.prototype.applyConstraints = async (wish) => { window.wished = wish; };""",
+        )
+        scan(on)
+        on.press("Bật đèn", "Light on")
+        expect(on.page.get_by_role("button", name="Tắt đèn")).to_be_visible(timeout=PATIENCE)
+        assert on.page.evaluate("wished.advanced[0].torch") is True

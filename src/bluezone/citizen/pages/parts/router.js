@@ -65,9 +65,10 @@ export function go(path) {
   location.hash = address(path);
 }
 
-/** Hear of every change of the hash; returns the way to stop. @param {(route: Route) => void} told */
+/** Hear of the hash now, which may have changed since it was first read, and of every change; returns the way to stop. @param {(route: Route) => void} told */
 export function onRoute(told) {
   const hear = () => told(readRoute(location.hash));
   addEventListener("hashchange", hear);
+  hear();
   return () => removeEventListener("hashchange", hear);
 }
