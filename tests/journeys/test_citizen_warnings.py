@@ -8,9 +8,10 @@ from typing import Any, Final
 import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
+from tests import pages as tooling
 from tests.citizen.pages_server import DEVICE, ORDINARY, Served, pages
 from tests.citizen.scripted_device import ScriptedDevice
-from tests.journeys.citizen import VIEWS, View, go, keep, looked_at, opened, settle
+from tests.journeys.citizen import VIEWS, go, keep, looked_at, opened, settle
 
 PATIENCE: Final = 30_000
 """Milliseconds: both cores may be busy with other tests."""
@@ -41,6 +42,8 @@ CONTENT: Final = {
     "positive": ".code-input",
 }
 """By screen, what stands there once everything was asked of the phone."""
+READY_OFFLINE: Final = """() => Promise.race([
+    navigator.serviceWorker.ready.then(() => true), new Promise((done) => setTimeout(() => done(false), 30000))])"""
 BEFORE_THE_ANSWER: Final = "internetdisconnected"
 
 
@@ -372,6 +375,8 @@ def test_an_answer_that_cannot_be_read_is_never_shown_as_a_figure(
 def test_a_report_is_made_with_a_keyboard_alone(served: Served, browser: Browser) -> None:
     with opened(browser, served, reduced_motion="reduce") as page:
         go(page, "positive")
+        expect(page.locator("h1")).to_be_focused(timeout=PATIENCE)
+        expect(page.get_by_label("Mã xác thực")).to_be_visible(timeout=PATIENCE)
         reach(page, "Mã xác thực")
         page.keyboard.type("1234 5678")
         page.keyboard.press("Enter")
@@ -432,11 +437,20 @@ def test_every_screen_is_clean_in_both_languages_and_widths(
     assert not wrong
 
 
+def kept_files() -> dict[str, bytes]:
+    """Return the service worker and its list as they belong to the pages of this moment."""
+    worker = tooling.worker_text(tooling.version_of(tooling.kept()))
+    return {"files.json": tooling.list_text().encode(), "sw.js": worker.encode()}
+
+
 def test_a_browser_says_that_it_measures_nothing_and_has_no_keys_and_works_offline(
     browser: Browser, pictures: Path | None
 ) -> None:
     setting = msgspec.structs.replace(ORDINARY, host="browser", service_worker=True)
-    with pages(Served(setting, ScriptedDevice(host="browser"))) as served, opened(browser, served, View()) as page:
+    with (
+        pages(Served(setting, ScriptedDevice(host="browser"), kept_files())) as served,
+        opened(browser, served) as page,
+    ):
         page.evaluate(
             """async (choices) => {
               const { openDevice } = await import("./device/browser.js");
@@ -446,7 +460,7 @@ def test_a_browser_says_that_it_measures_nothing_and_has_no_keys_and_works_offli
             {"language": "vi", "onboarded": "2026-11-11T03:00:00Z", "counted": None},
         )
         page.reload()
-        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        assert page.evaluate(READY_OFFLINE)
         page.context.set_offline(offline=True)
 
         go(page, "days")
