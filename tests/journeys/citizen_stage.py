@@ -133,7 +133,7 @@ class Stage:
         self.wrong += [f"{here}: {fault}" for fault in faults(self.page)]
         self.wrong += [f"{here}: wider than the screen"] if too_wide(self.page) else []
         if self.pictures:
-            width = (self.page.viewport_size or {})["width"]
+            width = self.page.evaluate("innerWidth")
             picture(self.page, self.pictures / f"citizen-{name}-{self.language}-{width}.png")
 
 

@@ -8,7 +8,7 @@
  * A service worker cannot use an import map, so it imports nothing.
  */
 
-const VERSION = "f7ee16ee47c5d764";
+const VERSION = "767a2045af0c7502";
 const PREFIX = "bluezone-pages-";
 const CACHE = PREFIX + VERSION;
 const INDEX = "index.html";

@@ -92,7 +92,7 @@ export function ChildAgreement({ app, person, onAgreed, onRefused }) {
   return html`<${Page} title=${app.t("declaration.agreed_child", { name: person.name })} lead=${app.t("declaration.child_first")} back=${back}>
     <${Card} tone="primary" class="child-page">
       <p class="child-words"><${Icon} name="leaf" size="large" />${app.t("declaration.agreed_child_text")}</p>
-      <${Button} kind="primary" icon="check" wide onClick=${onAgreed}>${app.t("declaration.agreed_child_yes")}<//>
+      <${Button} icon="check" wide onClick=${onAgreed}>${app.t("declaration.agreed_child_yes")}<//>
       <${Button} icon="close" wide onClick=${refuse}>${app.t("declaration.agreed_child_no")}<//>
     <//>
   <//>`;
