@@ -1,0 +1,1 @@
+"""What an epidemiologist looks at: the chain, the curve, the indicators, the funnel; figures and no names."""
