@@ -83,8 +83,8 @@ PLANTS = [
     (PURE, "protocol/planted.py", "from os import urandom"),
     (PURE, "phone/agent.py", "import random"),
     (PURE, "keyserver/rules.py", "import sqlite3"),
-    (PURE, "authority/cases/rules.py", "import logging"),
-    (PURE, "rollout/gate/rules.py", "from django.db import models"),
+    (PURE, "authority/planned/rules.py", "import logging"),
+    (PURE, "rollout/planned/rules.py", "from django.db import models"),
     (AIR, "authority/planted.py", "import bluezone.radio"),
     (AIR, "rollout/planted.py", "import bluezone.protocol.keys"),
     (AIR, "citizen/planted.py", "from bluezone.protocol import identifiers"),
@@ -95,9 +95,9 @@ PLANTS = [
     (WIRE, "portal/planted.py", "import django"),
     (ALONE, "portal/planted.py", "import bluezone.matching"),
     (RECORDS, "keyserver/rules.py", "import bluezone.keyserver.store"),
-    (RECORDS, "authority/cases/rules.py", "import bluezone.authority.cases.models"),
-    (APPS, "authority/cases/models.py", "import bluezone.authority.cases.services"),
-    (APPS, "rollout/gate/queries.py", "import bluezone.rollout.gate.views"),
+    (RECORDS, "authority/planned/rules.py", "import bluezone.authority.planned.models"),
+    (APPS, "authority/planned/models.py", "import bluezone.authority.planned.services"),
+    (APPS, "rollout/planned/queries.py", "import bluezone.rollout.planned.views"),
     (AGENT, "phone/agent.py", "import bluezone.phone.diary"),
     (AGENT, "phone/agent.py", "import bluezone.phone.runtime"),
     (AGENT, "phone/pulling.py", "import bluezone.phone.uploading"),
@@ -114,7 +114,7 @@ def planted_tree(folder: Path) -> Path:
     """A copy of the source with the rooms that later Django apps will have, and modules for circles."""
     tree = folder / "bluezone"
     shutil.copytree(SOURCE, tree, ignore=shutil.ignore_patterns("__pycache__"))
-    for app in ["authority/cases", "rollout/gate"]:
+    for app in ["authority/planned", "rollout/planned"]:
         (tree / app).mkdir(parents=True)
         for room in ["__init__", "rules", "models", "queries", "services", "views"]:
             (tree / app / f"{room}.py").touch()

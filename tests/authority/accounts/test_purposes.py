@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.authority.accounts.people import person
@@ -30,8 +31,8 @@ def record(world: World) -> Unit:
 def request_of(world: World, moment: datetime) -> Request:
     request = cast("Request", RequestFactory(headers={"host": "localhost"}).get("/cases/1/"))
     request.session, request.moment = SessionStore(), moment
-    request.htmx = False  # type: ignore[assignment]  # all that is asked of it is whether it is true
-    request._holder = Holder("user:1", (Grant(Role.TRACER, world.here.id),), moment.date())  # type: ignore[attr-defined]
+    request.htmx = False  # type: ignore[assignment] -- all that is asked of it is whether it is true
+    request._holder = Holder("user:1", (Grant(Role.TRACER, world.here.id),), moment.date())  # type: ignore[attr-defined] -- kept on the request
     return request
 
 
@@ -77,7 +78,7 @@ def test_after_half_an_hour_it_is_asked_again(request_of: Request, record: Unit)
 
 
 def test_the_question_comes_back_to_the_record(request_of: Request, record: Unit) -> None:
-    answer = PurposeMiddleware(lambda _request: None).process_exception(  # type: ignore[arg-type,return-value]
+    answer = PurposeMiddleware(lambda _request: HttpResponse()).process_exception(
         request_of, PurposeNeeded(subject_of(record))
     )
 
