@@ -31,8 +31,8 @@ def record(world: World) -> Unit:
 def request_of(world: World, moment: datetime) -> Request:
     request = cast("Request", RequestFactory(headers={"host": "localhost"}).get("/cases/1/"))
     request.session, request.moment = SessionStore(), moment
-    request.htmx = False  # type: ignore[assignment] -- all that is asked of it is whether it is true
-    request._holder = Holder("user:1", (Grant(Role.TRACER, world.here.id),), moment.date())  # type: ignore[attr-defined] -- kept on the request
+    request.htmx = False  # type: ignore[assignment]  # all that is asked of it is whether it is true
+    request._holder = Holder("user:1", (Grant(Role.TRACER, world.here.id),), moment.date())  # type: ignore[attr-defined]  # kept on the request
     return request
 
 
