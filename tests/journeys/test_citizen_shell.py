@@ -468,9 +468,12 @@ def test_every_step_of_the_first_minute_is_fit_to_be_seen(
     assert wrong == []
 
 
-def test_a_page_reads_well_at_twice_the_size(installed: Served, browser: Browser) -> None:
+def test_a_page_reads_well_at_twice_the_size_and_from_the_right(installed: Served, browser: Browser) -> None:
     with opened(browser, installed, View(width=180, height=320)) as page:
         for path in ("home", "invite", "settings"):
             if path != "home":
                 go(page, path)
             assert not too_wide(page), path
+            page.evaluate("document.documentElement.dir = 'rtl'")
+            assert not too_wide(page), f"{path} from the right"
+            page.evaluate("document.documentElement.dir = 'ltr'")
