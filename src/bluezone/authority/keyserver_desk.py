@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.mailbox import FeedTaken
@@ -24,6 +25,7 @@ PATIENCE_SECONDS: Final = 20
 ANSWER_LIMIT: Final = 64 * 1024
 """The longest answer to a request that hands something over, in bytes."""
 
+T = TypeVar("T", bound=Struct)
 _Answer: TypeAlias = tuple[int, bytes]
 
 
@@ -67,6 +69,27 @@ class KeyserverDesk:
             raise Unavailable("the key server does not show its feeds")
         return body
 
+    def told(self, path: str, message: Struct, answer: type[T], *, limit: int = ANSWER_LIMIT) -> T:
+        """Post a message to the internal API and return its answer.
+
+        Args:
+            path: Such as `/api/issue`.
+            message: What is asked.
+            answer: The message that answers it.
+            limit: The longest answer, in bytes.
+
+        Raises:
+            RuleViolation: The keyserver refused, with its code; `unauthorized` when it does not know the credential.
+            Unavailable: It does not answer as it should, or cannot do it now.
+        """
+        headers = {"Content-Type": "application/json", "X-API-Key": self.credential}
+        status, body = self._asked("POST", path, msgspec.json.encode(message), headers, limit=limit)
+        if status in {HTTPStatus.OK, HTTPStatus.CREATED}:
+            return _decoded(body, answer)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Unavailable("the key server cannot do this now")
+        raise _refusal(body)
+
     def _asked(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], *, limit: int) -> _Answer:
         where = urlsplit(self.address)
         kind = HTTPSConnection if where.scheme == "https" else HTTPConnection
@@ -96,6 +119,13 @@ def _read(response: HTTPResponse, limit: int) -> _Answer:
     if len(body) > limit:
         raise Unavailable("the key server's answer is too long")
     return response.status, body
+
+
+def _decoded(body: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.MsgspecError as wrong:
+        raise Unavailable("the key server's answer is none") from wrong
 
 
 def _taken(body: bytes) -> int:

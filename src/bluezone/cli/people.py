@@ -70,7 +70,11 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """How people's side is opened: the options of `people serve`, which `serve` shares."""
+    """How people's side is opened: the options of `people serve`, which `serve` shares.
+
+    `keyserver` and `credential` say where and with what the authority asks the keyserver; without them it is asked at
+    `keys`, with the credential that lies in the data folder.
+    """
 
     data: Path
     host: str
@@ -79,6 +83,8 @@ class People:
     site: str
     console: str
     keys: str
+    keyserver: str = ""
+    credential: Path | None = None
     behind_proxy: bool = False
     demo_clock: Path | None = None
     root_fingerprint: str = ""
@@ -111,7 +117,8 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         str, typer.Option(help="The keyserver's root key, as it says at its start: phones are given it at the install.")
     ] = "",
     keys_credential: Annotated[
-        Path | None, typer.Option(help="Copy of the keyserver's credential: then the authority's feeds are published.")
+        Path | None,
+        typer.Option(help="Copy of the keyserver's credential: then feeds are published and codes are issued."),
     ] = None,
     behind_proxy: Annotated[bool, typer.Option(help="A proxy on this machine stands in front.")] = False,
     demo_clock: Annotated[
@@ -129,6 +136,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         site=site,
         console=console,
         keys=keys,
+        credential=keys_credential,
         behind_proxy=behind_proxy,
         demo_clock=demo_clock,
         root_fingerprint=checked_fingerprint(root_fingerprint),
@@ -213,6 +221,8 @@ def open_doors(people: People, *, beside: dict[str, list[str]], ready_file: Path
             "BLUEZONE_SITE": doors.site,
             "BLUEZONE_CONSOLE": doors.console,
             "BLUEZONE_KEYS": people.keys,
+            **({"BLUEZONE_KEYSERVER": people.keyserver} if people.keyserver else {}),
+            **({"BLUEZONE_KEYSERVER_CREDENTIAL": str(people.credential.absolute())} if people.credential else {}),
             **({"BLUEZONE_ROOT_FINGERPRINT": people.root_fingerprint} if people.root_fingerprint else {}),
             **({"BLUEZONE_BEHIND_PROXY": "1"} if people.behind_proxy else {}),
             **({"BLUEZONE_DEMO_CLOCK": str(people.demo_clock.absolute())} if people.demo_clock else {}),

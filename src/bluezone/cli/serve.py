@@ -39,6 +39,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     load_or_make(data / FOLDER, at=now)
     admitted = ["--admit-keys", str(data / FOLDER / PUBLIC_FILE)]
     keyserver = ["keyserver", "--data", str(data), "--host", host, "--port", str(port), *admitted, *proxied]
+    internal = f"http://{reachable(host)}:{port}"
     people = People(
         data=data,
         host=host,
@@ -47,10 +48,12 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         site=site,
         console=console,
         keys=keys or f"http://localhost:{port}",
+        keyserver=internal,
+        credential=data / CREDENTIAL,
         behind_proxy=behind_proxy,
         root_fingerprint=_root_fingerprint(data, now),
     )
-    feeds = feeds_kept(people, f"http://{reachable(host)}:{port}", data / CREDENTIAL)
+    feeds = feeds_kept(people, internal, data / CREDENTIAL)
     open_doors(people, beside={"keyserver": keyserver, "feeds": feeds}, ready_file=ready_file, as_json=as_json)
 
 

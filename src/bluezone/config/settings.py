@@ -11,6 +11,7 @@ Read from the environment:
 | BLUEZONE_HOTLINE | telephone number that the app and the site name for questions about health | none |
 | BLUEZONE_ROOT_FINGERPRINT | fingerprint of the keyserver's root key, which the install of a phone is given | empty |
 | BLUEZONE_BEHIND_PROXY | a proxy on this machine tells where requests come from | no |
+| BLUEZONE_KEYSERVER, BLUEZONE_KEYSERVER_CREDENTIAL | where the authority asks the keyserver, file of its credential | the keys' origin; `credential` in the data folder |
 | BLUEZONE_SMS_GATEWAY, BLUEZONE_SMS_CREDENTIAL | address of an SMS gateway, file of its credential | none: the outbox page |
 | BLUEZONE_DATABASE | SQLite file or `postgresql://…` of the registry | registry.sqlite3 in the data folder |
 """
@@ -35,6 +36,8 @@ DOOR: Final = os.environ.get("BLUEZONE_DOOR", "console")
 SITE_ORIGIN = os.environ.get("BLUEZONE_SITE", "http://localhost:8081")
 CONSOLE_ORIGIN = os.environ.get("BLUEZONE_CONSOLE", "http://localhost:8082")
 KEYS_ORIGIN = os.environ.get("BLUEZONE_KEYS", "http://localhost:8080")
+KEYSERVER_ADDRESS = os.environ.get("BLUEZONE_KEYSERVER", KEYS_ORIGIN)
+KEYSERVER_CREDENTIAL = Path(os.environ.get("BLUEZONE_KEYSERVER_CREDENTIAL", DATA / "credential"))
 SOURCE_ADDRESS = os.environ.get("BLUEZONE_SOURCE", "")
 HOTLINE = os.environ.get("BLUEZONE_HOTLINE", "")
 ROOT_FINGERPRINT = os.environ.get("BLUEZONE_ROOT_FINGERPRINT", "")
@@ -149,6 +152,10 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA / "files"
 AUDIT_FOLDER = DATA / "audit"
 DELIVERY_FOLDER = DATA / "delivery"
+CODE_SERVER = "bluezone.authority.codes.keyserver.configured"
+"""A function that returns the `CodeServer`, by dotted name."""
+CASE_DESK = "bluezone.authority.cases.code_desk.DESK"
+"""The `CaseDesk` through which codes and laboratory results find their case, by dotted name."""
 SMS_GATEWAY = sms_gateway(os.environ)
 REMINDER_SOURCES = ["bluezone.rollout.directives.reminding.reminders"]
 """Functions `(moment) -> reminders` of applications, by dotted name."""
