@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings as hypothesis_settings
 
 from bluezone.authority.audit import triggers as audit
@@ -44,16 +45,17 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 @pytest.fixture(scope="session", autouse=True)
 def _chains_of_tests_may_be_emptied() -> Iterator[None]:
     """Between tests Django empties the tables, which the triggers of the chain and of reports would refuse."""
-    flush = DatabaseOperations.sql_flush
+    engine = type(connection.ops)
+    flush, small = engine.sql_flush, connection.vendor == "sqlite"
 
-    def without_triggers(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+    def without_triggers(self: BaseDatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
         statements = flush(self, style, tables, **options)
         kept = [each for name, each in KEPT.items() if name in tables]
-        undone = [line for each in kept for line in each.SQLITE_UNDONE]
-        return [*undone, *statements, *(line for each in kept for line in each.SQLITE)]
+        undone = [line for each in kept for line in (each.SQLITE_UNDONE if small else each.POSTGRESQL_UNDONE)]
+        return [*undone, *statements, *(line for each in kept for line in (each.SQLITE if small else each.POSTGRESQL))]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", without_triggers)
+        patch.setattr(engine, "sql_flush", without_triggers)
         yield
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 WAIT_SECONDS: Final = 20
 PRAGMAS: Final = """
@@ -18,7 +18,8 @@ def database(url: str | None, default: Path) -> dict[str, Any]:
     """Return Django's description of the registry.
 
     Args:
-        url: `postgresql://user:password@host:port/name`, the path of an SQLite file, or nothing.
+        url: `postgresql://user:password@host:port/name`, or `…/name?host=/folder` for the socket of a server on this
+            machine; the path of an SQLite file; or nothing.
         default: The SQLite file when there is nothing.
     """
     parts = urlsplit(url or "")
@@ -28,7 +29,7 @@ def database(url: str | None, default: Path) -> dict[str, Any]:
             "NAME": parts.path.lstrip("/"),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
+            "HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],
             "PORT": parts.port or "",
             "CONN_MAX_AGE": 60,
         }

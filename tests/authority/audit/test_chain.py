@@ -15,7 +15,7 @@ from bluezone.authority.audit.models import ChainEnd, Entry
 from bluezone.authority.audit.queries import about, verdict
 from bluezone.authority.audit.rules import BEGINNING, Fact, Fault, head_after
 from bluezone.authority.audit.services import Subject, record
-from bluezone.authority.audit.triggers import SQLITE, SQLITE_UNDONE
+from bluezone.authority.audit.triggers import POSTGRESQL, POSTGRESQL_UNDONE, SQLITE, SQLITE_UNDONE
 from bluezone.protocol.errors import RuleViolation
 
 ACTOR = f"user:{uuid4()}"
@@ -28,8 +28,10 @@ def grow(moment: datetime, count: int = 5) -> None:
 
 def tamper(*statements: str) -> None:
     """Change the table as someone who holds the database file can."""
+    small = connection.vendor == "sqlite"
+    undone, done = (SQLITE_UNDONE, SQLITE) if small else (POSTGRESQL_UNDONE, POSTGRESQL)
     with connection.cursor() as cursor:
-        for statement in (*SQLITE_UNDONE, *statements, *SQLITE):
+        for statement in (*undone, *statements, *done):
             cursor.execute(statement)
 
 
@@ -42,7 +44,8 @@ def fail_after(moment: datetime, count: int) -> None:
 
 def rewrite(moment: datetime) -> None:
     """Replace the whole chain by one that is right in itself."""
-    tamper("DELETE FROM audit_entry", "UPDATE audit_chainend SET sequence = 0, head = zeroblob(32)")
+    tamper("DELETE FROM audit_entry")
+    ChainEnd.objects.update(sequence=0, head=BEGINNING)
     with transaction.atomic():
         for number in range(6):
             record(ACTOR, "report.read", Subject("reporting.submission", str(number)), "campaign", moment)

