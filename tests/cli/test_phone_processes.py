@@ -51,7 +51,7 @@ def test_a_killed_phone_keeps_its_keys_and_nearly_all_it_heard(town: Town) -> No
     ana, binh = town.phone("ana"), town.phone("binh")
     for phone in (ana, binh):
         wait_until_it_speaks(phone)
-    town.until(5 * MINUTE, rate=150)
+    town.until(5 * MINUTE, rate=60)
 
     binh.kill()
     binh.wait()
