@@ -35,7 +35,7 @@ from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.services import import_province
 from bluezone.authority.territory.shipped import shipped
 from bluezone.rollout.directives.models import Directive, TaskAssignment
-from bluezone.rollout.overview.rules.document import TRIAL
+from bluezone.authority.documents.document import TRIAL
 from bluezone.rollout.reporting.models import Latest, RaisedFlag, Submission
 from bluezone.rollout.reporting.rules.sms_line import Line, written
 from bluezone.rollout.reporting.services import publish_shipped_forms

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bluezone.authority.documents.document import Document, Figure, Grid, Heading, Mark, Paragraph
 from bluezone.citizen.site.rules import WITHHELD, Said, fitting, marks, published
 from bluezone.protocol.news import NewsItem, Text, Title
-from bluezone.rollout.overview.rules.document import Document, Figure, Grid, Heading, Mark, Paragraph
 from bluezone.rollout.overview.rules.suppression import SMALLEST
 
 TOP = "top"

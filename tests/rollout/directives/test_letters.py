@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pdfplumber.pdf import PDF
 
+from bluezone.authority.documents import docx_writer, pdf_writer
+from bluezone.authority.documents.document import COUNTRY, MOTTO, TRIAL, Paragraph, dated, numbered, plain
 from bluezone.rollout.directives.files import text_of
 from bluezone.rollout.directives.letters.composing import Matter, TaskStanding, reminder
-from bluezone.rollout.directives.letters.letter import COUNTRY, MOTTO, TRIAL, Letter, Office, dated, punctuated
-from bluezone.rollout.directives.letters.writing import docx_bytes, pdf_bytes
+from bluezone.rollout.directives.letters.letter import Letter, Office, punctuated
 from bluezone.rollout.directives.reading import read
 
 MM = 72 / 25.4
@@ -34,6 +35,14 @@ def letter(office: Office | None = None, more: int = 0) -> Letter:
     return Letter(
         made.office, made.day, made.year, made.subject, made.addressees, (*made.paragraphs, *extra), made.recipients
     )
+
+
+def docx_bytes(made: Letter) -> bytes:
+    return docx_writer.docx_bytes(made.document())
+
+
+def pdf_bytes(made: Letter) -> bytes:
+    return pdf_writer.pdf_bytes(made.document())
 
 
 def converted(content: bytes, folder: Path) -> bytes:
@@ -109,12 +118,17 @@ def test_a_publisher_s_letter_does_not_say_trial() -> None:
 
 
 def test_the_number_and_the_day_are_left_to_the_clerk() -> None:
-    said = letter(OFFICE).words()
+    made = letter(OFFICE).document()
+    publisher = made.publisher
+    assert publisher is not None
 
-    assert said["number"] == "Số:          /BCĐ-VX"
-    assert said["dated"] == "Lai Châu, ngày       tháng       năm 2020"
-    assert dated("Lai Châu", date(2021, 2, 3), 2021) == "Lai Châu, ngày 03 tháng 02 năm 2021"
-    assert dated("Lai Châu", date(2020, 8, 15), 2020) == "Lai Châu, ngày 15 tháng 8 năm 2020"
+    assert numbered(publisher) == "Số:          /BCĐ-VX"
+    assert dated(publisher, made.day, is_dated=made.is_dated) == "Lai Châu, ngày       tháng       năm 2020"
+    assert dated(publisher, date(2021, 2, 3)) == "Lai Châu, ngày 03 tháng 02 năm 2021"
+    assert dated(publisher, date(2020, 8, 15)) == "Lai Châu, ngày 15 tháng 8 năm 2020"
+    last = made.blocks[-1]
+    assert isinstance(last, Paragraph)
+    assert plain(last.runs).endswith("./.")
 
 
 def test_no_seal_no_signature_and_no_signer_is_drawn() -> None:

@@ -14,9 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.rollout.overview.documents.docx_writer import docx_bytes
-from bluezone.rollout.overview.documents.pdf_writer import pdf_bytes
-from bluezone.rollout.overview.rules.document import (
+from bluezone.authority.documents.document import (
     TRIAL,
     Block,
     Document,
@@ -27,6 +25,8 @@ from bluezone.rollout.overview.rules.document import (
     Runs,
     plain,
 )
+from bluezone.authority.documents.docx_writer import docx_bytes
+from bluezone.authority.documents.pdf_writer import pdf_bytes
 from bluezone.rollout.overview.rules.official_words import UNKNOWN, percent
 from bluezone.rollout.overview.rules.quick_report import (
     Broadcasts,

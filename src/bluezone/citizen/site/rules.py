@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bluezone.authority.documents.document import Block, Document, Figure, Heading, Mark, Paragraph, Runs
 from bluezone.protocol.news import NewsItem
-from bluezone.rollout.overview.rules.document import Block, Document, Figure, Heading, Mark, Paragraph, Runs
 from bluezone.rollout.overview.rules.suppression import SMALLEST
 
 WITHHELD: Final = "…"

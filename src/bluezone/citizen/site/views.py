@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from bluezone.authority.accounts.access import asks_nobody, day_of
 from bluezone.authority.accounts.queries import an_administrator_exists
+from bluezone.authority.documents.document import heard
 from bluezone.authority.requests import Request
 from bluezone.citizen.site.codes import quick_response_code
 from bluezone.citizen.site.models import Publication
@@ -21,7 +22,6 @@ from bluezone.citizen.site.queries import known_news, publications, telephones
 from bluezone.citizen.site.rules import fitting, published
 from bluezone.citizen.site.showing import FOR_EVER, Frame, finished, public, shown, style
 from bluezone.citizen.site.views_app import files
-from bluezone.rollout.overview.rules.document import heard
 
 NEWS_ON_FRONT: Final = 3
 DOCUMENTS_ON_FRONT: Final = 3

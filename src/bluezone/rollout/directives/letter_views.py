@@ -10,11 +10,12 @@ from bluezone.authority.accounts.access import day_of, holder_of, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.audit.services import record
 from bluezone.authority.console.queries import publisher
+from bluezone.authority.documents.docx_writer import docx_bytes
+from bluezone.authority.documents.pdf_writer import pdf_bytes
 from bluezone.authority.requests import Request
 from bluezone.authority.territory.models import Unit
 from bluezone.rollout.directives.letters.composing import Matter, TaskStanding, reminder
 from bluezone.rollout.directives.letters.letter import NO_OFFICE, Letter, Office
-from bluezone.rollout.directives.letters.writing import docx_bytes, pdf_bytes
 from bluezone.rollout.directives.models import Directive
 from bluezone.rollout.directives.queries import silent, task_counts
 from bluezone.rollout.directives.rules.evidence import FileKind
@@ -24,14 +25,14 @@ from bluezone.rollout.directives.rules.evidence import FileKind
 @require_GET
 def reminder_docx(request: Request, directive_id: UUID) -> HttpResponse:
     """Give the letter that urges silent units, for the office to edit."""
-    return _file(docx_bytes(_reminder(request, directive_id)), FileKind.DOCX, "cong-van-don-doc.docx")
+    return _file(docx_bytes(_reminder(request, directive_id).document()), FileKind.DOCX, "cong-van-don-doc.docx")
 
 
 @needs(Action.WRITE_LETTERS)
 @require_GET
 def reminder_pdf(request: Request, directive_id: UUID) -> HttpResponse:
     """Give the letter that urges silent units, as PDF/A."""
-    return _file(pdf_bytes(_reminder(request, directive_id)), FileKind.PDF, "cong-van-don-doc.pdf")
+    return _file(pdf_bytes(_reminder(request, directive_id).document()), FileKind.PDF, "cong-van-don-doc.pdf")
 
 
 def _reminder(request: Request, directive_id: UUID) -> Letter:

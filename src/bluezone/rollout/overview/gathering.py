@@ -11,13 +11,13 @@ from django.utils.translation import override
 
 from bluezone.authority.console.models import Publisher as ConsolePublisher
 from bluezone.authority.console.queries import publisher
+from bluezone.authority.documents.document import Publisher
 from bluezone.authority.territory.models import Unit
 from bluezone.rollout.directives.models import Directive, TaskAssignment
 from bluezone.rollout.directives.rules.states import State
 from bluezone.rollout.overview.queries import flags_of, own_residents, row, rows_below, sectors
 from bluezone.rollout.overview.rules.dashboards import SectorRow
 from bluezone.rollout.overview.rules.days import cut_off_of
-from bluezone.rollout.overview.rules.document import Publisher
 from bluezone.rollout.overview.rules.official_words import DOUBTS
 from bluezone.rollout.overview.rules.quick_report import (
     Broadcasts,

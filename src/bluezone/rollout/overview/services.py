@@ -5,13 +5,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from bluezone.authority.audit.services import Subject, record
+from bluezone.authority.documents.document import spoken
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.queries import on
 from bluezone.protocol.errors import RuleViolation
 from bluezone.rollout.overview.gathering import gathered
 from bluezone.rollout.overview.models import Boundary, Comparison, MorningReport
 from bluezone.rollout.overview.rules.boundaries import read_boundaries
-from bluezone.rollout.overview.rules.document import spoken
 from bluezone.rollout.overview.rules.quick_report import quick_report
 
 

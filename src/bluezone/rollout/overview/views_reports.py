@@ -15,20 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.authority.accounts.access import holder_of, inside, needs
 from bluezone.authority.accounts.rules import Action
-from bluezone.authority.requests import Request
-from bluezone.authority.territory.models import Unit
-from bluezone.authority.territory.queries import structure
-from bluezone.rollout.directives.models import TaskAssignment
-from bluezone.rollout.overview.documents.docx_writer import docx_bytes
-from bluezone.rollout.overview.documents.pdf_writer import pdf_bytes
-from bluezone.rollout.overview.gathering import CAMPAIGN
-from bluezone.rollout.overview.models import MorningReport
-from bluezone.rollout.overview.rules.document import (
+from bluezone.authority.documents.document import (
     COUNTRY,
     MOTTO,
-    NO_PUBLISHER,
     RECIPIENTS,
-    SIGNER,
     TRIAL,
     Document,
     dated,
@@ -36,6 +26,14 @@ from bluezone.rollout.overview.rules.document import (
     numbered,
     spoken,
 )
+from bluezone.authority.documents.docx_writer import docx_bytes
+from bluezone.authority.documents.pdf_writer import pdf_bytes
+from bluezone.authority.requests import Request
+from bluezone.authority.territory.models import Unit
+from bluezone.authority.territory.queries import structure
+from bluezone.rollout.directives.models import TaskAssignment
+from bluezone.rollout.overview.gathering import CAMPAIGN
+from bluezone.rollout.overview.models import MorningReport
 from bluezone.rollout.overview.services import make_morning_report
 from bluezone.rollout.overview.views import figures_day, page_context
 from bluezone.rollout.overview.wording import LINES, MEASURES
@@ -101,7 +99,7 @@ def report(request: Request, report_id: UUID) -> HttpResponse:
     """Show a report as a page on which every figure opens to the submissions behind it."""
     kept = _kept(request, report_id)
     document = heard(kept.document)
-    publisher = document.publisher or NO_PUBLISHER
+    publisher = document.boxes
     context = page_context(request, kept.unit, kept.day, kept.day) | {
         "report": kept,
         "document": document,
@@ -111,7 +109,7 @@ def report(request: Request, report_id: UUID) -> HttpResponse:
         "motto": MOTTO,
         "number": numbered(publisher),
         "dated": dated(publisher, document.day),
-        "signer": SIGNER,
+        "signer": document.signer,
         "recipients_word": RECIPIENTS,
         "trial": TRIAL if document.trial else "",
         "tab": "reports",

@@ -1,15 +1,11 @@
-"""An official letter as a value: its boxes by their numbers in annex I of Decree 30/2020/NĐ-CP."""
+"""An official letter (công văn) as a value: what an office says of itself and of a matter, ready to be written out."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-COUNTRY: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
-TRIAL: Final = "TÀI LIỆU THỬ NGHIỆM"
-"""What each page of a trial document says."""
-PADDED_DAYS: Final = 10
-PADDED_MONTHS: Final = 3
+from bluezone.authority.documents.document import Document, Paragraph, Publisher
+
 ONE_LINE: Final = 1
 
 
@@ -58,40 +54,24 @@ class Letter:
     paragraphs: tuple[str, ...]
     recipients: tuple[str, ...]
 
-    @property
-    def trial(self) -> str:
-        """What each page says while nobody publishes."""
-        return "" if self.office else TRIAL
-
-    def words(self) -> dict[str, object]:
-        """Return everything as the templates of both formats read it."""
+    def document(self) -> Document:
+        """Return the letter as the writers of documents read it."""
         office = self.office or NO_OFFICE
+        publisher = Publisher(office.above, office.body, office.code, office.place)
         *body, last = self.paragraphs
-        return {
-            "country": COUNTRY,
-            "motto": MOTTO,
-            "above": office.above,
-            "body": office.body,
-            "number": f"Số:          /{office.code}",
-            "subject": f"V/v {self.subject}",
-            "dated": dated(office.place, self.day, self.year),
-            "one": self.addressees[0] if len(self.addressees) == ONE_LINE else "",
-            "addressees": [f"- {line}" for line in punctuated(self.addressees)]
-            if len(self.addressees) > ONE_LINE
-            else [],
-            "paragraphs": [*body, f"{last.rstrip('. ')}./."],
-            "recipients": [f"- {line}" for line in punctuated(self.recipients)],
-            "position": office.position,
-            "trial": self.trial,
-        }
-
-
-def dated(place: str, day: date | None, year: int) -> str:
-    """Return box 4: days below 10 and months 1 and 2 have a zero before them; a draft leaves room for both."""
-    if day is None:
-        return f"{place}, ngày       tháng       năm {year}"
-    month = f"{day.month:02}" if day.month < PADDED_MONTHS else str(day.month)
-    return f"{place}, ngày {day.day:02} tháng {month} năm {day.year}"
+        several = len(self.addressees) > ONE_LINE
+        return Document(
+            publisher=publisher if self.office else None,
+            day=self.day or date(self.year, 1, 1),
+            kind="",
+            summary=self.subject,
+            blocks=tuple(Paragraph((words,)) for words in (*body, f"{last.rstrip('. ')}./.")),
+            recipients=punctuated(self.recipients),
+            signer=(office.position, ""),
+            is_dated=self.day is not None,
+            addressees=punctuated(self.addressees) if several else self.addressees,
+            stand_in=publisher,
+        )
 
 
 def punctuated(lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
-from bluezone.rollout.overview.rules.document import (
+from bluezone.authority.documents.document import (
     Block,
     Document,
     Figure,

@@ -8,12 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from bluezone.authority.clock import present_moment
+from bluezone.authority.documents.document import heard
+from bluezone.authority.documents.docx_writer import docx_bytes
+from bluezone.authority.documents.pdf_writer import pdf_bytes
 from bluezone.authority.territory.kinds import Kind
 from bluezone.authority.territory.queries import on
-from bluezone.rollout.overview.documents.docx_writer import docx_bytes
-from bluezone.rollout.overview.documents.pdf_writer import pdf_bytes
 from bluezone.rollout.overview.rules.days import due_day
-from bluezone.rollout.overview.rules.document import heard
 from bluezone.rollout.overview.services import make_morning_report
 
 

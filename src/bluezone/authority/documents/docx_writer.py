@@ -4,7 +4,7 @@ A4; margins 20, 15, 20 and 30 mm; Times New Roman, black; the page number centre
 Sizes in points and the numbers of the boxes are those of the annex, read in secondary sources (facts/rollout 5.1).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Final
 
@@ -18,14 +18,15 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from bluezone.rollout.overview.rules.document import (
+from bluezone.authority.documents.document import (
+    ABOUT,
+    ADDRESSED,
     COUNTRY,
     MOTTO,
-    NO_PUBLISHER,
     RECIPIENTS,
-    SIGNER,
     TRIAL,
     Block,
+    Centred,
     Document,
     Figure,
     Grid,
@@ -33,6 +34,7 @@ from bluezone.rollout.overview.rules.document import (
     Mark,
     Paragraph,
     Runs,
+    Strong,
     dated,
     numbered,
 )
@@ -50,7 +52,10 @@ def docx_bytes(document: Document) -> bytes:
     file = docx.Document()
     _prepare(file, document)
     _boxes_above(file, document)
-    _title(file, document)
+    if document.kind:
+        _title(file, document)
+    else:
+        _addressees(file, document.addressees)
     for block in document.blocks:
         _write_block(file, block)
     _write_notes(file, document.notes)
@@ -73,7 +78,8 @@ def _prepare(file: Docx, document: Document) -> None:
     style.paragraph_format.space_after = Pt(0)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
     properties = file.core_properties
-    properties.title, properties.language, properties.author = f"{document.kind}: {document.summary}", "vi", "Bluezone"
+    title = f"{document.kind}: {document.summary}" if document.kind else document.summary
+    properties.title, properties.language, properties.author = title, "vi", "Bluezone"
     number = section.header.paragraphs[0]
     _field(number, "PAGE")
     number.alignment = ALIGN.CENTER
@@ -84,7 +90,7 @@ def _prepare(file: Docx, document: Document) -> None:
 
 def _boxes_above(file: Docx, document: Document) -> None:
     """Write boxes 1 to 4."""
-    publisher = document.publisher or NO_PUBLISHER
+    publisher = document.boxes
     table = _plain_table(file, 2, (LEFT_BOX_MM, RIGHT_BOX_MM))
     left, right = table.cell(0, 0), table.cell(0, 1)
     _centred(left.paragraphs[0], publisher.above, size=Pt(12))
@@ -94,7 +100,14 @@ def _boxes_above(file: Docx, document: Document) -> None:
     _centred(right.add_paragraph(), MOTTO, bold=True, size=Pt(13))
     _rule(right, width_mm=58, cell_mm=RIGHT_BOX_MM)
     _centred(table.cell(1, 0).paragraphs[0], numbered(publisher), size=Pt(13))
-    _centred(table.cell(1, 1).paragraphs[0], dated(publisher, document.day), italic=True, size=Pt(13))
+    if not document.kind:
+        _centred(table.cell(1, 0).add_paragraph(), f"{ABOUT} {document.summary}", size=Pt(12))
+    _centred(
+        table.cell(1, 1).paragraphs[0],
+        dated(publisher, document.day, is_dated=document.is_dated),
+        italic=True,
+        size=Pt(13),
+    )
 
 
 def _title(file: Docx, document: Document) -> None:
@@ -109,6 +122,23 @@ def _title(file: Docx, document: Document) -> None:
     line.paragraph_format.space_after = Pt(6)
 
 
+def _addressees(file: Docx, addressees: Sequence[str]) -> None:
+    """Write to whom a letter goes: one in the middle, several below each other."""
+    first = file.add_paragraph()
+    first.paragraph_format.space_before = Pt(14)
+    first.paragraph_format.space_after = Pt(6)
+    if len(addressees) == 1:
+        first.add_run(f"{ADDRESSED} {addressees[0]}").font.size = BODY
+        first.alignment = ALIGN.CENTER
+        return
+    first.add_run(ADDRESSED).font.size = BODY
+    first.paragraph_format.left_indent = Mm(35)
+    for words in addressees:
+        line = file.add_paragraph()
+        line.add_run(f"- {words}").font.size = BODY
+        line.paragraph_format.left_indent, line.paragraph_format.space_after = Mm(40), Pt(2)
+
+
 def _write_block(file: Docx, block: Block) -> None:
     match block:
         case Heading(text, level):
@@ -117,10 +147,15 @@ def _write_block(file: Docx, block: Block) -> None:
             paragraph.runs[0].italic = level > 1
             _as_body(paragraph)
             paragraph.paragraph_format.keep_with_next = True
-        case Paragraph(runs):
+        case Paragraph(runs, is_slanted):
             paragraph = file.add_paragraph()
             _write_runs(paragraph, runs)
+            for written in paragraph.runs:
+                written.italic = is_slanted
             _as_body(paragraph)
+        case Centred(text):
+            paragraph = _centred(file.add_paragraph(), text, bold=True, size=BODY)
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(6)
         case Grid():
             _write_grid(file, block)
 
@@ -167,9 +202,10 @@ def _boxes_below(file: Docx, document: Document) -> None:
         line = left.add_paragraph()
         line.add_run(f"- {recipient}").font.size = SMALL
         line.paragraph_format.space_after = Pt(0)
-    position, outside = SIGNER
+    position, outside = document.signer
     _centred(right.paragraphs[0], position, bold=True, size=BODY)
-    _centred(right.add_paragraph(), outside, italic=True, size=Pt(12))
+    if outside:
+        _centred(right.add_paragraph(), outside, italic=True, size=Pt(12))
 
 
 def _as_body(paragraph: DocxParagraph) -> None:
@@ -187,6 +223,9 @@ def _write_runs(paragraph: DocxParagraph, runs: Runs, *, size: Pt = BODY) -> Non
             case Mark(number):
                 raised = paragraph.add_run(f"({number})")
                 raised.font.size, raised.font.superscript = size, True
+            case Strong(text):
+                stressed = paragraph.add_run(text)
+                stressed.font.size, stressed.bold = size, True
             case str():
                 paragraph.add_run(run).font.size = size
 

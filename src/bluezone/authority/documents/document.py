@@ -33,7 +33,14 @@ class Mark:
     number: int
 
 
-Run: TypeAlias = str | Figure | Mark
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that stand out, such as the number of an article."""
+
+    text: str
+
+
+Run: TypeAlias = str | Figure | Mark | Strong
 Runs: TypeAlias = tuple[Run, ...]
 
 
@@ -47,9 +54,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the body."""
+    """A paragraph of the body; the bases of a decision are slanted."""
 
     runs: Runs
+    is_slanted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Centred:
+    """A line in the middle that stands out, such as who decides, and the word before the articles."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,7 @@ class Grid:
     widths: tuple[int, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Grid
+Block: TypeAlias = Heading | Paragraph | Centred | Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +104,26 @@ class Publisher:
     place: str
 
 
+NO_PUBLISHER: Final = Publisher("TÊN CƠ QUAN CẤP TRÊN", "TÊN CƠ QUAN BÁO CÁO", "BC-…", "…")
+"""What stands in the boxes of a trial report."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report in the layout of Decree 30/2020/NĐ-CP, boxes 1 to 9.
+    """A document in the layout of Decree 30/2020/NĐ-CP, boxes 1 to 9.
 
     Args:
         publisher: Boxes 2 and 3; None as long as nobody is configured, which makes it a trial.
         day: The day of box 4.
-        kind: The type of document, box 5a.
-        summary: The summary below it.
+        kind: The type of document, box 5a; empty for an official letter (công văn), which has none.
+        summary: The summary below it; of a letter box 5b, without "V/v".
         blocks: The body, box 6.
         notes: Texts of the notes, by place from 1.
         recipients: Box 9b, without the dashes.
+        signer: Box 7: in what position somebody signs, and the line below it.
+        is_dated: Whether box 4 has the day; a clerk writes it in by hand otherwise.
+        addressees: Of a letter, after "Kính gửi".
+        stand_in: What stands in boxes 2 to 4 of a trial.
     """
 
     publisher: Publisher | None
@@ -110,6 +133,15 @@ class Document:
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
     recipients: tuple[str, ...] = field(default=("Lưu: VT.",))
+    signer: tuple[str, str] = ("QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ", "(Ký ngoài hệ thống)")
+    is_dated: bool = True
+    addressees: tuple[str, ...] = ()
+    stand_in: Publisher = NO_PUBLISHER
+
+    @property
+    def boxes(self) -> Publisher:
+        """What stands in boxes 2 to 4."""
+        return self.publisher or self.stand_in
 
     @property
     def trial(self) -> bool:
@@ -120,17 +152,17 @@ class Document:
 PUBLISHER_FIELDS: Final = ("above", "body", "symbol", "place")
 TRIAL: Final = "TÀI LIỆU THỬ NGHIỆM"
 """What each page of a trial document says."""
-NO_PUBLISHER: Final = Publisher("TÊN CƠ QUAN CẤP TRÊN", "TÊN CƠ QUAN BÁO CÁO", "BC-…", "…")
-"""What stands in the boxes of a trial document."""
 COUNTRY: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 RECIPIENTS: Final = "Nơi nhận:"
-SIGNER: Final = ("QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ", "(Ký ngoài hệ thống)")
-"""Box 7: the system draws no signature and no seal, and knows no signer."""
+ADDRESSED: Final = "Kính gửi:"
+ABOUT: Final = "V/v"
 
 
-def dated(publisher: Publisher, day: date) -> str:
-    """Return box 4; days below 10 and the first two months have a zero before them."""
+def dated(publisher: Publisher, day: date, *, is_dated: bool = True) -> str:
+    """Return box 4; days below 10 and the first two months have a zero before them, a draft leaves room for both."""
+    if not is_dated:
+        return f"{publisher.place}, ngày       tháng       năm {day.year}"
     return f"{publisher.place}, ngày {day.day:02} tháng {_month(day)} năm {day.year}"
 
 
@@ -145,21 +177,29 @@ def _month(day: date) -> str:
 
 def plain(runs: Runs) -> str:
     """Return the words of a paragraph or cell, marks left out."""
-    return "".join(run if isinstance(run, str) else run.text if isinstance(run, Figure) else "" for run in runs)
+    return "".join(run if isinstance(run, str) else "" if isinstance(run, Mark) else run.text for run in runs)
 
 
 def spoken(document: Document) -> dict[str, Any]:
     """Return a document as plain values that JSON can hold; `heard` is the way back."""
     publisher = document.publisher
     return {
-        "publisher": None if publisher is None else {name: getattr(publisher, name) for name in PUBLISHER_FIELDS},
+        "publisher": None if publisher is None else _publisher_spoken(publisher),
         "day": document.day.isoformat(),
         "kind": document.kind,
         "summary": document.summary,
         "blocks": [_block_spoken(block) for block in document.blocks],
         "notes": list(document.notes),
         "recipients": list(document.recipients),
+        "signer": list(document.signer),
+        "is_dated": document.is_dated,
+        "addressees": list(document.addressees),
+        "stand_in": _publisher_spoken(document.stand_in),
     }
+
+
+def _publisher_spoken(publisher: Publisher) -> dict[str, str]:
+    return {name: getattr(publisher, name) for name in PUBLISHER_FIELDS}
 
 
 def heard(values: Mapping[str, Any]) -> Document:
@@ -173,15 +213,32 @@ def heard(values: Mapping[str, Any]) -> Document:
         blocks=tuple(_block_heard(block) for block in values["blocks"]),
         notes=tuple(values["notes"]),
         recipients=tuple(values["recipients"]),
+        **_later_fields(values),
     )
+
+
+def _later_fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what documents that were kept before these fields existed do not hold."""
+    kept: dict[str, Any] = {}
+    if "signer" in values:
+        kept["signer"] = tuple(values["signer"])
+    if "is_dated" in values:
+        kept["is_dated"] = values["is_dated"]
+    if "addressees" in values:
+        kept["addressees"] = tuple(values["addressees"])
+    if "stand_in" in values:
+        kept["stand_in"] = Publisher(**values["stand_in"])
+    return kept
 
 
 def _block_spoken(block: Block) -> dict[str, Any]:
     match block:
         case Heading(text, level):
             return {"sort": "heading", "text": text, "level": level}
-        case Paragraph(runs):
-            return {"sort": "paragraph", "runs": _runs_spoken(runs)}
+        case Paragraph(runs, is_slanted):
+            return {"sort": "paragraph", "runs": _runs_spoken(runs), "slanted": is_slanted}
+        case Centred(text):
+            return {"sort": "centred", "text": text}
         case Grid(columns, rows, numbers, widths):
             return {
                 "sort": "grid",
@@ -200,6 +257,8 @@ def _runs_spoken(runs: Runs) -> list[dict[str, Any]]:
                 spoken_runs.append({"mark": number})
             case Figure(text, measure, unit):
                 spoken_runs.append({"text": text, "measure": measure, "unit": unit})
+            case Strong(text):
+                spoken_runs.append({"text": text, "strong": True})
             case str():
                 spoken_runs.append({"text": run})
     return spoken_runs
@@ -210,7 +269,9 @@ def _block_heard(values: Mapping[str, Any]) -> Block:
         case "heading":
             return Heading(values["text"], values["level"])
         case "paragraph":
-            return Paragraph(_runs_heard(values["runs"]))
+            return Paragraph(_runs_heard(values["runs"]), values.get("slanted", False))
+        case "centred":
+            return Centred(values["text"])
         case _:
             return Grid(
                 columns=tuple(values["columns"]),
@@ -227,4 +288,6 @@ def _runs_heard(values: Sequence[Mapping[str, Any]]) -> Runs:
 def _run_heard(run: Mapping[str, Any]) -> Run:
     if "mark" in run:
         return Mark(run["mark"])
+    if "strong" in run:
+        return Strong(run["text"])
     return Figure(run["text"], run["measure"], run["unit"]) if "measure" in run else str(run["text"])

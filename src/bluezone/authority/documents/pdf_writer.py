@@ -6,20 +6,20 @@ from typing import Any, Final
 
 import typst
 
-from bluezone.rollout.overview.documents.fonts import font_folders
-from bluezone.rollout.overview.rules.document import (
+from bluezone.authority.documents.document import (
+    ABOUT,
+    ADDRESSED,
     COUNTRY,
     MOTTO,
-    NO_PUBLISHER,
-    SIGNER,
     TRIAL,
     Document,
     dated,
     numbered,
     spoken,
 )
+from bluezone.authority.documents.fonts import font_folders
 
-TEMPLATE: Final = Path(__file__).with_name("data") / "report.typ"
+TEMPLATE: Final = Path(__file__).with_name("data") / "document.typ"
 STANDARD: Final = "a-2b"
 """PDF/A-2b: every letter embedded, nothing fetched."""
 
@@ -41,7 +41,7 @@ def pdf_bytes(document: Document) -> bytes:
 
 def _words(document: Document) -> dict[str, Any]:
     """Return what the template reads."""
-    publisher = document.publisher or NO_PUBLISHER
+    publisher = document.boxes
     return {
         **spoken(document),
         "above": publisher.above,
@@ -49,7 +49,8 @@ def _words(document: Document) -> dict[str, Any]:
         "country": COUNTRY,
         "motto": MOTTO,
         "number": numbered(publisher),
-        "dated": dated(publisher, document.day),
-        "signer": list(SIGNER),
+        "dated": dated(publisher, document.day, is_dated=document.is_dated),
         "trial": TRIAL if document.trial else "",
+        "subject": "" if document.kind else f"{ABOUT} {document.summary}",
+        "addressed": ADDRESSED,
     }
