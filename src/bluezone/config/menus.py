@@ -11,6 +11,27 @@ CONSOLE: Final = (
     MenuRow(_("Overview"), "console:home", None),
     MenuRow(_("Dashboard"), "overview:home", Action.READ_DASHBOARD),
     MenuRow(
+        _("Cases"),
+        "cases:cases",
+        Action.READ_CASES,
+        _("People who have the disease (F0): register, confirm, trace, close."),
+    ),
+    MenuRow(
+        _("Contacts"),
+        "cases:contacts",
+        Action.READ_CASES,
+        _("People who met a case (F1, F2), and candidates that wait for a decision."),
+    ),
+    MenuRow(
+        _("Follow-up"), "cases:follow_up", Action.FOLLOW_UP, _("Whom to see today, who is overdue, who is silent.")
+    ),
+    MenuRow(
+        _("Milestones"),
+        "cases:milestones",
+        Action.READ_CASES,
+        _("Places and times at which people may have been infected."),
+    ),
+    MenuRow(
         _("Directives"),
         "directives:listing",
         Action.READ_DIRECTIVES,

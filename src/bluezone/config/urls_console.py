@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bluezone.authority.console.urls")),
     path("outbox/", include("bluezone.authority.delivery.urls")),
     path("", include("bluezone.authority.register.urls")),
+    path("", include("bluezone.authority.cases.urls")),
     path("directives/", include("bluezone.rollout.directives.urls")),
     path("overview/", include("bluezone.rollout.overview.urls")),
     path("", include("bluezone.rollout.reporting.urls")),

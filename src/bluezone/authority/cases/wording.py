@@ -7,12 +7,16 @@ from typing import Final, TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.authority.cases.rules.closeness import Reason
+from bluezone.authority.cases.rules.duplicates import Sign
+from bluezone.authority.cases.rules.follow_up import Standing
 from bluezone.authority.cases.rules.words import (
     Certainty,
     Classification,
     Closeness,
     ContactState,
     Degree,
+    ExportReason,
     FollowUp,
     MilestoneSource,
     MilestoneState,
@@ -148,6 +152,61 @@ QUARANTINE_PLACES: Final = {
     QuarantinePlace.HOME: _("at home"),
     QuarantinePlace.FACILITY: _("in a facility"),
     QuarantinePlace.HOSPITAL: _("in hospital"),
+}
+
+EXPORT_REASONS: Final = {
+    ExportReason.HANDOVER: _("handing over to another unit"),
+    ExportReason.REPORT: _("a report to a higher body"),
+    ExportReason.FIELD_WORK: _("work on paper in the field"),
+    ExportReason.ANALYSIS: _("analysis of the outbreak"),
+    ExportReason.DATA_SUBJECT: _("a request of the person about the own data"),
+}
+NUMBERS: Final = {
+    "follow_up_days": _("Days of follow-up of an F1 after the last exposure"),
+    "second_follow_up_days": _("Days of follow-up of an F2"),
+    "quarantine_days": _("Days of quarantine of an F1"),
+    "infectious_days_before": _("Infectious from so many days before the first symptoms"),
+    "infectious_days_after": _("Infectious until so many days after them"),
+    "contact_minutes": _("Minutes that make a close contact"),
+    "contact_metres": _("Metres within which they count"),
+}
+"""The fields of `rules.definitions.Numbers`."""
+SIGNS: Final = {
+    Sign.SAME_NUMBER: _("the same personal number"),
+    Sign.SAME_NAME: _("the same name"),
+    Sign.NAME_BUT_MARKS: _("the same name but for its marks"),
+    Sign.SIMILAR_NAME: _("a name that differs by one letter"),
+    Sign.SAME_BIRTH_DATE: _("the same date of birth"),
+    Sign.SAME_BIRTH_YEAR: _("the same year of birth"),
+    Sign.SAME_PHONE: _("the same telephone"),
+    Sign.SAME_UNIT: _("the same commune"),
+    Sign.OTHER_SEX: _("another sex"),
+    Sign.OTHER_BIRTH_YEAR: _("another year of birth"),
+    Sign.OTHER_NUMBER: _("another personal number"),
+}
+STANDINGS: Final = {
+    Standing.NOT_BEGUN: _("begins later"),
+    Standing.DUE: _("to be seen today"),
+    Standing.SEEN: _("seen today"),
+    Standing.OVERDUE: _("overdue"),
+    Standing.SILENT: _("silent for days"),
+    Standing.OVER: _("days are over"),
+}
+TURNS: Final = {
+    "due": _("To be seen today"),
+    "overdue": _("Overdue"),
+    "silent": _("Silent for days"),
+    "seen": _("Seen today"),
+    "lost": _("Lost"),
+}
+"""The parts of a day's list."""
+REASONS: Final = {
+    Reason.HOUSEHOLD: _("lives in one household"),
+    Reason.NEAR_AND_LONG: _("near and long enough"),
+    Reason.TOO_SHORT: _("too short"),
+    Reason.TOO_FAR: _("too far"),
+    Reason.NOT_INFECTIOUS: _("the case was not infectious then"),
+    Reason.NOT_KNOWN: _("too little is known: you decide"),
 }
 
 

@@ -1,17 +1,18 @@
 """Who is to be seen: contacts and isolated cases in one calendar, by the same days as `rules.follow_up.standing`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from bluezone.authority.accounts.access import Holder
 from bluezone.authority.accounts.rules import Action
-from bluezone.authority.cases.models import Case, Contact
+from bluezone.authority.cases.models import Case, Contact, Visit
 from bluezone.authority.cases.rules.follow_up import LOST_AFTER
 from bluezone.authority.cases.rules.words import ContactState, FollowUp
 from bluezone.authority.territory.models import Unit
@@ -83,6 +84,28 @@ def round_of(holder: Holder, turn: Turn, day: date, unit: Unit | None = None) ->
     cases = Case.objects.filter(_where(holder, unit), _on_list(Case, turn, day))
     both = _columns(contacts, "contacts", F("degree")).union(_columns(cases, "cases", Value("f0")), all=True)
     return both.order_by("unseen_since", "until", "key")
+
+
+def paper_of(holder: Holder, day: date, unit: Unit | None = None) -> QuerySet[Any, dict[str, Any]]:
+    """Return whom a paper sheet of a day lists, by name: followed on that day, and without a visit of that day."""
+    followed = Q(follow_up_until__gte=day) & (Q(follow_up_from__isnull=True) | Q(follow_up_from__lte=day))
+    followed &= Q(follow_up__in=[FollowUp.FOLLOW_UP, FollowUp.COMPLETED, FollowUp.LOST])
+    seen = Visit.objects.filter(day=day)
+    contacts = Contact.objects.filter(_where(holder, unit), followed, ~Exists(seen.filter(contact=OuterRef("pk"))))
+    cases = Case.objects.filter(_where(holder, unit), followed, ~Exists(seen.filter(case=OuterRef("pk"))))
+    contacts = contacts.filter(state=ContactState.CONTACT)
+    both = _columns(contacts, "contacts", F("degree")).union(_columns(cases, "cases", Value("f0")), all=True)
+    return both.order_by("place", "who", "key")
+
+
+def records_of(holder: Holder, keys: Collection[tuple[str, UUID]]) -> dict[tuple[str, UUID], Contact | Case]:
+    """Return the records of a holder's units that some keys (kind and id) name; others are absent."""
+    found = dict[tuple[str, UUID], Contact | Case]()
+    for kind, model in (("contacts", Contact), ("cases", Case)):
+        named = [key for word, key in keys if word == kind]
+        for row in model.objects.filter(_where(holder, None), pk__in=named):
+            found[kind, row.pk] = row
+    return found
 
 
 def as_line(row: dict[str, Any]) -> Line:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from bluezone.authority.accounts.access import Holder
 from bluezone.authority.accounts.rules import Action
@@ -13,7 +14,10 @@ from bluezone.authority.cases.models import Case, Contact, Milestone, Person, Tr
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.naming import folded
 from bluezone.authority.territory.queries import subtree
+from bluezone.protocol.errors import RuleViolation
 
+SHOWN_OF_AN_ID: Final = 8
+"""How many signs of its id name a case that has no number."""
 CASE_ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "newest": ("-reported_on", "-created_at", "id"),
     "oldest": ("reported_on", "created_at", "id"),
@@ -107,6 +111,23 @@ def passed_on(holder: Holder, followed: Case | Contact) -> Transfer | None:
     """Return the latest transfer by which a record left a holder's units; None when it was never theirs."""
     units = holder.units(Action.READ_CASES)
     return followed.transfers.filter(from_unit__in=units).select_related("from_unit", "to_unit").first()
+
+
+def case_called(holder: Holder, number: str) -> Case:
+    """Return the case of a holder's units that bears a number, or whose id begins so.
+
+    Raises:
+        RuleViolation: `case_unknown`: none does, or several.
+    """
+    wanted = number.strip()
+    own = Case.objects.filter(_where(holder, None))
+    found = list(own.filter(number__iexact=wanted)[:2])
+    if not found and len(wanted) >= SHOWN_OF_AN_ID:
+        known = own.annotate(text=Cast("id", CharField()))
+        found = list(known.filter(text__startswith=wanted[:SHOWN_OF_AN_ID].lower())[:2])
+    if len(found) != 1:
+        raise RuleViolation("case_unknown", "one case of one's own units bears this number")
+    return found[0]
 
 
 def may_see(holder: Holder, person: Person) -> bool:

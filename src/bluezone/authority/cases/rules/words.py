@@ -179,3 +179,13 @@ class QuarantinePlace(StrEnum):
     HOME = "home"
     FACILITY = "facility"
     HOSPITAL = "hospital"
+
+
+class ExportReason(StrEnum):
+    """Why a list with names leaves the system; the value is the purpose in the audit chain."""
+
+    HANDOVER = "handover"
+    REPORT = "report_to_superiors"
+    FIELD_WORK = "field_work"
+    ANALYSIS = "analysis"
+    DATA_SUBJECT = "data_subject"

@@ -34,6 +34,7 @@ from bluezone.authority.cases.services.follow_up import (
     lift_order,
     order_quarantine,
     record_visit,
+    record_visits,
     set_follow_up,
 )
 from bluezone.authority.cases.services.merging import merge_people, undo_merge
@@ -85,6 +86,7 @@ __all__ = [
     "record_sample",
     "record_symptoms",
     "record_visit",
+    "record_visits",
     "register_case",
     "register_case_of",
     "reopen_case",

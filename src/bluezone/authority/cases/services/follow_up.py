@@ -1,5 +1,6 @@
 """Writing follow-up: daily visits, sent twice or late without harm, and the orders that keep people at home."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,6 +18,8 @@ from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import RuleViolation
 
 OLDEST_VISIT = timedelta(days=60)
+LONGEST_ORDER = timedelta(days=21)
+"""Decree 101/2010/NĐ-CP, article 2.3a; who has to stay longer gets another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,17 @@ def record_visit(followed: Contact | Case, facts: VisitFacts, doing: Doing) -> V
     return visit
 
 
+@transaction.atomic
+def record_visits(visits: Sequence[tuple[Contact | Case, VisitFacts]], doing: Doing) -> None:
+    """Record the visits of a paper sheet, all or none.
+
+    Raises:
+        RuleViolation: As `record_visit` says.
+    """
+    for followed, facts in visits:
+        record_visit(followed, facts, doing)
+
+
 def _seen(followed: Contact | Case, day: date) -> None:
     earlier = Q(last_visited_on__isnull=True) | Q(last_visited_on__lt=day)
     type(followed).objects.filter(earlier, pk=followed.pk).update(last_visited_on=day)
@@ -106,10 +120,10 @@ def order_quarantine(  # noqa: PLR0913 -- whom, by whom, where, from when until 
     """Order somebody to stay.
 
     Raises:
-        RuleViolation: `order_days`: it ends before it begins, or lasts more than 60 days.
+        RuleViolation: `order_days`: it ends before it begins, or lasts more than 21 days.
     """
-    if not timedelta(0) <= last_day - first_day <= OLDEST_VISIT:
-        raise RuleViolation("order_days", "an order lasts 1 to 60 days")
+    if not timedelta(0) <= last_day - first_day < LONGEST_ORDER:
+        raise RuleViolation("order_days", "an order lasts 1 to 21 days")
     order = QuarantineOrder.objects.create(
         person_id=followed.person_id,
         contact=followed if isinstance(followed, Contact) else None,

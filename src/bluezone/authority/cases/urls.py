@@ -1,0 +1,68 @@
+"""Addresses of case work, on the console."""
+
+from django.urls import path, register_converter
+
+from bluezone.authority.cases.views import (
+    case,
+    choosing,
+    contact,
+    definitions,
+    exporting,
+    following,
+    interviews,
+    listing,
+    milestones,
+    orders,
+    people,
+    registering,
+    work,
+)
+from bluezone.authority.cases.views.records import KindConverter
+
+register_converter(KindConverter, "kind")
+app_name = "cases"
+urlpatterns = [
+    path("cases/", listing.cases, name="cases"),
+    path("cases/new/", registering.register, name="register"),
+    path("cases/units/", choosing.find_units, name="find_units"),
+    path("cases/passed-on/", listing.moved, name="moved"),
+    path("cases/brought-together/", people.merges, name="merges"),
+    path("cases/brought-together/<uuid:merge_id>/undo/", people.unmerge, name="unmerge"),
+    path("cases/definitions/", definitions.definitions, name="definitions"),
+    path("cases/definitions/new/", definitions.new_definition, name="new_definition"),
+    path("cases/orders/<uuid:order_id>/lift/", work.lift, name="lift"),
+    path("cases/orders/<uuid:order_id>/docx/", orders.order_docx, name="order_docx"),
+    path("cases/orders/<uuid:order_id>/pdf/", orders.order_pdf, name="order_pdf"),
+    path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/change/", case.edit, name="edit"),
+    path("cases/<uuid:case_id>/confirm/", case.confirm, name="confirm"),
+    path("cases/<uuid:case_id>/close/", case.close, name="close"),
+    path("cases/<uuid:case_id>/open-again/", case.reopen, name="reopen"),
+    path("cases/<uuid:case_id>/infector/", case.infector, name="infector"),
+    path("cases/<uuid:case_id>/milestones/new/", milestones.add_to_case, name="add_to_case"),
+    path("contacts/", listing.contacts, name="contacts"),
+    path("contacts/<uuid:contact_id>/", contact.contact, name="contact"),
+    path("contacts/<uuid:contact_id>/keep/", contact.promote, name="promote"),
+    path("contacts/<uuid:contact_id>/drop/", contact.drop, name="drop"),
+    path("contacts/<uuid:contact_id>/exposure/", contact.expose, name="expose"),
+    path("contacts/<uuid:contact_id>/fell-ill/", registering.fall_ill, name="fall_ill"),
+    path("follow-up/", following.follow_up, name="follow_up"),
+    path("follow-up/paper/", following.backlog, name="backlog"),
+    path("milestones/", milestones.milestones, name="milestones"),
+    path("milestones/new/", milestones.add_place, name="add_place"),
+    path("milestones/<uuid:milestone_id>/", milestones.milestone, name="milestone"),
+    path("milestones/<uuid:milestone_id>/review/", milestones.review, name="review"),
+    path("<kind:kind>/export/", exporting.export, name="export"),
+    path("<kind:kind>/<uuid:record_id>/met/", interviews.interview, name="interview"),
+    path("<kind:kind>/<uuid:record_id>/visit/", following.visit, name="visit"),
+    path("<kind:kind>/<uuid:record_id>/follow-up/", following.stand, name="stand"),
+    path("<kind:kind>/<uuid:record_id>/person/", people.person, name="person"),
+    path("<kind:kind>/<uuid:record_id>/duplicates/", people.duplicates, name="duplicates"),
+    path("<kind:kind>/<uuid:record_id>/duplicates/merge/", people.merge, name="merge"),
+    path("<kind:kind>/<uuid:record_id>/note/", work.add_note, name="note"),
+    path("<kind:kind>/<uuid:record_id>/sample/", work.add_sample, name="sample"),
+    path("<kind:kind>/<uuid:record_id>/sample/<uuid:sample_id>/", work.add_result, name="result"),
+    path("<kind:kind>/<uuid:record_id>/symptoms/", work.add_symptoms, name="symptoms"),
+    path("<kind:kind>/<uuid:record_id>/pass-on/", work.pass_on, name="pass_on"),
+    path("<kind:kind>/<uuid:record_id>/order/", work.order, name="order"),
+]

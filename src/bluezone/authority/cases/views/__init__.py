@@ -1,0 +1,1 @@
+"""The pages of case work: registering, tracing, following up, passing on; HTTP only."""
