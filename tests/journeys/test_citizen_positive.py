@@ -1,9 +1,11 @@
 """A person who tested positive, from the code to the arrival, and what may go wrong on the way."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import segno
 from playwright.sync_api import Browser, Page, Route, expect
 from tests.citizen.pages_server import DEVICE, Served
 from tests.journeys.citizen import go, keep, opened
@@ -131,6 +133,38 @@ def test_a_second_window_sees_what_the_first_one_sent(served: Served, browser: B
     assert asked(served, "report/send") == []
 
 
+def test_a_former_report_does_not_make_a_wrong_code_look_right(served: Served, browser: Browser) -> None:
+    served.device.report = {"stage": "published", "days": ["2026-11-10"]}
+    served.device.refusals["report/send"] = 409, {"error": "code_invalid", "message": "refused"}
+    with opened(browser, served) as page:
+        go(page, "positive")
+        press(page, "Nhập mã khác")
+        page.get_by_label("Mã xác thực").fill("12345678")
+        press(page, "Xem những gì sẽ gửi")
+        sees(page, "Gửi 10 trong 10 ngày")
+        page.evaluate("dispatchEvent(new Event('online'))")
+        press(page, "Tôi đồng ý gửi 10 ngày")
+
+        sees(page, "Mã không đúng hoặc đã được dùng")
+        expect(page.get_by_text("Đã đến nơi")).to_have_count(0)
+
+
+def test_what_changed_meanwhile_is_looked_at_again_with_the_same_code(served: Served, browser: Browser) -> None:
+    with opened(browser, served) as page:
+        go(page, "positive")
+        page.get_by_label("Mã xác thực").fill("12345678")
+        press(page, "Xem những gì sẽ gửi")
+        served.device.refusals["report/send"] = 409, {"error": "consent_outdated", "message": "refused"}
+        press(page, "Tôi đồng ý gửi 10 ngày")
+        sees(page, "Những gì sẽ gửi vừa thay đổi")
+        served.device.refusals.clear()
+        press(page, "Xem những gì sẽ gửi")
+        press(page, "Tôi đồng ý gửi 10 ngày")
+
+        sees(page, "Đã đến nơi")
+    assert asked(served, "report/preview") == [{"code": "12345678"}, {"code": "12345678"}]
+
+
 def test_an_update_waits_while_a_report_is_being_sent(served: Served, browser: Browser) -> None:
     held = list[Route]()
 
@@ -143,7 +177,8 @@ def test_an_update_waits_while_a_report_is_being_sent(served: Served, browser: B
         page.get_by_label("Mã xác thực").fill("12345678")
         press(page, "Xem những gì sẽ gửi")
         page.route(f"**{DEVICE}report/send", hold)
-        press(page, "Tôi đồng ý gửi 10 ngày")
+        with page.expect_request(f"**{DEVICE}report/send", timeout=PATIENCE):
+            press(page, "Tôi đồng ý gửi 10 ngày")
         sees(page, "Đang gửi. Xin đừng đóng trang này.")
         during = page.evaluate(is_sending)
         held[0].continue_()
@@ -151,6 +186,31 @@ def test_an_update_waits_while_a_report_is_being_sent(served: Served, browser: B
         after = page.evaluate(is_sending)
 
     assert (during, after) == (True, False)
+
+
+def test_a_scanned_code_fills_the_field_and_a_strange_one_is_named(served: Served, browser: Browser) -> None:
+    strange = "https://bluezone.laichau.example/app/#v=AAECAwQ", "https://evil.example/?c=12345678"
+    said = "Đây là mã của một địa điểm.", "Mã vừa quét không phải mã xác thực của Bluezone."
+    with opened(browser, served) as page:
+        go(page, "positive")
+        for text, answer in zip(strange, said, strict=True):
+            scan(page, text)
+            sees(page, answer)
+        scan(page, "https://bluezone.laichau.example/app/#c=23456789abcdefgh")
+
+        expect(page.get_by_label("Mã xác thực")).to_have_value("2345 6789 abcd efgh", timeout=PATIENCE)
+    assert asked(served, "report/preview") == []
+
+
+def scan(page: Page, text: str) -> None:
+    """Scan a QR code from a picture, as somebody without a camera does."""
+    drawn = BytesIO()
+    segno.make(text).save(drawn, kind="png", scale=6, border=4)
+    press(page, "Quét mã")
+    page.locator("dialog input[type=file]").set_input_files(
+        {"name": "code.png", "mimeType": "image/png", "buffer": drawn.getvalue()}, timeout=PATIENCE
+    )
+    expect(page.locator("dialog")).to_have_count(0, timeout=PATIENCE)
 
 
 def test_a_report_is_made_with_a_keyboard_alone(served: Served, browser: Browser) -> None:

@@ -9,7 +9,7 @@ import { html, Actions, Button, Card, LinkButton, List, Notice, Page, Row, Steps
 import { Trouble, codeOf } from "../parts/contacts.js";
 import { ReportCode } from "../parts/report_code.js";
 import { ReportDays } from "../parts/report_days.js";
-import { whileSending } from "../parts/sending.js";
+import { isSending, whileSending } from "../parts/sending.js";
 import { clockTime, dayNames, keyDay } from "../core/calendar_days.js";
 import { meaningOf, placeOf, stateDays } from "../core/report_choice.js";
 
@@ -43,7 +43,7 @@ function Reporting({ app, report, today, given }) {
   const [course, setCourse] = useState(() => (given && placeOf(report?.stage) === "arrived" ? BEGINNING : courseOf(report)));
   const [busy, setBusy] = useState(false);
   const put = (/** @type {Partial<Course>} */ patch) => setCourse((before) => ({ ...before, meaning: "", ...patch }));
-  useOtherWindows(app, course, setCourse);
+  useOtherWindows(app, report, course, setCourse);
   const work = async (/** @type {() => Promise<void>} */ job) => {
     setBusy(true);
     await job();
@@ -78,40 +78,49 @@ function Reporting({ app, report, today, given }) {
 }
 
 /**
- * Send or go on, and read where the report stands afterwards; the device's word counts, not the lost answer.
+ * Send or go on, and read where the report stands afterwards; the device's word counts, not the lost answer. A report that
+ * stands as it stood before is a former one and says nothing about this.
  * @param {App} app
  * @param {() => Promise<any>} ask
  * @returns {Promise<Partial<Course>>}
  */
 async function answered(app, ask) {
+  const before = await app.device.reportState().catch(() => null);
   try {
-    const state = await whileSending(ask);
-    const next = courseOf(state);
+    const next = courseOf(await whileSending(ask));
     return next.step === "code" && !next.meaning ? { step: "code", meaning: "code_again" } : next;
   } catch (error) {
     const meaning = meaningOf(codeOf(error));
     const state = await app.device.reportState().catch(() => undefined);
-    const next = courseOf(state);
-    if (next.step === "sent") return next;
     if (state === undefined) return { step: "resume", meaning };
-    return { ...next, step: meaning === "changed" ? "agree" : next.step, meaning: next.meaning || meaning };
+    const next = courseOf(state);
+    const isFormer = !isOpen(next) && sameReport(before, state);
+    if (isFormer) return { step: "code", meaning };
+    return next.step === "sent" ? next : { ...next, meaning: next.meaning || meaning };
   }
 }
+
+/** Whether something is left to do for a report. @param {Course} course */
+const isOpen = (course) => course.step === "agree" || course.step === "resume";
+
+/** @param {any} one @param {any} other */
+const sameReport = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
  * Look again when the window is seen again or the network is back: another window may have finished the report.
  * @param {App} app
+ * @param {any} first the report as it stood when the screen was opened
  * @param {Course} course
  * @param {(course: Course) => void} setCourse
  */
-function useOtherWindows(app, course, setCourse) {
+function useOtherWindows(app, first, course, setCourse) {
   useEffect(() => {
     if (course.step === "sent") return undefined;
     const look = async () => {
-      if (document.hidden) return;
-      const next = courseOf(await app.device.reportState().catch(() => null));
-      const done = next.step === "sent" && course.step !== "code";
-      if (done || (next.step === "resume" && course.step === "days")) setCourse(next);
+      if (document.hidden || isSending()) return;
+      const state = await app.device.reportState().catch(() => first);
+      const next = courseOf(state);
+      if (!sameReport(first, state) && (next.step === "sent" || next.step === "resume")) setCourse(next);
     };
     document.addEventListener("visibilitychange", look);
     addEventListener("online", look);
