@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.citizen.pages_server import Served
 from tests.citizen.scripted_device import NOW
 from tests.journeys.browser import faults, too_wide
@@ -135,3 +135,20 @@ def look(browser: Browser, served: Served, paths: Sequence[str], folder: Path | 
                 page.wait_for_load_state("networkidle")
                 wrong += looked_at(page, f"{path.split('/')[0]}-{view.name}", folder)
     return wrong
+
+
+def follow(page: Page, served: Served, fragment: str) -> None:
+    """Open the pages by a link with a fragment, as a camera does that read a code."""
+    page.goto("about:blank")
+    page.goto(f"{served.address}{fragment}")
+    page.wait_for_selector("h1")
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button that says so."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def heading(page: Page, text: str) -> None:
+    """Wait until the page's heading says so."""
+    expect(page.get_by_role("heading", level=1, name=text)).to_be_visible()

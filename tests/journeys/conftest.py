@@ -4,9 +4,13 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser
+from tests.citizen.pages_server import ORDINARY, Served, pages
+from tests.citizen.scripted_device import ScriptedDevice
 from tests.journeys.browser import chromium
+from tests.journeys.citizen import settle
 
 
 @pytest.fixture(scope="module")
@@ -26,3 +30,25 @@ def pictures() -> Path | None:
     """Where pictures of pages are kept: the folder that BLUEZONE_PICTURES names, or nowhere."""
     folder = os.environ.get("BLUEZONE_PICTURES")
     return Path(folder) if folder else None
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """The pages of a phone that works, before anybody installed them."""
+    with pages() as running:
+        yield running
+
+
+@pytest.fixture
+def installed(served: Served) -> Served:
+    """The pages of a phone whose person has installed them."""
+    settle(served)
+    return served
+
+
+@pytest.fixture
+def alone() -> Iterator[Served]:
+    """The pages in a browser alone, without a radio behind them and before anybody installed them."""
+    setting = msgspec.structs.replace(ORDINARY, host="browser")
+    with pages(Served(setting, ScriptedDevice(host="browser"))) as running:
+        yield running
