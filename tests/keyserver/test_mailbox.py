@@ -20,7 +20,7 @@ from tests.keyserver.test_rounds import looked, rounds_of
 
 from bluezone.keyserver.premises import DATABASE, enter
 from bluezone.keyserver.rules import Policy
-from bluezone.keyserver.sqlite_schema import WITHOUT_MAILBOX, connection, fact
+from bluezone.keyserver.sqlite_schema import VERSION, WITHOUT_MAILBOX, connection, fact
 from bluezone.protocol.exposure_report import LETTER_LENGTH
 from bluezone.protocol.mailbox import LETTERS_AT_ONCE
 
@@ -253,6 +253,7 @@ def test_a_database_from_before_there_was_a_mailbox_gets_one(tmp_path: Path) -> 
         code = desk.code()
     database = connection(tmp_path / "data" / DATABASE)
     database.execute("DROP TABLE letter")
+    database.execute("DROP TABLE tally")
     database.execute("ALTER TABLE purge DROP COLUMN letters")
     database.execute("UPDATE meta SET value = ? WHERE name = 'version'", (bytes([WITHOUT_MAILBOX]),))
     database.close()
@@ -260,7 +261,7 @@ def test_a_database_from_before_there_was_a_mailbox_gets_one(tmp_path: Path) -> 
     with opened_desk(tmp_path / "data") as desk:
         left(desk, letter(1))
 
-        assert (taken(desk), fact(desk.premises.store._reading, "version")) == ([letter(1)], b"\x03")
+        assert (taken(desk), fact(desk.premises.store._reading, "version")) == ([letter(1)], bytes([VERSION]))
         assert desk.post("/api/verify", {"code": code}).status_code == 200
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bluezone.keyserver import codes, mailbox, publish
+from bluezone.keyserver import codes, mailbox, publish, totals_desk
 from bluezone.keyserver.feed_desk import taking
 from bluezone.keyserver.openapi import description
 from bluezone.keyserver.parts import Parts
@@ -29,6 +29,7 @@ from bluezone.protocol.exposure_report import LETTER_LENGTH
 from bluezone.protocol.mailbox import FeedTaken, LetterLeft, MailRequest, MailResponse
 from bluezone.protocol.signed_feeds import FeedKind
 from bluezone.protocol.signed_files import FILE_LIMIT, Envelope
+from bluezone.protocol.totals import ExportsRequest, ExportsResponse, TotalsRequest, TotalsResponse
 
 ENDPOINTS: Final = (
     Endpoint(
@@ -98,6 +99,22 @@ ENDPOINTS: Final = (
         MailRequest,
         MailResponse,
         mailbox.collect,
+        admin=True,
+    ),
+    Endpoint(
+        "/api/totals",
+        "Ask for the totals of a day that is over.",
+        TotalsRequest,
+        TotalsResponse,
+        totals_desk.totals,
+        admin=True,
+    ),
+    Endpoint(
+        "/api/exports",
+        "Ask how exports stand, name their ceiling, hold them or let them go on.",
+        ExportsRequest,
+        ExportsResponse,
+        totals_desk.exports,
         admin=True,
     ),
     *(

@@ -4,6 +4,9 @@ Exactly once, whenever the power goes. The store's record is the truth: (1) the 
 (2) one transaction marks the keys and records the files; (3) the index is made from the records; (4) files that no
 record names are removed. A run that stops before (2) published nothing, and the next takes the same keys again; one
 that stops after (2) has published them, and the next lists the files.
+
+While exports are held (`bluezone.keyserver.tallies`) the index goes on as it is: what it names is true and nothing is
+added. The first batch afterwards stands for all hours since the one before.
 """
 
 import logging
@@ -46,6 +49,14 @@ class ExportRecord(Struct, frozen=True, kw_only=True):
 class ExportStore(Protocol):
     """What the batcher needs from the key server's records."""
 
+    def held(self, at: datetime) -> bool:
+        """Return whether nothing may be published now; a look that finds too many new keys decides so by itself.
+
+        Raises:
+            Unavailable: The decision could not be written.
+        """
+        ...
+
     def releasable(self, at: datetime) -> Sequence[DiagnosisKey]:
         """Return the keys that were never exported and whose release hour is at or before a moment, in any order."""
         ...
@@ -60,7 +71,7 @@ class ExportStore(Protocol):
         """Record the files of one batch, mark its keys exported and keep its fillers like them, in one transaction.
 
         Raises:
-            Unavailable: Nothing of it happened; or one of `keys` was exported before.
+            Unavailable: Nothing of it happened; or one of `keys` was exported before, or exports are held.
         """
         ...
 
@@ -78,12 +89,14 @@ class Batch:
         keys: Real keys published.
         withheld: Keys that the store gave too early.
         purged: Exports that were past their time.
+        held: Whether exports are held: then nothing was published, and what waits is published once they go on.
     """
 
     exports: tuple[str, ...]
     keys: int
     withheld: int
     purged: int
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +129,20 @@ class Batcher:
         for part in (EXPORTS, FEEDS):
             make_folder(self.folder / part)
         write_whole(self.folder / KEYS, self.ring.keys_json)
+        is_held = self.store.held(at)
         ends = [record.export.end for record in self.store.exports()]
-        batch = window(at, max(ends, default=None))
+        batch = None if is_held else window(at, max(ends, default=None))
         made, keys, withheld = self._published(batch, at) if batch else ((), 0, 0)
         past = [record.export.name for record in self.store.exports() if is_past(record.export.end, at)]
         if past:
             self.store.forget_exports(past, at=at)
         self._refresh(at)
-        done = Batch(made, keys, withheld, len(past))
+        done = Batch(made, keys, withheld, len(past), is_held)
         counts = {"files": len(made), "keys": keys, "withheld": withheld, "purged": len(past)}
-        logger.info("exports published", extra=counts)
+        if is_held:
+            logger.warning("exports are held until a person decides", extra=counts)
+        else:
+            logger.info("exports published", extra=counts)
         return done
 
     def _published(self, batch: Window, at: datetime) -> tuple[tuple[str, ...], int, int]:

@@ -9,6 +9,7 @@ from bluezone.keyserver import rules
 from bluezone.keyserver.parts import Parts
 from bluezone.keyserver.rules import Diagnosis, NewCode
 from bluezone.keyserver.store import AddCode, ClaimCode, ClaimToken, CodeStatus, ExpireCode
+from bluezone.keyserver.tallies import of_day, wait_name
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.messages import (
     MAC_LENGTH,
@@ -61,7 +62,8 @@ async def certify(parts: Parts, request: CertificateRequest, _address: str) -> C
     except MalformedMessage as wrong:
         raise RuleViolation("hmac_invalid", f"ekeyhmac is the base64 of {MAC_LENGTH} bytes") from wrong
     certificate = parts.notary.certificate(token.diagnosis, mac, moment)
-    await parts.writer.done(ClaimToken(token.token_id, mac, token.until))
+    waited = wait_name(moment - (token.until - parts.policy.token_life))
+    await parts.writer.done(ClaimToken(token.token_id, mac, token.until, of_day(moment, waited)))
     return CertificateResponse(certificate=certificate)
 
 

@@ -12,6 +12,7 @@ from bluezone.keyserver.store import (
     ClaimCode,
     ClaimToken,
     CodeStatus,
+    Count,
     ExpireCode,
     FoundCode,
     HoldKeys,
@@ -22,8 +23,22 @@ from bluezone.keyserver.store import (
     RemoveLetters,
     letter_id,
 )
+from bluezone.keyserver.tallies import (
+    KEEP_TALLIES,
+    ExportsState,
+    Name,
+    Tallies,
+    Tally,
+    decided,
+    first_hour,
+    looked,
+    of_day,
+    of_hour,
+)
 from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.protocol.intervals import day_of
 from bluezone.protocol.keys import DiagnosisKey
+from bluezone.protocol.totals import ExportsAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,7 @@ class _Records:
     held: dict[bytes, HeldKey] = field(default_factory=dict)
     exported: dict[bytes, HeldKey] = field(default_factory=dict)
     letters: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
+    tallies: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def copy(self) -> "_Records":
         return _Records(
@@ -47,6 +63,7 @@ class _Records:
             self.held.copy(),
             self.exported.copy(),
             self.letters.copy(),
+            self.tallies.copy(),
         )
 
 
@@ -66,6 +83,7 @@ class MemoryStore:
         self._next = self._kept
         self._purges: list[PurgeRecord] = []
         self._exports: dict[str, ExportRecord] = {}
+        self._state = ExportsState()
 
     def prepare(self, operations: Sequence[Operation]) -> list[Outcome]:
         """Carry out operations on a copy and return their outcomes, in order."""
@@ -90,6 +108,25 @@ class MemoryStore:
         """Return at most `limit` letters in the order of their ids."""
         return [letter for _, (letter, _) in sorted(self._kept.letters.items())[:limit]]
 
+    def tallies(self) -> Tallies:
+        """Return what was counted."""
+        return dict(self._kept.tallies)
+
+    def exports_state(self) -> ExportsState:
+        """Return how exports stand."""
+        return self._state
+
+    def decide_exports(self, act: ExportsAct, most_keys: int | None, moment: datetime) -> ExportsState:
+        """Carry out a decision of the authority about the exports."""
+        self._state = decided(self._state, act, most_keys, moment)
+        return self._state
+
+    def held(self, at: datetime) -> bool:
+        """Return whether exports are held, after a look at the day's keys."""
+        keys = self._kept.tallies.get((first_hour(day_of(at)), Name.KEYS), 0)
+        self._state = looked(self._state, keys, at)
+        return self._state.is_held
+
     def purge(self, moment: datetime) -> PurgeRecord:
         """Forget what is past its time and leave a record of how much."""
         now, oldest = hours(moment), hour(hours(moment - self._policy.keep_keys))
@@ -103,6 +140,9 @@ class MemoryStore:
         for keys in (kept.held, kept.exported):
             for secret in [secret for secret, key in keys.items() if key.release <= oldest]:
                 del keys[secret]
+        oldest_hour = of_hour(moment - KEEP_TALLIES, "").hour
+        for counted in [counted for counted in kept.tallies if counted[0] < oldest_hour]:
+            del kept.tallies[counted]
         for letter in [letter for letter, (_, gone_at) in kept.letters.items() if gone_at <= now]:
             del kept.letters[letter]
         codes, statuses, tokens, held, letters = (
@@ -130,6 +170,8 @@ class MemoryStore:
     ) -> None:
         """Record the files of one batch, mark its keys exported and keep its fillers like them."""
         kept = self._kept
+        if self._state.is_held:
+            raise Unavailable("exports are held")
         if any(key.key.secret not in kept.held for key in keys):
             raise Unavailable("a key of this batch was exported before, or is not held")
         for key in keys:
@@ -159,12 +201,10 @@ class MemoryStore:
 
     def _done(self, operation: Operation) -> Outcome:
         match operation:
-            case HoldKeys(keys):
-                self._hold(keys)
-            case ClaimToken(token_id, mac, until):
-                bound, _ = self._next.tokens.setdefault(token_id, (mac, hours_up(until)))
-                if bound != mac:
-                    raise RuleViolation("token_invalid", "the token is not valid")
+            case HoldKeys():
+                self._hold(operation)
+            case ClaimToken():
+                self._claim_token(operation)
             case ClaimCode(code, moment):
                 return self._claim_code(code, moment)
             case AddCode(new, moment):
@@ -175,12 +215,32 @@ class MemoryStore:
                 self._leave(letter, moment)
             case RemoveLetters(ids):
                 self._remove(ids)
+            case Count(tallies):
+                self._count(*tallies)
         return None
 
-    def _hold(self, keys: Sequence[HeldKey]) -> None:
-        for key in keys:
-            if key.key.key.secret not in self._next.exported:
-                self._next.held.setdefault(key.key.key.secret, key)
+    def _count(self, *tallies: Tally) -> None:
+        kept = self._next.tallies
+        for tally in tallies:
+            kept[tally.hour, tally.name] = kept.get((tally.hour, tally.name), 0) + tally.many
+
+    def _hold(self, report: HoldKeys) -> None:
+        records = self._next
+        new = {key.key.key.secret: key for key in reversed(report.keys)}
+        new = {
+            secret: key for secret, key in new.items() if secret not in records.exported.keys() | records.held.keys()
+        }
+        records.held.update(new)
+        if new and report.moment is not None:
+            self._count(of_day(report.moment, Name.UPLOADS), of_day(report.moment, Name.KEYS, len(new)))
+
+    def _claim_token(self, claim: ClaimToken) -> None:
+        is_new = claim.token_id not in self._next.tokens
+        bound, _ = self._next.tokens.setdefault(claim.token_id, (claim.mac, hours_up(claim.until)))
+        if bound != claim.mac:
+            raise RuleViolation("token_invalid", "the token is not valid")
+        if is_new and claim.tally:
+            self._count(claim.tally)
 
     def _leave(self, letter: bytes, moment: datetime) -> None:
         name = letter_id(letter)
@@ -204,6 +264,7 @@ class MemoryStore:
         _, gone_at = self._next.statuses[code_id]
         claimed = CodeStatus(claimed=True, short_until=None, long_until=None)
         self._next.statuses[code_id] = (claimed, gone_at)
+        self._count(of_day(moment, Name.CLAIMS))
         return found.diagnosis
 
     def _add_code(self, code: NewCode, moment: datetime) -> None:

@@ -24,7 +24,7 @@ async def publish(parts: Parts, request: PublishRequest, _address: str) -> Publi
         request.temporary_exposure_keys, moment=moment, report=certified.report, onset=onset, policy=parts.policy
     )
     if verdict.held:
-        await parts.writer.done(HoldKeys(verdict.held))
+        await parts.writer.done(HoldKeys(verdict.held, moment))
     return _answer(verdict)
 
 

@@ -15,6 +15,7 @@ from typing import Final
 from bluezone.keyserver.batcher import Batcher
 from bluezone.keyserver.files import PublishedFiles
 from bluezone.keyserver.key_watch import KeyWatch
+from bluezone.keyserver.pulls import Pulls
 from bluezone.keyserver.rows import hours
 from bluezone.keyserver.signed_feeds import SignedFeeds
 from bluezone.keyserver.store import Store
@@ -47,6 +48,7 @@ class Rounds:
         store: Forgets.
         writer: Keeps forgetting and requests apart.
         signing: The keys to sign with, looked at before each publication, and who else signs with them.
+        pulls: Counts how often the index is asked for.
     """
 
     def __init__(  # noqa: PLR0913 -- one argument a part that the hourly work moves
@@ -58,10 +60,12 @@ class Rounds:
         writer: Writer,
         *,
         signing: Signing | None = None,
+        pulls: Pulls | None = None,
     ) -> None:
         """Start with no hour done."""
         self._clock = clock
         self._signing = signing
+        self._pulls = pulls
         self._looked = clock.now()
         self._batcher = batcher
         self._files = files
@@ -82,6 +86,7 @@ class Rounds:
         moment = self._looked = self._clock.now()
         hour = hours(moment)
         try:
+            await self.note_pulls()
             if hour > self._published:
                 await self._look_at_keys(moment)
                 await asyncio.to_thread(self._batcher.run, moment)
@@ -95,6 +100,11 @@ class Rounds:
             logger.warning("the hourly work waits for the next look: %s", wrong)
         except OSError as wrong:
             logger.warning("the hourly work waits for the next look: %s", wrong.strerror)
+
+    async def note_pulls(self) -> None:
+        """Add to the records how often the index was asked for since the look before."""
+        if self._pulls and (count := self._pulls.taken()):
+            await self._writer.done(count)
 
     async def _look_at_keys(self, moment: datetime) -> None:
         if self._signing is None:

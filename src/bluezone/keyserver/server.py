@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from bluezone.keyserver.key_watch import KeyWatch
 from bluezone.keyserver.limits import FailureLimits
 from bluezone.keyserver.parts import Parts
 from bluezone.keyserver.premises import CHANCE, CREDENTIAL, KEYS, Premises
+from bluezone.keyserver.pulls import Pulls
 from bluezone.keyserver.rounds import Rounds, Signing, in_turn
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.signed_feeds import SignedFeeds
@@ -128,14 +129,17 @@ async def _run(
     batcher = Batcher(premises.published, exports, premises.ring, settings.region, CHANCE.random)
     parts = _parts(premises, clock, settings, writer)
     signing = Signing(KeyWatch(premises.folder / KEYS, premises.ring), parts.notary, parts.feeds)
-    rounds = Rounds(clock, batcher, files, premises.store, writer, signing=signing)
+    pulls = Pulls(clock)
+    rounds = Rounds(clock, batcher, files, premises.store, writer, signing=signing, pulls=pulls)
     credentials = Credentials(premises.credential, settings.device_keys)
-    app = application(parts, credentials, files=files.routes())
+    app = application(parts, credentials, files=pulls.counted(files.routes()))
     server = _Server(_config(app, settings), announce)
     await rounds.look()
     try:
         await _together(server, rounds, listener)
     finally:
+        with suppress(Unavailable):
+            await rounds.note_pulls()
         await writer.close()
         exports.close()
 

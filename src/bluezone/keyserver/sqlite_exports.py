@@ -11,11 +11,14 @@ from typing import Final
 
 import msgspec
 
+from bluezone.keyserver import sqlite_tallies
 from bluezone.keyserver.batcher import ExportRecord
 from bluezone.keyserver.rows import hours, packed_key, unpacked_key
 from bluezone.keyserver.sealing import Chance, KeyFiles, sealer
 from bluezone.keyserver.sqlite_schema import connection
+from bluezone.keyserver.tallies import Name, first_hour, looked
 from bluezone.protocol.errors import Unavailable
+from bluezone.protocol.intervals import day_of
 from bluezone.protocol.keys import DiagnosisKey
 
 _FORGOTTEN: Final = """
@@ -52,6 +55,20 @@ class SqliteExports:
         self._keys = sealer(files.rows, "key", chance.random)
         self._in_turn = in_turn
 
+    def held(self, at: datetime) -> bool:
+        """Return whether exports are held, after a look at the day's keys that may hold them."""
+        keys = sqlite_tallies.counted(self._database).get((first_hour(day_of(at)), Name.KEYS), 0)
+        before = sqlite_tallies.state_in(self._database)
+        if looked(before, keys, at) == before:
+            return before.is_held
+
+        def look_again() -> None:
+            after = looked(sqlite_tallies.state_in(self._database), keys, at)
+            sqlite_tallies.keep_state(self._database, after)
+
+        self._changed(look_again)
+        return sqlite_tallies.state_in(self._database).is_held
+
     def releasable(self, at: datetime) -> list[DiagnosisKey]:
         """Return the keys that were never exported and whose release hour has come, in the order of their marks."""
         rows = self._database.execute(
@@ -74,6 +91,8 @@ class SqliteExports:
         named = [(record.export.name, msgspec.json.encode(record)) for record in records]
 
         def record_all() -> None:
+            if sqlite_tallies.state_in(self._database).is_held:
+                raise Unavailable("exports are held")
             marked = self._database.executemany(_MARK_EXPORTED, marks).rowcount
             if marked != len(keys):
                 raise Unavailable("a key of this batch was exported before, or is not held")

@@ -11,7 +11,7 @@ from typing import Final
 
 from bluezone.protocol.errors import Unavailable
 
-VERSION: Final = 3
+VERSION: Final = 4
 BUSY_SECONDS: Final = 10.0
 """How long a change waits for another connection that writes."""
 
@@ -36,6 +36,9 @@ CREATE TABLE purge (
     letters INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE letter (id BLOB PRIMARY KEY, letter BLOB NOT NULL, gone_at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE tally (
+    hour INTEGER NOT NULL, name TEXT NOT NULL, many INTEGER NOT NULL, PRIMARY KEY (hour, name)
+) WITHOUT ROWID, STRICT;
 """
 WITHOUT_MAILBOX: Final = 2
 """The version before there was a mailbox."""
@@ -44,6 +47,16 @@ ALTER TABLE purge ADD COLUMN letters INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE letter (id BLOB PRIMARY KEY, letter BLOB NOT NULL, gone_at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
 UPDATE meta SET value = x'03' WHERE name = 'version';
 """
+WITHOUT_TALLIES: Final = 3
+"""The version before anything was counted."""
+ADD_TALLIES: Final = """
+CREATE TABLE tally (
+    hour INTEGER NOT NULL, name TEXT NOT NULL, many INTEGER NOT NULL, PRIMARY KEY (hour, name)
+) WITHOUT ROWID, STRICT;
+UPDATE meta SET value = x'04' WHERE name = 'version';
+"""
+STEPS: Final = ((WITHOUT_MAILBOX, ADD_MAILBOX), (WITHOUT_TALLIES, ADD_TALLIES))
+"""What brings a database of an older version one version further."""
 
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
@@ -68,8 +81,9 @@ def connection(path: Path) -> sqlite3.Connection:
 def make_tables(database: sqlite3.Connection, facts: dict[str, bytes]) -> None:
     """Make the tables and note facts about the database, unless it has them; add what an older version lacks."""
     if database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone():
-        if fact(database, "version") == bytes([WITHOUT_MAILBOX]):
-            database.executescript(f"BEGIN EXCLUSIVE; {ADD_MAILBOX} COMMIT;")
+        for version, step in STEPS:
+            if fact(database, "version") == bytes([version]):
+                database.executescript(f"BEGIN EXCLUSIVE; {step} COMMIT;")
         return
     database.executescript(f"BEGIN EXCLUSIVE; {SCHEMA}")
     noted = {"version": bytes([VERSION]), **facts}

@@ -5,13 +5,14 @@ log leave no byte of a purged row. Decision 0010 tells why; `tests/keyserver/tes
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 from hmac import compare_digest
 from pathlib import Path
 from typing import Final, Self
 
+from bluezone.keyserver import sqlite_tallies
 from bluezone.keyserver.rows import (
     CLAIMED,
     CodeRow,
@@ -34,6 +35,7 @@ from bluezone.keyserver.store import (
     ClaimCode,
     ClaimToken,
     CodeStatus,
+    Count,
     ExpireCode,
     FoundCode,
     HoldKeys,
@@ -43,7 +45,9 @@ from bluezone.keyserver.store import (
     PurgeRecord,
     RemoveLetters,
 )
+from bluezone.keyserver.tallies import ExportsState, Name, Tallies, Tally, decided, of_day
 from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.protocol.totals import ExportsAct
 
 _CHECK: Final = b"the key files belong to this database"
 _PURGED: Final = """
@@ -105,7 +109,7 @@ class SqliteStore:
 
     def prepare(self, operations: Sequence[Operation]) -> list[Outcome]:
         """Carry out operations in one open transaction and return their outcomes, in order."""
-        held: list[HeldKey] = []
+        held: list[HoldKeys] = []
         try:
             self._writing.execute("BEGIN IMMEDIATE")
             outcomes = [self._carried_out(operation, held) for operation in operations]
@@ -143,6 +147,29 @@ class SqliteStore:
         """Return at most `limit` letters in the order of their ids."""
         return letters(self._reading, limit)
 
+    def tallies(self) -> Tallies:
+        """Return what was counted, of every day that is still counted back."""
+        return sqlite_tallies.counted(self._reading)
+
+    def exports_state(self) -> ExportsState:
+        """Return how exports stand."""
+        return sqlite_tallies.state_in(self._reading)
+
+    def decide_exports(self, act: ExportsAct, most_keys: int | None, moment: datetime) -> ExportsState:
+        """Carry out a decision of the authority about the exports and return the result."""
+        try:
+            self._writing.execute("BEGIN IMMEDIATE")
+            state = decided(sqlite_tallies.state_in(self._writing), act, most_keys, moment)
+            sqlite_tallies.keep_state(self._writing, state)
+            self._writing.execute("COMMIT")
+        except RuleViolation:
+            self._undo()
+            raise
+        except sqlite3.Error as wrong:
+            self._undo()
+            raise Unavailable("the key server's database cannot be written") from wrong
+        return state
+
     def purge(self, moment: datetime) -> PurgeRecord:
         """Forget what is past its time, without a trace in any file, and leave a record of how much."""
         now, oldest = hours(moment), hours(moment - self._policy.keep_keys)
@@ -158,6 +185,7 @@ class SqliteStore:
                     ("DELETE FROM letter WHERE gone_at <= ?", now),
                 )
             ]
+            sqlite_tallies.forget(self._writing, moment)
             if any(gone):
                 self._writing.execute(_PURGED, (now, *gone))
             self._writing.execute("COMMIT")
@@ -198,7 +226,7 @@ class SqliteStore:
             self._writing.execute("ROLLBACK")
             self._mail.recount()
 
-    def _carried_out(self, operation: Operation, held: list[HeldKey]) -> Outcome:
+    def _carried_out(self, operation: Operation, held: list[HoldKeys]) -> Outcome:
         self._writing.execute("SAVEPOINT operation")
         try:
             outcome = self._done(operation, held)
@@ -208,12 +236,12 @@ class SqliteStore:
         self._writing.execute("RELEASE operation")
         return outcome
 
-    def _done(self, operation: Operation, held: list[HeldKey]) -> Outcome:
+    def _done(self, operation: Operation, held: list[HoldKeys]) -> Outcome:
         match operation:
-            case HoldKeys(keys):
-                held.extend(keys)
-            case ClaimToken(token_id, mac, until):
-                self._claim_token(token_id.encode(), mac, until)
+            case HoldKeys():
+                held.append(operation)
+            case ClaimToken():
+                self._claim_token(operation)
             case ClaimCode(code, moment):
                 return self._claim_code(code, moment)
             case AddCode(new, moment):
@@ -224,21 +252,40 @@ class SqliteStore:
                 self._mail.leave(letter, moment)
             case RemoveLetters(ids):
                 self._mail.remove(ids)
+            case Count(tallies):
+                sqlite_tallies.add(self._writing, tallies)
         return None
 
-    def _hold(self, held: list[HeldKey]) -> None:
+    def _hold(self, reports: list[HoldKeys]) -> None:
         """Insert the keys of all reports of the group in the order of their marks, which nobody can tell from the keys."""
-        marked = sorted((self._keys.mark(key.key.key.secret), hours(key.release), packed_key(key.key)) for key in held)
-        sealed = self._keys.all_sealed([(mark, plain) for mark, _, plain in marked])
-        rows = [(mark, release, seal) for (mark, release, _), seal in zip(marked, sealed, strict=True)]
-        self._writing.executemany("INSERT OR IGNORE INTO diagnosis_key VALUES (?, ?, NULL, ?)", rows)
+        marked = [[(self._keys.mark(key.key.key.secret), key) for key in report.keys] for report in reports]
+        rows = sorted((mark, hours(key.release), packed_key(key.key)) for report in marked for mark, key in report)
+        tallies = [*self._new_in(reports, marked)]
+        sealed = self._keys.all_sealed([(mark, plain) for mark, _, plain in rows])
+        kept = [(mark, release, seal) for (mark, release, _), seal in zip(rows, sealed, strict=True)]
+        self._writing.executemany("INSERT OR IGNORE INTO diagnosis_key VALUES (?, ?, NULL, ?)", kept)
+        sqlite_tallies.add(self._writing, tallies)
 
-    def _claim_token(self, token_id: bytes, mac: bytes, until: datetime) -> None:
+    def _new_in(self, reports: list[HoldKeys], marked: list[list[tuple[bytes, HeldKey]]]) -> Iterator[Tally]:
+        """Yield what to count: keys that are not held yet, and reports that bring one."""
+        marks = [mark for report in marked for mark, _ in report]
+        known = f"SELECT mark FROM diagnosis_key WHERE mark IN ({', '.join('?' * len(marks))})"  # noqa: S608 -- question marks only
+        seen = {bytes(mark) for (mark,) in self._writing.execute(known, marks)}
+        for report, pairs in zip(reports, marked, strict=True):
+            new = {mark for mark, _ in pairs} - seen
+            seen |= new
+            if new and report.moment is not None:
+                yield of_day(report.moment, Name.UPLOADS)
+                yield of_day(report.moment, Name.KEYS, len(new))
+
+    def _claim_token(self, claim: ClaimToken) -> None:
         """Keep, instead of the HMAC over keys, a keyed hash over it and the token: it names no keys, in any order."""
-        mark, bound = self._tokens.mark(token_id), self._bonds.mark(mac + token_id)
+        token_id = claim.token_id.encode()
+        mark, bound = self._tokens.mark(token_id), self._bonds.mark(claim.mac + token_id)
         if self._writing.execute(
-            "INSERT OR IGNORE INTO used_token VALUES (?, ?, ?)", (mark, bound, hours_up(until))
+            "INSERT OR IGNORE INTO used_token VALUES (?, ?, ?)", (mark, bound, hours_up(claim.until))
         ).rowcount:
+            sqlite_tallies.add(self._writing, [claim.tally] if claim.tally else [])
             return
         kept = self._writing.execute("SELECT bound FROM used_token WHERE mark = ?", (mark,)).fetchone()[0]
         if not compare_digest(kept, bound):
@@ -256,6 +303,7 @@ class SqliteStore:
             "UPDATE code_status SET claimed = 1, sealed = ? WHERE mark = ?",
             (self._statuses.sealed(row.status, CLAIMED), row.status),
         )
+        sqlite_tallies.add(self._writing, [of_day(moment, Name.CLAIMS)])
         return row.diagnosis
 
     def _add_code(self, code: NewCode, moment: datetime) -> None:

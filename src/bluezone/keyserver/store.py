@@ -11,7 +11,9 @@ from hashlib import sha256
 from typing import Protocol, TypeAlias
 
 from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode
+from bluezone.keyserver.tallies import ExportsState, Tallies, Tally
 from bluezone.protocol.errors import RuleViolation
+from bluezone.protocol.totals import ExportsAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +45,24 @@ class ClaimToken:
     """Use a token up for one HMAC over keys; refused with `token_invalid` for any other until it would have expired.
 
     For the same HMAC it changes nothing, so that a lost answer can be asked for again. The HMAC itself is not kept.
+    `tally` is counted the first time.
     """
 
     token_id: str = field(repr=False)
     mac: bytes = field(repr=False)
     until: datetime
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HoldKeys:
-    """Hold diagnosis keys until their release; a key that is held or was published already stays as it is."""
+    """Hold diagnosis keys until their release; a key that is held or was published already stays as it is.
+
+    `moment` is when the report came: what of it is new is counted for that UTC day; without it nothing is.
+    """
 
     keys: tuple[HeldKey, ...]
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,14 @@ class RemoveLetters:
     ids: tuple[bytes, ...]
 
 
-Operation: TypeAlias = AddCode | ClaimCode | ExpireCode | ClaimToken | HoldKeys | LeaveLetter | RemoveLetters
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Add to the totals."""
+
+    tallies: tuple[Tally, ...]
+
+
+Operation: TypeAlias = AddCode | ClaimCode | ExpireCode | ClaimToken | HoldKeys | LeaveLetter | RemoveLetters | Count
 Outcome: TypeAlias = Diagnosis | RuleViolation | None
 """What an operation answers: its result, or why it was refused."""
 
@@ -147,6 +162,23 @@ class Store(Protocol):
 
     def letters(self, limit: int) -> list[bytes]:
         """Return at most `limit` letters in the order of their ids, which tells nothing about their arrival."""
+        ...
+
+    def tallies(self) -> Tallies:
+        """Return what was counted, of every day that is still counted back."""
+        ...
+
+    def exports_state(self) -> ExportsState:
+        """Return how exports stand."""
+        ...
+
+    def decide_exports(self, act: ExportsAct, most_keys: int | None, moment: datetime) -> ExportsState:
+        """Carry out a decision of the authority about the exports, so that it outlives the process, and return the result.
+
+        Raises:
+            RuleViolation: `ceiling_missing`.
+            Unavailable: It could not be written; nothing of it happened.
+        """
         ...
 
     def purge(self, moment: datetime) -> PurgeRecord:
