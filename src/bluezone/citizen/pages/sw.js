@@ -8,7 +8,7 @@
  * A service worker cannot use an import map, so it imports nothing.
  */
 
-const VERSION = "fc747d679cb4efd8";
+const VERSION = "59bd32e1e220fb9a";
 const PREFIX = "bluezone-pages-";
 const CACHE = PREFIX + VERSION;
 const INDEX = "index.html";

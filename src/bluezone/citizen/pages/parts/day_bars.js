@@ -29,11 +29,17 @@ export function DayBars({ app, days, chosen, marked, onChoose }) {
         aria-pressed=${each.day === chosen ? "true" : "false"} aria-label=${sentence(app, each, marked.get(each.day))} onClick=${() => onChoose(each.day)}>
         <${Bar} day=${each} full=${full} mark=${marked.get(each.day)} />
         <span class="day-week">${dayNames(each.day, app.language).short}</span>
-        <span class="day-date">${dayNames(each.day, app.language).date}</span>
+        <${DayDate} date=${dayNames(each.day, app.language).date} />
       </button>`,
     )}
   </div>`;
 }
+
+/** Day and month under a bar; the month gives way where the text is large. @param {{date: string}} props */
+export const DayDate = ({ date }) => {
+  const [day, month] = date.split("/");
+  return html`<span class="day-date" aria-hidden="true">${day}<span class="day-month">/${month}</span></span>`;
+};
 
 /** A day in one sentence. @param {App} app @param {ContactDay} day @param {string} [mark] the level of the day's warning */
 export function sentence(app, day, mark) {

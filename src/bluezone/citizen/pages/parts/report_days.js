@@ -1,6 +1,7 @@
 /** Exactly which days go out: a strip of fourteen days, a box to tick for each, what is sent and what is not. */
 
 import { h, html, Actions, Button, Card, Choice, Facts, Icon, More, useState } from "./ui.js";
+import { DayDate } from "./day_bars.js";
 import { clockTime, dayNames } from "../core/calendar_days.js";
 import { goingDays, reportDays, strip } from "../core/report_choice.js";
 
@@ -51,7 +52,7 @@ const DayStrip = ({ app, cells }) =>
     ${cells.map(
       (each) => html`<li key=${each.day} class=${`strip-${each.state}`}>
         ${h("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, width: WIDE, height: HIGH, "aria-hidden": "true", focusable: "false" }, sign(each.state))}
-        <span class="day-date" aria-hidden="true">${dayNames(each.day, app.language).date}</span>
+        <${DayDate} date=${dayNames(each.day, app.language).date} />
         <span class="unseen">${dayNames(each.day, app.language).whole}: ${app.t(`positive.state_${each.state}`)}</span>
       </li>`,
     )}
