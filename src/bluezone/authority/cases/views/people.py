@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -80,7 +81,10 @@ def duplicates(request: Request, kind: str, record_id: UUID) -> HttpResponse:
 def merge(request: Request, kind: str, record_id: UUID) -> HttpResponse:
     """Bring another record of the same person together with this one."""
     row = own_record(request, kind, record_id, Action.MERGE_PEOPLE)
-    gone = get_object_or_404(Person, pk=_id(request.POST.get("gone", "")))
+    gone = _person(request.POST.get("gone", ""))
+    if gone is None:
+        messages.error(request, _("Choose the other record."))
+        return redirect(address_of(row))
     if not may_see(holder_of(request), gone):
         raise PermissionDenied
     done = _("The two records are one now. It can be taken back.")
@@ -124,11 +128,11 @@ def _records_of(people: list[UUID], holder: Holder) -> dict[UUID, list[tuple[str
     return found
 
 
-def _id(text: str) -> UUID:
+def _person(text: str) -> Person | None:
     try:
-        return UUID(text)
+        return Person.objects.filter(pk=UUID(text)).first()
     except ValueError:
-        return UUID(int=0)
+        return None
 
 
 def _typed(shown: Person) -> dict[str, object]:
