@@ -17,7 +17,18 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from bluezone.citizen.serving import CONTENT_TYPES, INDEX, PAGES, Name, Setting, kind_of, page_headers, setting_file
+from bluezone.citizen.serving import (
+    CONTENT_TYPES,
+    INDEX,
+    PAGES,
+    PART,
+    Name,
+    Setting,
+    bears_policy,
+    kind_of,
+    page_headers,
+    setting_file,
+)
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.citizen.scripted_device import ScriptedDevice
@@ -131,8 +142,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, content: bytes, content_type: str) -> None:
         self.send_response(status)
-        headers = page_headers((PAGES / INDEX).read_bytes(), keys=self.served.setting.keys)
-        for name, value in headers.items():
+        path = urlsplit(self.path).path
+        document = path.endswith("/") or bears_policy(path.lstrip("/"))
+        policy = page_headers((PAGES / INDEX).read_bytes(), keys=self.served.setting.keys) if document else PART
+        for name, value in policy.items():
             self.send_header(name, value)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(content)))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bluezone.citizen.serving import (
     Name,
     Setting,
+    bears_policy,
     inline_scripts,
     page_headers,
     security_policy,
@@ -102,7 +103,14 @@ def test_the_pages_may_use_the_camera_and_nothing_else_that_watches() -> None:
     permissions = page_headers(b"", keys=KEYS)["Permissions-Policy"]
 
     assert "camera=(self)" in permissions
-    assert all(f"{name}=()" in permissions for name in ("geolocation", "microphone", "bluetooth"))
+    assert all(f"{name}=()" in permissions for name in ("geolocation", "microphone", "usb"))
+
+
+def test_documents_and_the_worker_bear_the_policy_and_their_parts_do_not() -> None:
+    bearing = [path for path in served_files() if bears_policy(path)]
+
+    assert {"index.html", "sw.js", "icons/icon.svg"} <= set(bearing)
+    assert not [path for path in bearing if path.endswith((".js", ".css")) and path != "sw.js"]
 
 
 def test_the_setting_says_who_speaks_and_where_the_keys_are() -> None:

@@ -37,10 +37,19 @@ ASK_FIRST: Final = "no-cache"
 A_DAY: Final = "public, max-age=86400"
 PICTURES: Final = frozenset({".png", ".svg", ".ico"})
 PERMISSIONS: Final = (
-    "accelerometer=(), bluetooth=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), "
-    "magnetometer=(), microphone=(), payment=(), usb=()"
+    "accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
+    "payment=(), usb=()"
 )
-"""The Permissions-Policy of the pages: the camera for scanning codes, and nothing else that could watch anybody."""
+"""The Permissions-Policy of the pages: the camera for scanning codes, and nothing else that could watch anybody.
+
+Web Bluetooth is no feature that this header knows.
+"""
+DOCUMENTS: Final = frozenset({".html", ".svg"})
+"""Kinds of files that a browser opens as a page of their own."""
+WORKER: Final = "sw.js"
+"""The pages' service worker: a program with a policy of its own."""
+PART: Final[Mapping[str, str]] = {"X-Content-Type-Options": "nosniff"}
+"""What the parts of a page bear: a policy counts for a document or a worker, and on a slow network each word costs."""
 _SCRIPT: Final = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<words>.*?)</script>", re.DOTALL | re.IGNORECASE)
 
 
@@ -158,8 +167,13 @@ def inline_scripts(index: bytes) -> list[bytes]:
     return [found["words"] for found in _SCRIPT.finditer(index) if b"src=" not in found["attributes"].lower()]
 
 
+def bears_policy(path: str) -> bool:
+    """Return whether a file is a document or a worker, for which `page_headers` count; its parts bear `PART`."""
+    return path == WORKER or Path(path).suffix in DOCUMENTS
+
+
 def page_headers(index: bytes, *, keys: str) -> dict[str, str]:
-    """Return the headers that every answer below the pages' address bears, whoever serves it."""
+    """Return the headers that every document and worker of the pages bears, whoever serves it."""
     return {
         "Content-Security-Policy": security_policy(index, keys=keys),
         "Permissions-Policy": PERMISSIONS,

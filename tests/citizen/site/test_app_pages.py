@@ -15,6 +15,8 @@ from bluezone.citizen.serving import served_files
 
 FILES = served_files()
 pytestmark = pytest.mark.usefixtures("site")
+HEADERS_LIMIT = 400
+"""Bytes of headers of a part of a page, before what a server adds."""
 NOON = datetime(2020, 8, 5, 5, 0, tzinfo=UTC)
 
 
@@ -44,13 +46,24 @@ def test_a_file_that_is_known_is_not_sent_again() -> None:
 
 
 def test_the_pages_bear_their_own_policy_and_set_no_cookie() -> None:
-    answer = Client().get(f"/app/{min(FILES)}")
+    answer = Client().get("/app/")
 
     assert "connect-src 'self' http://localhost:8080" in answer["Content-Security-Policy"]
     assert answer["Permissions-Policy"].startswith("accelerometer=()")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "Cookie" not in answer["Vary"]
     assert not answer.cookies
+
+
+@pytest.mark.django_db
+def test_what_a_page_is_made_of_bears_few_words() -> None:
+    answers = {path: Client().get(f"/app/{path}") for path in ("main.js", "style/base.css", "config.json")}
+
+    words = {
+        path: sum(len(f"{name}: {value}\r\n") for name, value in answer.items()) for path, answer in answers.items()
+    }
+    assert [path for path, length in words.items() if length > HEADERS_LIMIT] == []
+    assert {answer["X-Content-Type-Options"] for answer in answers.values()} == {"nosniff"}
 
 
 @pytest.mark.parametrize("path", ["nothing.js", "../serving.py", "%2e%2e/serving.py", "core/", ".hidden"])
