@@ -39,6 +39,9 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     settings.AUDIT_FOLDER = folder / "audit"
     settings.DELIVERY_FOLDER = folder / "delivery"
     settings.PEOPLE_FOLDER = folder / "people"
+    settings.RETENTION_FOLDER = folder / "retention"
+    settings.AUTHORITY_KEYS = folder / "authority-keys"
+    settings.KEYSERVER_CREDENTIAL = folder / "credential"
     yield
 
 

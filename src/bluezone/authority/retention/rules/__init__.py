@@ -1,1 +1,1 @@
-"""What is past its time."""
+"""What is past its time, what each column is, and what remembers an erasure."""
