@@ -251,5 +251,5 @@ def test_a_code_behind_a_link_is_put_into_its_field_and_taken_out_of_the_address
         page.evaluate("location.hash = '#c=23456789ABCDEFGH'")
 
         expect(page.get_by_label("Mã xác thực")).to_have_value("2345 6789 abcd efgh", timeout=PATIENCE)
-        page.wait_for_function("location.hash === '#/positive'")
+        expect(page).to_have_url(f"{served.address}#/positive", timeout=PATIENCE)
     assert asked(served, "report/preview") == []
