@@ -14,7 +14,7 @@ from pytest_django import Settings
 from bluezone.authority.audit.models import ChainEnd, Entry
 from bluezone.authority.audit.queries import about, verdict
 from bluezone.authority.audit.rules import BEGINNING, Fact, Fault, head_after
-from bluezone.authority.audit.services import Subject, record
+from bluezone.authority.audit.services import Subject, record, record_all
 from bluezone.authority.audit.triggers import POSTGRESQL, POSTGRESQL_UNDONE, SQLITE, SQLITE_UNDONE
 from bluezone.protocol.errors import RuleViolation
 
@@ -80,6 +80,18 @@ def test_each_entry_follows_the_one_before(moment: datetime) -> None:
     assert bytes(first.previous) == BEGINNING
     assert bytes(second.previous) == bytes(first.head)
     assert bytes(third.previous) == bytes(second.head)
+
+
+def test_many_records_of_one_act_stand_in_the_chain_one_by_one(moment: datetime, folder: Path) -> None:
+    grow(moment, 2)
+
+    count = record_all(
+        ACTOR, "linelist.import", [Subject("cases.case", str(each)) for each in range(3)], "care", moment
+    )
+
+    grow(moment, 1)
+    seen = verdict(folder)
+    assert (count, seen.entries, seen.signed, seen.findings) == (3, 6, 6, ())
 
 
 @pytest.mark.parametrize("act", [lambda: Entry.objects.update(purpose="x"), lambda: Entry.objects.all().delete()])

@@ -1,10 +1,11 @@
 """How the chain grows."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from django.conf import settings
 from django.db import models, transaction
@@ -14,6 +15,8 @@ from bluezone.authority.audit.models import ChainEnd, Entry
 from bluezone.authority.audit.rules import Fact, head_after
 
 logger = logging.getLogger(__name__)
+AT_ONCE: Final = 1000
+"""Entries that are written in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +51,34 @@ def record(actor: str, action: str, subject: models.Model | Subject, purpose: st
     end, _made = ChainEnd.objects.select_for_update().get_or_create(id=1)
     previous = bytes(end.head)
     end.sequence, end.head = end.sequence + 1, head_after(previous, fact)
-    entry = Entry.objects.create(
-        sequence=end.sequence,
-        actor=fact.actor,
-        action=fact.action,
-        subject_kind=fact.subject_kind,
-        subject_id=fact.subject_id,
-        purpose=fact.purpose,
-        moment=fact.moment,
-        previous=previous,
-        head=end.head,
-    )
+    entry = _entry(fact, end, previous)
+    entry.save(force_insert=True)
     end.save(update_fields=["sequence", "head"])
     _once_after_commit(partial(sign_head, moment))
     return entry
+
+
+@transaction.atomic
+def record_all(
+    actor: str, action: str, subjects: Iterable[models.Model | Subject], purpose: str, moment: datetime
+) -> int:
+    """Add an entry for each of many records that one act touched, as `record` would one by one; return how many.
+
+    Raises:
+        RuleViolation: A field could hold a name.
+    """
+    end, _made = ChainEnd.objects.select_for_update().get_or_create(id=1)
+    entries = []
+    for subject in subjects:
+        about = subject_of(subject) if isinstance(subject, models.Model) else subject
+        fact = Fact(actor, action, about.kind, about.id, purpose, moment)
+        previous = bytes(end.head)
+        end.sequence, end.head = end.sequence + 1, head_after(previous, fact)
+        entries.append(_entry(fact, end, previous))
+    Entry.objects.bulk_create(entries, batch_size=AT_ONCE)
+    end.save(update_fields=["sequence", "head"])
+    _once_after_commit(partial(sign_head, moment))
+    return len(entries)
 
 
 def sign_head(moment: datetime) -> None:
@@ -75,6 +92,20 @@ def sign_head(moment: datetime) -> None:
             logger.critical("the audit chain does not fit its last signed head", extra={"entries": end.sequence})
             return
         file.add(end.sequence, bytes(end.head), moment)
+
+
+def _entry(fact: Fact, end: ChainEnd, previous: bytes) -> Entry:
+    return Entry(
+        sequence=end.sequence,
+        actor=fact.actor,
+        action=fact.action,
+        subject_kind=fact.subject_kind,
+        subject_id=fact.subject_id,
+        purpose=fact.purpose,
+        moment=fact.moment,
+        previous=previous,
+        head=end.head,
+    )
 
 
 def _once_after_commit(act: Callable[[], None]) -> None:
