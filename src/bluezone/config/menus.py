@@ -32,6 +32,12 @@ CONSOLE: Final = (
         _("Places and times at which people may have been infected."),
     ),
     MenuRow(
+        _("Statistics"),
+        "surveillance:statistics",
+        Action.READ_STATISTICS,
+        _("The curve, the chain of infection, indicators: figures without names."),
+    ),
+    MenuRow(
         _("Directives"),
         "directives:listing",
         Action.READ_DIRECTIVES,

@@ -13,6 +13,7 @@ Read from the environment:
 | BLUEZONE_BEHIND_PROXY | a proxy on this machine tells where requests come from | no |
 | BLUEZONE_KEYSERVER, BLUEZONE_KEYSERVER_CREDENTIAL | where the authority asks the keyserver, file of its credential | the keys' origin; `credential` in the data folder |
 | BLUEZONE_SMS_GATEWAY, BLUEZONE_SMS_CREDENTIAL | address of an SMS gateway, file of its credential | none: the outbox page |
+| BLUEZONE_RETENTION | what is kept for a shorter time than the table says, `KIND=DAYS …` | nothing |
 | BLUEZONE_DATABASE | SQLite file or `postgresql://…` of the registry | registry.sqlite3 in the data folder |
 """
 
@@ -67,6 +68,8 @@ INSTALLED_APPS = [
     "bluezone.authority.feeds",
     "bluezone.authority.codes",
     "bluezone.authority.cases",
+    "bluezone.authority.exposure_reports",
+    "bluezone.authority.surveillance",
     "bluezone.authority.linelist",
     "bluezone.authority.venues",
     "bluezone.authority.news",
@@ -151,7 +154,11 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA / "files"
 AUDIT_FOLDER = DATA / "audit"
+AUTHORITY_KEYS = DATA / "authority-keys"
 DELIVERY_FOLDER = DATA / "delivery"
+RETENTION_FOLDER = DATA / "retention"
+RETENTION = os.environ.get("BLUEZONE_RETENTION", "")
+"""What this installation keeps for a shorter time than `retention.rules.periods.RULES`, in days."""
 CODE_SERVER = "bluezone.authority.codes.keyserver.configured"
 """A function that returns the `CodeServer`, by dotted name."""
 CASE_DESK = "bluezone.authority.cases.code_desk.DESK"
@@ -159,6 +166,12 @@ CASE_DESK = "bluezone.authority.cases.code_desk.DESK"
 SMS_GATEWAY = sms_gateway(os.environ)
 REMINDER_SOURCES = ["bluezone.rollout.directives.reminding.reminders"]
 """Functions `(moment) -> reminders` of applications, by dotted name."""
+FEED_SOURCES = {
+    "news": "bluezone.authority.news.services.content_at",
+    "venues": "bluezone.authority.venues.services.content_at",
+    "policy": "bluezone.authority.policy.services.content_at",
+}
+"""Functions `(moment) -> content or None` that say what each signed feed holds now, by dotted name."""
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

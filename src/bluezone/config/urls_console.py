@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outbox/", include("bluezone.authority.delivery.urls")),
     path("", include("bluezone.authority.register.urls")),
     path("", include("bluezone.authority.cases.urls")),
+    path("statistics/", include("bluezone.authority.surveillance.urls")),
     path("directives/", include("bluezone.rollout.directives.urls")),
     path("overview/", include("bluezone.rollout.overview.urls")),
     path("", include("bluezone.rollout.reporting.urls")),

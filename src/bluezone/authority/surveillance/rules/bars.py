@@ -12,7 +12,7 @@ HEIGHT: Final = 220
 LEFT: Final = 36
 BOTTOM: Final = 28
 TOP: Final = 12
-TICKS: Final = 4
+TICKS: Final = 5
 LABELS: Final = 6
 
 
@@ -57,7 +57,7 @@ class CurvePicture:
 
 
 def draw_curve(bars: Sequence[Bar]) -> CurvePicture:
-    """Return the picture of a curve; a curve without a case has a scale from 0 to 1."""
+    """Return the picture of a curve; a curve without a case has a scale from 0 to 5."""
     step = (WIDTH - LEFT) / max(len(bars), 1)
     top = scale_top(max((bar.cases for bar in bars), default=0))
     room = HEIGHT - BOTTOM - TOP
@@ -88,7 +88,7 @@ def draw_curve(bars: Sequence[Bar]) -> CurvePicture:
 
 
 def scale_top(most: int) -> int:
-    """Return the end of a scale that holds `most`: 1, 2 or 5 times a power of ten, at least 4."""
+    """Return the end of a scale that holds `most`: 1, 2 or 5 times a power of ten, at least 5, so that five equal parts are whole."""
     power = 1
     while True:
         for step in (1, 2, 5):
