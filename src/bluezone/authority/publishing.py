@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bluezone.authority.keyring import PUBLIC_FILE, load_or_make
 from bluezone.authority.private_files import alone_in, write_whole
@@ -40,12 +40,16 @@ Content = dict[str, Any]
 
 
 class Published(Struct, frozen=True, kw_only=True):
-    """What this authority published last of one kind; `is_default` when nobody wrote it."""
+    """What this authority published last of one kind; `is_default` when nobody wrote it.
+
+    `is_taken` says whether the keyserver took it; what it did not take is handed over again.
+    """
 
     sequence: int
     issued: datetime
     content: Content
     is_default: bool = False
+    is_taken: bool = True
 
 
 class FeedDesk(Protocol):
@@ -110,6 +114,8 @@ class Publisher:
         load_or_make(self.keys, at=at)
         with alone_in(self.keys / FEEDS):
             last, shown = self.last(kind), self._shown(kind)
+            if last is None and kind not in DEFAULTS:
+                return None
             if shown and not _is_ours(shown, last):
                 _warn(shown, at)
                 return None
@@ -124,12 +130,7 @@ class Publisher:
         Raises:
             MalformedMessage: The file about it is damaged.
         """
-        try:
-            return msgspec.json.decode(self._file(kind).read_bytes(), type=Published)
-        except FileNotFoundError:
-            return None
-        except msgspec.MsgspecError as wrong:
-            raise MalformedMessage(f"{self._file(kind).name} is damaged") from wrong
+        return note_in(self.keys, kind)
 
     def _published(self, kind: FeedKind, content: Content, *, at: datetime, is_default: bool) -> Feed:
         """Note first what is to be published: if the hand-over fails, it is made up for by `keep`."""
@@ -137,10 +138,14 @@ class Publisher:
         sequence = max(before + 1, int(at.timestamp()))
         feed = Feed(kind=kind, sequence=sequence, issued=at, expires=at + FEED_LIFE, content=content)
         check(feed)
-        note = Published(sequence=sequence, issued=at, content=content, is_default=is_default)
-        write_whole(self._file(kind), msgspec.json.encode(note))
+        note = Published(sequence=sequence, issued=at, content=content, is_default=is_default, is_taken=False)
+        self._note(kind, note)
         self._hand_over(feed, at)
+        self._note(kind, structs.replace(note, is_taken=True))
         return feed
+
+    def _note(self, kind: FeedKind, note: Published) -> None:
+        write_whole(_note_file(self.keys, kind), msgspec.json.encode(note))
 
     def _hand_over(self, feed: Feed, at: datetime) -> None:
         """Sign with the newest key that the keyserver has admitted."""
@@ -170,8 +175,20 @@ class Publisher:
         except MalformedMessage:
             return None
 
-    def _file(self, kind: FeedKind) -> Path:
-        return self.keys / FEEDS / f"{kind}.json"
+
+def note_in(keys: Path, kind: FeedKind) -> Published | None:
+    """Return what was published last of a kind, from the folder of the authority's keys; None when nothing was.
+
+    Raises:
+        MalformedMessage: The file about it is damaged.
+    """
+    file = _note_file(keys, kind)
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Published)
+    except FileNotFoundError:
+        return None
+    except msgspec.MsgspecError as wrong:
+        raise MalformedMessage(f"{file.name} is damaged") from wrong
 
 
 def default_content(kind: FeedKind, random_bytes: Callable[[int], bytes]) -> Content:
@@ -207,13 +224,17 @@ def check(feed: Feed) -> None:
             policy_in(feed)
 
 
+def _note_file(keys: Path, kind: FeedKind) -> Path:
+    return keys / FEEDS / f"{kind}.json"
+
+
 def _is_ours(shown: Feed, last: Published | None) -> bool:
     """Return whether a feed is what was published last from here, or older because a hand-over failed."""
     return last is not None and shown.sequence <= last.sequence
 
 
 def _is_due(shown: Feed, last: Published, content: Content, at: datetime) -> bool:
-    return shown.sequence < last.sequence or at - last.issued >= RENEWED_AFTER or content != last.content
+    return shown.sequence < last.sequence or not last.is_taken or at - last.issued >= RENEWED_AFTER or content != last.content
 
 
 def _warn(shown: Feed, at: datetime) -> None:

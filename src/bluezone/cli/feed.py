@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bluezone.authority.keyring import FOLDER
 from bluezone.authority.keyserver_desk import KeyserverDesk, credential_in
-from bluezone.authority.publishing import DEFAULTS, Content, Publisher, default_content
+from bluezone.authority.publishing import Content, Publisher, default_content
 from bluezone.cli.clock import clock_from
 from bluezone.cli.tables import table
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
@@ -102,7 +102,7 @@ def keep(
 
 
 def _keep(publisher: Publisher, now: datetime) -> None:
-    for kind in DEFAULTS:
+    for kind in FeedKind:
         if feed := publisher.keep(kind, at=now):
             print(f"The {kind} feed was published, number {feed.sequence}.", file=sys.stderr, flush=True)
 

@@ -172,6 +172,8 @@ FEED_SOURCES = {
     "policy": "bluezone.authority.policy.services.content_at",
 }
 """Functions `(moment) -> content or None` that say what each signed feed holds now, by dotted name."""
+FEED_ROUNDS = ["bluezone.authority.venues.services.keep_batches"]
+"""Functions `(moment)` that bring contents up to date before feeds are issued, by dotted name."""
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

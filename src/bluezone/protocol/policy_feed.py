@@ -26,6 +26,8 @@ Words = Annotated[str, Meta(min_length=1, max_length=200)]
 _WIDEST: Final = {air: REPLAY_MARGIN // air.interval_length for air in Air}
 """No tolerance reaches beyond the embargo of published keys, whatever is signed: identifiers could be replayed."""
 _WORDS: Final = {kind.name.lower().replace("_", "-"): kind for kind in ReportType}
+COUNTABLE: Final = tuple(_WORDS)
+"""The words for report types that a policy can count."""
 
 
 class PolicyContent(Struct, frozen=True, kw_only=True):

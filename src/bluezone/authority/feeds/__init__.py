@@ -1,1 +1,1 @@
-"""Signed feeds on their way to phones: numbered, signed with the authority's feed key, handed to the keyserver."""
+"""Signed feeds of the authority: what the applications say now becomes what the keyserver shows."""

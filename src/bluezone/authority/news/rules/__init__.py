@@ -1,1 +1,1 @@
-"""What a text may be before it is published."""
+"""What a text for phones has to be before everybody reads it."""

@@ -1,1 +1,0 @@
-"""When a feed is issued again, and with which number."""
