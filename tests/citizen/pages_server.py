@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,7 @@ from bluezone.citizen.serving import (
     bears_policy,
     kind_of,
     page_headers,
+    served,
     setting_file,
 )
 
@@ -86,6 +88,12 @@ class Served:
         return file.read_bytes(), CONTENT_TYPES[kind_of(file)]
 
 
+@lru_cache(maxsize=256)
+def shorter(content: bytes) -> bytes | None:
+    """Return content in gzip, as the site sends it; None where that is not shorter."""
+    return served(content, ".txt").zipped
+
+
 class Handler(BaseHTTPRequestHandler):
     """One request: a file of the pages, or a call of the device port."""
 
@@ -104,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
         if found is None:
             self._send(404, b"", "text/plain; charset=utf-8")
         else:
-            self._send(200, *found)
+            self._send(200, *found, zipped=True)
 
     def do_POST(self) -> None:
         """Answer a call that does something."""
@@ -140,8 +148,12 @@ class Handler(BaseHTTPRequestHandler):
             answer = self.served.device.answer(method, name, body)
         self._send(answer[0], msgspec.json.encode(answer[1]), "application/json")
 
-    def _send(self, status: int, content: bytes, content_type: str) -> None:
+    def _send(self, status: int, content: bytes, content_type: str, *, zipped: bool = False) -> None:
+        short = shorter(content) if zipped and "gzip" in self.headers.get("Accept-Encoding", "") else None
+        content = short or content
         self.send_response(status)
+        if short:
+            self.send_header("Content-Encoding", "gzip")
         path = urlsplit(self.path).path
         document = path.endswith("/") or bears_policy(path.lstrip("/"))
         policy = page_headers((PAGES / INDEX).read_bytes(), keys=self.served.setting.keys) if document else PART

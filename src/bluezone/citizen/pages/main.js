@@ -5,6 +5,7 @@
  */
 
 import { html, render, useEffect, useLayoutEffect, useMemo, useState } from "./parts/ui.js";
+import { wasKept } from "./core/sealed_store.js";
 import { makeApp, showChoices } from "./parts/app.js";
 import { keepQuestion } from "./parts/install_prompt.js";
 import { Layout } from "./parts/layout.js";
@@ -118,10 +119,17 @@ async function open(config) {
   render(html`<${Bluezone} config=${config} device=${device} first=${first ?? {}} status=${status} />`, root);
 }
 
+/** Begin to fetch the screen that will be first, while the configuration comes and the device opens. */
+function fetchAhead() {
+  const known = readRoute(location.hash).path;
+  doorOf(wasKept() ? known : "install").load().catch(() => undefined); // whoever shows it says what is missing
+}
+
 /** Begin; a failure is said on the page. */
 async function start() {
   learn(shellWords);
   keepQuestion();
+  fetchAhead();
   /** @type {Config|null} */
   let config = null;
   try {

@@ -64,6 +64,9 @@ export async function openStore(place = globalThis) {
   return new Store(place, shelf, key, made ? (evicted ? "store_evicted" : null) : "store_missing");
 }
 
+/** Whether this browser kept something of these pages once: a guess, without opening anything. @param {any} [place] */
+export const wasKept = (place = globalThis) => storageOf(place)?.getItem(MARK) != null;
+
 /** @implements {SealedStore} */
 class Store {
   /** @type {((what: string) => void)[]} */
