@@ -63,6 +63,9 @@ CONTENTS: Final = {
         Command("authority-keys", "authority_keys:app", "cli", "The authority's own keys: list, rotate"),
         Command("feed", "feed:app", "cli", "Tell every phone news and warnings: publish, show, keep"),
         Command("people", "people:app", "people", "Run the site and the console of people: serve, work, manage"),
+        Command("purge", "purge:purge", "people", "Erase what is past its time, and say how much"),
+        Command("backup", "backup:app", "people", "Back up everything, sealed; destroy old keys: make, expire"),
+        Command("restore", "restore:restore", "people,server", "Read a backup into an empty data folder"),
         Command("audit", "audit:app", "people", "Prove the audit chain of people's acts: verify"),
     ],
     "The campaign": [

@@ -26,6 +26,8 @@ INSERT INTO purge (hour, exports) VALUES (?, ?) ON CONFLICT (hour) DO UPDATE SET
 """
 _MARK_EXPORTED: Final = "UPDATE diagnosis_key SET batch = ? WHERE mark = ? AND batch IS NULL"
 
+_COUNT_AS_EXPORTED: Final = "UPDATE diagnosis_key SET batch = ? WHERE batch IS NULL AND release <= ?"
+
 
 def at_once(work: Callable[[], None]) -> None:
     """Do work now: nobody else writes."""
@@ -112,6 +114,20 @@ class SqliteExports:
             )
 
         self._changed(record_it)
+
+    def count_as_published(self, until: datetime) -> int:
+        """Mark every key whose release hour had come at a moment as exported, and return how many that are.
+
+        For records that were restored from a copy when nothing is left of what was published since.
+        """
+        counted = 0
+
+        def mark_all() -> None:
+            nonlocal counted
+            counted = self._database.execute(_COUNT_AS_EXPORTED, (hours(until), hours(until))).rowcount
+
+        self._changed(mark_all)
+        return counted
 
     def forget_exports(self, names: Sequence[str], *, at: datetime) -> None:
         """Drop the records of exports by name, and leave a record of how many, in one transaction."""

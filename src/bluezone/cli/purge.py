@@ -1,0 +1,57 @@
+"""`bluezone purge` erases from the registry what is past its time, and says what the key server forgot by itself."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from bluezone.cli.backups import KEYSERVER
+from bluezone.cli.project import DATA, enter_project
+from bluezone.cli.tables import table
+
+SUMS: Final = "SELECT max(hour), total(codes), total(statuses), total(tokens), total(keys), total(exports), total(letters) FROM purge"
+KINDS: Final = ("codes", "statuses", "tokens", "keys", "exports", "letters")
+
+
+def purge(
+    *,
+    data: Annotated[Path, typer.Option(help="The data folder.")] = DATA,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+) -> None:
+    """Erase what is past its time, keep the record, clean the database's files; the worker does it once a day."""
+    enter_project(data)
+    from bluezone.authority.clock import present_moment  # noqa: PLC0415 -- Django is loaded above
+    from bluezone.authority.delivery.services import lease  # noqa: PLC0415 -- the same
+    from bluezone.authority.retention.services import purge as purge_registry  # noqa: PLC0415 -- the same
+    from bluezone.authority.retention.services import scrub  # noqa: PLC0415 -- the same
+
+    moment = present_moment()
+    with lease("retention", moment):
+        run = purge_registry(moment)
+        is_clean = scrub()
+    hour, forgotten = _key_server(data / KEYSERVER)
+    if as_json:
+        facts = {"moment": run.moment.isoformat(), "erased": run.counts, "files_clean": is_clean}
+        print(json.dumps({**facts, "keyserver": {"last_hour": hour, "forgotten": forgotten}}))
+        return
+    console = Console(highlight=False)
+    if run.counts:
+        console.print(table(["table", "rows erased"], run.counts.items()), soft_wrap=True)
+    else:
+        console.print("Nothing is past its time.")
+    if forgotten:
+        console.print("The key server forgets by itself each hour; so far it forgot:")
+        console.print(table(["kind", "rows"], forgotten.items()), soft_wrap=True)
+
+
+def _key_server(path: Path) -> tuple[int | None, dict[str, int]]:
+    """Return the last hour, counted from 1970, in which the key server forgot something, and how much it forgot in all."""
+    if not path.exists():
+        return None, {}
+    with closing(sqlite3.connect(path)) as opened:
+        hour, *sums = opened.execute(SUMS).fetchone()
+    return hour, {kind: int(number) for kind, number in zip(KINDS, sums, strict=True) if number}
