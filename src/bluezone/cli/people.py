@@ -48,6 +48,7 @@ JOBS: Final[tuple[tuple[str, dict[str, object]], ...]] = (
     ("send_reminders", {}),
     ("deliver_messages", {}),
     ("purge_messages", {}),
+    ("collect_reports", {}),
     ("fetch_news", {}),
     ("clearsessions", {}),
 )

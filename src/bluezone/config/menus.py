@@ -2,10 +2,21 @@
 
 from typing import Final
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.authority.accounts.access import Holder
 from bluezone.authority.accounts.rules import Action
-from bluezone.authority.console.navigation import MenuRow
+from bluezone.authority.cases.rules.words import ContactState
+from bluezone.authority.console.navigation import MenuRow, Waiting
+from bluezone.authority.exposure_reports.queries import candidates_waiting
+
+
+def candidates(holder: Holder) -> Waiting | None:
+    """Return how many candidates of a holder's units wait, most of them self-reported; None when none does."""
+    count = candidates_waiting(holder)
+    return Waiting(count, reverse("cases:contacts") + f"?state={ContactState.CANDIDATE}") if count else None
+
 
 CONSOLE: Final = (
     MenuRow(_("Overview"), "console:home", None),
@@ -21,6 +32,7 @@ CONSOLE: Final = (
         "cases:contacts",
         Action.READ_CASES,
         _("People who met a case (F1, F2), and candidates that wait for a decision."),
+        waiting=candidates,
     ),
     MenuRow(
         _("Follow-up"), "cases:follow_up", Action.FOLLOW_UP, _("Whom to see today, who is overdue, who is silent.")

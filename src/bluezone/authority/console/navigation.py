@@ -1,7 +1,8 @@
 """The main menu as data: settings list it, each holder sees the entries that the table of permissions allows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
@@ -13,14 +14,25 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
+class Waiting(NamedTuple):
+    """How much waits for a decision behind an entry of the menu, and the address that shows it."""
+
+    count: int
+    address: str
+
+
 class MenuRow(NamedTuple):
-    """One row of the menu in the settings: what it says, which page it opens, what that page needs, one line about it."""
+    """One row of the menu in the settings: what it says, which page it opens, what that page needs, one line about it.
+
+    `waiting` says how much waits for a decision; it is asked by the first page only.
+    """
 
     label: "StrPromise"
     page: str
     need: Action | None
     about: "StrPromise | str" = ""
     for_holders: bool = False
+    waiting: Callable[[Holder], Waiting | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,7 @@ class MenuEntry:
     is_here: bool
     is_work: bool = False
     about: "StrPromise | str" = ""
+    waiting: Callable[[], Waiting | None] | None = None
 
 
 def entries(rows: Iterable[MenuRow], holder: Holder, path: str) -> list[MenuEntry]:
@@ -45,7 +58,8 @@ def entries(rows: Iterable[MenuRow], holder: Holder, path: str) -> list[MenuEntr
         except NoReverseMatch:
             continue
         is_here = _is_here(address, path)
-        shown.append(MenuEntry(row.label, address, is_here, row.need is not None, row.about))
+        waiting = row.waiting and partial(row.waiting, holder)
+        shown.append(MenuEntry(row.label, address, is_here, row.need is not None, row.about, waiting))
     return shown
 
 
