@@ -54,6 +54,22 @@ class ExposureKind(StrEnum):
     PLACE = "place"
 
 
+class Symptom(StrEnum):
+    """What a person may feel: the one list of words, for declarations, reports and the authority's records alike."""
+
+    FEVER = "fever"
+    COUGH = "cough"
+    SORE_THROAT = "sore-throat"
+    BREATHLESS = "breathless"
+    TIRED = "tired"
+    ACHES = "aches"
+    HEADACHE = "headache"
+    RUNNY_NOSE = "runny-nose"
+    LOSS_OF_SMELL = "loss-of-smell"
+    DIARRHOEA = "diarrhoea"
+    OTHER = "other"
+
+
 class ReportedEncounter(Struct, frozen=True, kw_only=True):
     """One exposure as its owner chose to tell it; `place` is a venue's name; what is not known is None."""
 
@@ -72,7 +88,10 @@ class Reach(Struct, frozen=True, kw_only=True):
 
 
 class ExposureReport(Struct, frozen=True, kw_only=True):
-    """A report in full; `id` is 16 random bytes, the same however often the letter is sent."""
+    """A report in full; `id` is 16 random bytes, the same however often the letter is sent.
+
+    `symptoms` are words of `Symptom`, or of a later year.
+    """
 
     version: Literal[1] = 1
     id: Annotated[bytes, Meta(min_length=16, max_length=16)]

@@ -224,7 +224,7 @@ test("a letter shows exactly what it says, and to whom", async () => {
   const { device } = await warned();
   const [{ id }] = await device.exposures();
 
-  const preview = await device.letterPreview({ ...DRAFT, exposures: [id], symptoms: ["sore_throat"] });
+  const preview = await device.letterPreview({ ...DRAFT, exposures: [id], symptoms: ["sore-throat"] });
 
   assert.deepEqual([preview.recipient, preview.bytes], ["Sở Y tế", 4096]);
   assert.deepEqual(preview.report.encounters, [{ day: "2020-08-20", minutes: 15, band: null, kind: "place", place: "Chợ San Thàng" }]);

@@ -34,7 +34,7 @@ test("a telephone number is taken as people write it", () => {
 });
 
 test("a draft has the words and codes that the protocol knows", () => {
-  const draft = letterDraft({ ...WISH, symptoms: ["sore_throat", "fever"], name: " Lò\u0007 Văn A\n", commune: "03387", note: " chợ " });
+  const draft = letterDraft({ ...WISH, symptoms: ["sore-throat", "fever"], name: " Lò\u0007 Văn A\n", commune: "03387", note: " chợ " });
 
   assert.deepEqual(draft, { exposures: ["a"], symptoms: ["sore-throat", "fever"], reach: { name: "Lò Văn A", telephone: "" }, commune: "03387", note: "chợ" });
   assert.equal(letterDraft({ ...WISH, commune: "school-12" }).commune, "");

@@ -9,6 +9,7 @@
 import { bigEndian, fromBase64Url, joined, numberOf, toBase64Url } from "./bytes.js";
 import { daysBetween, isDay, shifted } from "./calendar_days.js";
 import { Malformed } from "./shape.js";
+import { SYMPTOMS } from "./symptoms.js";
 
 /** @typedef {"under7" | "child" | "adult"} Age under seven; from seven to fifteen; from sixteen */
 /**
@@ -30,10 +31,6 @@ export const LONGEST_WHERE = 120;
 export const MOST_MEMBERS = 12;
 /** The questions with yes or no, in the order of the form. */
 export const QUESTIONS = /** @type {const} */ (["travel", "contact", "ill", "place"]);
-/** The symptoms asked for; the same words as an exposure report's. */
-export const SYMPTOMS = /** @type {const} */ ([
-  "fever", "cough", "sore-throat", "breathless", "smell-taste", "tired", "diarrhoea",
-]);
 
 /** Days of a code are counted from here, as a venue code's are. */
 const FIRST_DAY = "2020-01-01";

@@ -29,11 +29,11 @@ export function wishFault(wish) {
   return [...wish.note.trim()].length > LONGEST_NOTE ? "note" : null;
 }
 
-/** The wish as the device port takes it; words of symptoms are written with hyphens. @param {Wish} wish */
+/** The wish as the device port takes it. @param {Wish} wish */
 export function letterDraft(wish) {
   return {
     exposures: wish.exposures,
-    symptoms: wish.symptoms.map((each) => each.replace(/_/g, "-")),
+    symptoms: wish.symptoms,
     reach: { name: plainLine(wish.name), telephone: wish.telephone.trim() },
     commune: /^\d{5}$/.test(wish.commune) ? wish.commune : "",
     note: wish.note.trim(),

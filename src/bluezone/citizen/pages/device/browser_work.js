@@ -176,7 +176,7 @@ function reportOf(draft, about, now) {
     id: toBase64(randomBytes(16)),
     written: dayOf(now),
     encounters: about.map(({ day, minutes, band, kind, place }) => ({ day, minutes, band, kind, place })),
-    symptoms: draft.symptoms.map((word) => word.replace(/_/g, "-")),
+    symptoms: draft.symptoms,
     reach: draft.reach,
     commune: draft.commune,
     note: draft.note,

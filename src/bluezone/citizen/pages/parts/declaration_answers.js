@@ -16,7 +16,7 @@ function said(app, answers, name) {
   if (name === "symptoms") {
     if (answers.symptoms === null) return app.t("declaration.not_answered");
     const chosen = answers.symptoms.length ? answers.symptoms : ["none"];
-    return chosen.map((each) => app.t(`declaration.symptom.${each}`)).join("; ");
+    return chosen.map((each) => app.t(each === "none" ? "declaration.symptom.none" : `symptom.${each}`)).join("; ");
   }
   if (answers[name] === null) return app.t("declaration.not_answered");
   const answer = app.t(answers[name] ? "declaration.yes" : "declaration.no");

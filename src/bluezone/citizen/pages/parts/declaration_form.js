@@ -9,7 +9,8 @@ import { ChildAgreement } from "./declaration_member.js";
 import { Answered, questionOf } from "./declaration_answers.js";
 import { address } from "./router.js";
 import { livedDay } from "../core/calendar_days.js";
-import { LONGEST_WHERE, QUESTIONS, SYMPTOMS, missing, noAnswers, stateOf } from "../core/declaration.js";
+import { LONGEST_WHERE, QUESTIONS, missing, noAnswers, stateOf } from "../core/declaration.js";
+import { SYMPTOMS } from "../core/symptoms.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../core/declaration.js").Answers} Answers */
@@ -106,7 +107,7 @@ function Symptoms({ app, answers, onChange }) {
     onChange({ symptoms: after.length ? after : null });
   };
   return html`
-    ${SYMPTOMS.map((name) => html`<${Choice} key=${name} checked=${chosen.includes(name)} onChange=${(/** @type {boolean} */ on) => choose(name, on)}>${app.t(`declaration.symptom.${name}`)}<//>`)}
+    ${SYMPTOMS.map((name) => html`<${Choice} key=${name} checked=${chosen.includes(name)} onChange=${(/** @type {boolean} */ on) => choose(name, on)}>${app.t(`symptom.${name}`)}<//>`)}
     <${Choice} checked=${answers.symptoms?.length === 0} onChange=${(/** @type {boolean} */ on) => onChange({ symptoms: on ? [] : null })}>${app.t("declaration.symptom.none")}<//>`;
 }
 

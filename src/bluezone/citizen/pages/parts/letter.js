@@ -9,7 +9,7 @@ import { html, Actions, Button, Card, Choice, Facts, Field, LinkButton, More, No
 import { BandWords, Trouble, codeOf, duration } from "./contacts.js";
 import { whileSending } from "./sending.js";
 import { dayNames } from "../core/calendar_days.js";
-import { SYMPTOMS } from "../core/declaration.js";
+import { SYMPTOMS } from "../core/symptoms.js";
 import { LONGEST_NAME, LONGEST_NOTE, emptyWish, letterDraft, wishFault } from "../core/exposure_letter.js";
 import { strongestFirst } from "../core/warnings.js";
 
@@ -113,7 +113,7 @@ function Write({ app, exposures, wish, onWish, fault, busy, onNext }) {
     <${Card}><fieldset class="choices"><legend>${app.t("letter.symptoms")}</legend>
       <p class="help">${app.t("letter.symptoms_help")}</p>
       ${SYMPTOMS.map((each) => html`<${Choice} key=${each} checked=${wish.symptoms.includes(each)}
-        onChange=${(/** @type {boolean} */ on) => put({ symptoms: toggled(wish.symptoms, each, on) })}>${app.t(`letter.symptom.${each.replace(/_/g, "-")}`)}<//>`)}
+        onChange=${(/** @type {boolean} */ on) => put({ symptoms: toggled(wish.symptoms, each, on) })}>${app.t(`symptom.${each}`)}<//>`)}
     </fieldset><//>
     <${Card} title=${app.t("letter.reach")}>
       <p class="help">${app.t("letter.reach_help")}</p>
@@ -144,7 +144,7 @@ function Look({ app, preview, busy, onBack, onSend }) {
   return html`<${Card} title=${app.t("letter.exactly")} icon="eye">
       <${Facts} facts=${[
         ...report.encounters.map((/** @type {any} */ each, /** @type {number} */ index) => [app.t("letter.field_encounter", { at: index + 1 }), html`${short(app, each)}${each.band && html`<br /><${BandWords} app=${app} band=${each.band} />`}`]),
-        [app.t("letter.field_symptoms"), said(report.symptoms.map((/** @type {string} */ each) => app.t(`letter.symptom.${each}`)).join(", "))],
+        [app.t("letter.field_symptoms"), said(report.symptoms.map((/** @type {string} */ each) => app.t(`symptom.${each}`)).join(", "))],
         [app.t("letter.name"), said(report.reach.name)],
         [app.t("letter.telephone"), said(report.reach.telephone)],
         [app.t("letter.field_commune"), said(report.commune)],

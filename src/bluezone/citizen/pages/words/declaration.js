@@ -1,6 +1,10 @@
 /** Words of the health declaration (khai báo y tế). */
+
+import { words as symptoms } from "./symptoms.js";
+
 export const words = {
   vi: {
+    ...symptoms.vi,
     "declaration.title": "Khai báo y tế",
     "declaration.lead": "Trả lời 5 câu. Câu trả lời chỉ nằm trong máy này; ứng dụng không gửi đi đâu.",
     "declaration.me": "Tôi",
@@ -36,13 +40,6 @@ export const words = {
     "declaration.symptoms_for": "Hôm nay {name} có triệu chứng nào dưới đây không?",
     "declaration.symptoms_hint": "Chọn tất cả những gì đúng, hoặc chọn “Không có triệu chứng nào”.",
     "declaration.symptom.none": "Không có triệu chứng nào",
-    "declaration.symptom.fever": "Sốt (từ 37,5 °C trở lên)",
-    "declaration.symptom.cough": "Ho",
-    "declaration.symptom.sore-throat": "Đau họng",
-    "declaration.symptom.breathless": "Khó thở",
-    "declaration.symptom.smell-taste": "Mất mùi hoặc mất vị",
-    "declaration.symptom.tired": "Mệt mỏi, đau mỏi người",
-    "declaration.symptom.diarrhoea": "Tiêu chảy",
     "declaration.travel": "Trong 14 ngày qua, bạn có đi khỏi xã, phường nơi bạn ở không?",
     "declaration.travel_for": "Trong 14 ngày qua, {name} có đi khỏi xã, phường nơi mình ở không?",
     "declaration.where": "Đã đi đâu?",
@@ -118,6 +115,7 @@ export const words = {
     "declaration.failed": "Chưa lưu được. Câu trả lời vẫn còn trên màn hình; hãy thử lại.",
   },
   en: {
+    ...symptoms.en,
     "declaration.title": "Health declaration",
     "declaration.lead": "Answer 5 questions. The answers stay on this device; the app sends them nowhere.",
     "declaration.me": "Me",
@@ -153,13 +151,6 @@ export const words = {
     "declaration.symptoms_for": "Does {name} have any of these symptoms today?",
     "declaration.symptoms_hint": "Choose everything that applies, or “No symptoms”.",
     "declaration.symptom.none": "No symptoms",
-    "declaration.symptom.fever": "Fever (37.5 °C or more)",
-    "declaration.symptom.cough": "Cough",
-    "declaration.symptom.sore-throat": "Sore throat",
-    "declaration.symptom.breathless": "Difficulty breathing",
-    "declaration.symptom.smell-taste": "Loss of smell or taste",
-    "declaration.symptom.tired": "Tiredness, aching body",
-    "declaration.symptom.diarrhoea": "Diarrhoea",
     "declaration.travel": "In the last 14 days, have you left the commune or ward where you live?",
     "declaration.travel_for": "In the last 14 days, has {name} left the commune or ward where they live?",
     "declaration.where": "Where to?",

@@ -1,6 +1,10 @@
 /** Words of warnings and of the report to the health authority. */
+
+import { words as symptoms } from "./symptoms.js";
+
 export const words = {
   vi: {
+    ...symptoms.vi,
     "warnings.title": "Cảnh báo",
     "warnings.high_person": "Bạn đã ở gần một người có kết quả xét nghiệm dương tính",
     "warnings.high_place": "Bạn đã có mặt ở nơi có người mắc bệnh, vào cùng lúc đó",
@@ -88,13 +92,6 @@ export const words = {
     "letter.already": "đã báo trước đây",
     "letter.symptoms": "Bạn có triệu chứng nào không?",
     "letter.symptoms_help": "Không có thì để trống.",
-    "letter.symptom.fever": "Sốt (từ 37,5 °C trở lên)",
-    "letter.symptom.cough": "Ho",
-    "letter.symptom.sore-throat": "Đau họng",
-    "letter.symptom.breathless": "Khó thở",
-    "letter.symptom.smell-taste": "Mất mùi hoặc mất vị",
-    "letter.symptom.tired": "Mệt mỏi, đau mỏi người",
-    "letter.symptom.diarrhoea": "Tiêu chảy",
     "letter.reach": "Liên lạc với bạn",
     "letter.reach_help": "Không bắt buộc. Để trống thì cán bộ y tế không gọi lại được cho bạn.",
     "letter.name": "Họ và tên",
@@ -136,6 +133,7 @@ export const words = {
     "letter.done_text": "Báo cáo đang ở hộp thư của cơ quan y tế. Gửi báo cáo không thay cho việc gọi điện: nếu có triệu chứng, hãy gọi ngay.",
   },
   en: {
+    ...symptoms.en,
     "warnings.title": "Warnings",
     "warnings.high_person": "You were near a person who tested positive",
     "warnings.high_place": "You were at a place at the same time as a person who is infected",
@@ -223,13 +221,6 @@ export const words = {
     "letter.already": "told before",
     "letter.symptoms": "Do you have any symptoms?",
     "letter.symptoms_help": "If there are none, leave this empty.",
-    "letter.symptom.fever": "Fever (37.5 °C or more)",
-    "letter.symptom.cough": "Cough",
-    "letter.symptom.sore-throat": "Sore throat",
-    "letter.symptom.breathless": "Difficulty breathing",
-    "letter.symptom.smell-taste": "Loss of smell or taste",
-    "letter.symptom.tired": "Tiredness, aching body",
-    "letter.symptom.diarrhoea": "Diarrhoea",
     "letter.reach": "How to reach you",
     "letter.reach_help": "Not required. Left empty, nobody can call you back.",
     "letter.name": "Name",
