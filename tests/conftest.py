@@ -3,11 +3,14 @@
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import AppConfig, apps
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models.signals import post_migrate
 from hypothesis import settings as hypothesis_settings
 
 from bluezone.authority.audit import triggers as audit
@@ -60,6 +63,19 @@ def _chains_of_tests_may_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "sql_flush", without_triggers)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_migrations_bring_is_brought_again() -> Iterator[None]:
+    """After the tables were emptied, the first definition of cases is there again, as in a fresh installation."""
+
+    def bring(sender: AppConfig, **_more: object) -> None:
+        if sender.label == "cases":
+            import_module("bluezone.authority.cases.migrations.0003_first_definition").add(apps, None)
+
+    post_migrate.connect(bring, weak=False)
+    yield
+    post_migrate.disconnect(bring)
 
 
 @pytest.fixture(autouse=True)

@@ -65,7 +65,9 @@ def test_the_second_of_two_officers_sees_what_the_first_saved(case: Case, doing:
     with pytest.raises(ChangedMeanwhile) as refused:
         edit_case(case, CaseFacts(TODAY, treated_at="Trạm y tế"), doing, revision=1)
 
-    assert facts_of_case(refused.value.present).treated_at == "Bệnh viện tỉnh"
+    present = refused.value.present
+    assert isinstance(present, Case)
+    assert facts_of_case(present).treated_at == "Bệnh viện tỉnh"
 
 
 def test_a_later_exposure_starts_the_days_of_follow_up_again(case: Case, world: World, doing: Doing) -> None:

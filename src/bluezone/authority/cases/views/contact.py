@@ -17,7 +17,7 @@ from bluezone.authority.cases.models import Contact, Exposure
 from bluezone.authority.cases.queries import case_called
 from bluezone.authority.cases.services import Doing, add_contact, drop_contact, promote_candidate
 from bluezone.authority.cases.views.acting import Act, act_page, at_once
-from bluezone.authority.cases.views.records import a_record, address_of, own_contact, visible_units
+from bluezone.authority.cases.views.records import a_record, address_of, own_contact, part_of_others, visible_units
 from bluezone.authority.cases.views.showing import around, moved_page
 from bluezone.authority.requests import Request
 
@@ -82,6 +82,7 @@ def _of_contact(request: Request, shown: Contact) -> dict[str, Any]:
     others = Exposure.objects.filter(source_contact=shown).select_related("contact__person__identity", "contact__unit")
     return {
         "contact": shown,
+        "report_part": part_of_others("exposure_reports/parts/of_contact.html") if shown.self_reported else "",
         "exposures": list(met),
         "contacts": [
             {"met": each, "contact": each.contact, "is_visible": each.contact.unit_id in visible}

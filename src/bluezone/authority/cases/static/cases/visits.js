@@ -4,7 +4,7 @@
 
 (() => {
   const words = document.getElementById("visit-words").dataset;
-  const banner = document.querySelector("[data-unsent]");
+  const banner = document.querySelector("[data-banner]");
   const FIRST_WAIT_MS = 2000;
   const LONGEST_WAIT_MS = 30000;
   const PATIENCE_MS = 20000;
