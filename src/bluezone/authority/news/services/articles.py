@@ -61,10 +61,10 @@ def publish_article(article: Article, doing: Doing, revision: int) -> None:
     if newest.published_at is not None and newest.withdrawn_at is None:
         raise RuleViolation("article_public", "the newest version is public already")
     check_publishable(words_of(newest))
-    check_room(Section(article.section), public_versions().filter(article__section=article.section).count())
     if newest.published_at is not None:  # published once and withdrawn: what was said then stays on record
         newest = add_version(article, words_of(newest), doing)
     _public(article).update(withdrawn_at=doing.moment)
+    check_room(Section(article.section), public_versions().filter(article__section=article.section).count())
     newest.published_at = doing.moment
     newest.save(update_fields=["published_at"])
     article.revision += 1
