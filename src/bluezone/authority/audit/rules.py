@@ -19,7 +19,7 @@ BEGINNING: Final = bytes(32)
 """What the first entry has for a previous head."""
 LENGTH_BYTES: Final = 4
 
-ACTOR: Final = re.compile(r"system|(?:user|link):[0-9a-f-]{1,40}", re.ASCII)
+ACTOR: Final = re.compile(r"system|(?:user|link|laboratory):[0-9a-f-]{1,40}", re.ASCII)
 WORD: Final = re.compile(r"[a-z][a-z0-9_.]{0,59}", re.ASCII)
 IDENTIFIER: Final = re.compile(r"[0-9A-Za-z_-]{0,40}", re.ASCII)
 
@@ -29,7 +29,7 @@ class Fact:
     """What one entry says, in words and ids; never a name.
 
     Args:
-        actor: `user:` or `link:` with an id, or `system`.
+        actor: `user:`, `link:` or `laboratory:` with an id, or `system`.
         action: A word such as `report.submit`.
         subject_kind: The kind of the record, a word.
         subject_id: The record's id; empty when the action has no single record.

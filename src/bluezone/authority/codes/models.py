@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.authority.codes.rules.words import CodeState, RowState, Way
-from bluezone.authority.codes.wording import CODE_STATES, ROW_STATES, WAYS
+from bluezone.authority.codes.rules.words import CodeState, Decision, Reason, RowState, Way
+from bluezone.authority.codes.wording import CODE_STATES, DECISIONS, REASONS, ROW_STATES, WAYS
 from bluezone.authority.territory.models import Unit
 
 
@@ -17,12 +17,14 @@ class Laboratory(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, unique=True)
     key_hash = models.BinaryField(max_length=32, unique=True)
     created_at = models.DateTimeField(_("created at"))
     expires_at = models.DateTimeField(_("expires at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     daily_quota = models.PositiveIntegerField(_("most results a day"), default=500)
+    counted_on = models.DateField(null=True, blank=True, help_text="The day that `counted` is about.")
+    counted = models.PositiveIntegerField(_("results of the day"), default=0)
 
     class Meta:
         """By name."""
@@ -37,7 +39,7 @@ class Laboratory(models.Model):
 
 
 class Batch(models.Model):
-    """A bulk issue from a file; rows are known by a keyed hash, so that it resumes and never sends twice."""
+    """A bulk issue from a file, or what a laboratory sent in a day; it resumes and never sends twice."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
@@ -46,6 +48,7 @@ class Batch(models.Model):
     created_by = models.CharField(max_length=50)
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    laboratory = models.ForeignKey(Laboratory, models.SET_NULL, null=True, blank=True, related_name="batches")
 
     class Meta:
         """Newest first."""
@@ -68,6 +71,7 @@ class BatchRow(models.Model):
     sealed_phone = models.BinaryField(null=True)
     test_day = models.DateField(_("day of the test"))
     onset_on = models.DateField(_("first symptoms on"), null=True, blank=True)
+    case = models.UUIDField(null=True, help_text="For the case desk: whose code this will be.")
     state = models.CharField(_("state"), max_length=8, choices=[*ROW_STATES.items()], default=RowState.WAITING)
     fault = models.CharField(_("fault"), max_length=60, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -76,6 +80,7 @@ class BatchRow(models.Model):
         """In the order of the file; a settled row holds no telephone."""
 
         ordering: ClassVar = ["batch", "place"]
+        indexes: ClassVar = [models.Index(fields=["state", "batch", "place"], name="batch_row_by_state")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "place"], name="batch_row_once"),
             models.CheckConstraint(
@@ -100,6 +105,7 @@ class Code(models.Model):
     issued_at = models.DateTimeField(_("issued at"))
     issued_by = models.CharField(max_length=50)
     expires_at = models.DateTimeField(_("expires at"))
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="When the keyserver was asked about it last.")
     claimed_hour = models.DateTimeField(_("claimed in the hour"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
@@ -114,7 +120,8 @@ class Code(models.Model):
         ordering: ClassVar = ["-issued_at"]
         indexes: ClassVar = [
             models.Index(fields=["unit", "-issued_at"], name="code_by_unit"),
-            models.Index(fields=["state", "expires_at"], name="code_by_state"),
+            models.Index(fields=["state", "asked_at"], name="code_by_state"),
+            models.Index(fields=["issued_by", "issued_at"], name="code_by_issuer"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(way__in=[*Way]), name="code_way_known"),
@@ -141,3 +148,27 @@ class Totals(models.Model):
     def __str__(self) -> str:
         """Return the day."""
         return str(self.day)
+
+
+class ExportDecision(models.Model):
+    """Somebody, or the circuit breaker, held the exports or let them go on."""
+
+    moment = models.DateTimeField(_("moment"))
+    actor = models.CharField(max_length=50)
+    decision = models.CharField(_("decision"), max_length=8, choices=[*DECISIONS.items()])
+    reason = models.CharField(_("reason"), max_length=24, choices=[*REASONS.items()])
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("decision about exports")
+        verbose_name_plural = _("decisions about exports")
+        ordering: ClassVar = ["-moment", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(decision__in=[*Decision]), name="export_decision_known"),
+            models.CheckConstraint(condition=Q(reason__in=[*Reason]), name="export_reason_known"),
+        ]
+
+    def __str__(self) -> str:
+        """Return what was decided."""
+        return str(self.decision)

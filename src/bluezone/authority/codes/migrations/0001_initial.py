@@ -28,40 +28,98 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Batch",
+            name="ExportDecision",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("file_name", models.CharField(max_length=120, verbose_name="file")),
-                ("created_at", models.DateTimeField(verbose_name="created at")),
-                ("created_by", models.CharField(max_length=50)),
-                ("stopped_at", models.DateTimeField(blank=True, null=True, verbose_name="stopped at")),
-                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished at")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("moment", models.DateTimeField(verbose_name="moment")),
+                ("actor", models.CharField(max_length=50)),
                 (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.unit",
-                        verbose_name="unit",
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            (bluezone.authority.codes.rules.words.Decision["HOLD"], "held"),
+                            (bluezone.authority.codes.rules.words.Decision["RESUME"], "let go on"),
+                        ],
+                        max_length=8,
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            (
+                                bluezone.authority.codes.rules.words.Reason["MANY_CLAIMS"],
+                                "more codes were claimed than cases confirmed",
+                            ),
+                            (
+                                bluezone.authority.codes.rules.words.Reason["MANY_KEYS"],
+                                "more keys came than fit the confirmed cases",
+                            ),
+                            (
+                                bluezone.authority.codes.rules.words.Reason["STOLEN_ACCOUNT"],
+                                "an account or key may have been stolen",
+                            ),
+                            (bluezone.authority.codes.rules.words.Reason["CHECKED"], "checked: the reports are true"),
+                            (
+                                bluezone.authority.codes.rules.words.Reason["FALSE_REPORTS_REVOKED"],
+                                "the false reports were dealt with",
+                            ),
+                            (bluezone.authority.codes.rules.words.Reason["EXERCISE"], "an exercise"),
+                        ],
+                        max_length=24,
+                        verbose_name="reason",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "bulk issue",
-                "verbose_name_plural": "bulk issues",
-                "ordering": ["-created_at"],
+                "verbose_name": "decision about exports",
+                "verbose_name_plural": "decisions about exports",
+                "ordering": ["-moment", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "decision__in",
+                                [
+                                    bluezone.authority.codes.rules.words.Decision["HOLD"],
+                                    bluezone.authority.codes.rules.words.Decision["RESUME"],
+                                ],
+                            )
+                        ),
+                        name="export_decision_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    bluezone.authority.codes.rules.words.Reason["MANY_CLAIMS"],
+                                    bluezone.authority.codes.rules.words.Reason["MANY_KEYS"],
+                                    bluezone.authority.codes.rules.words.Reason["STOLEN_ACCOUNT"],
+                                    bluezone.authority.codes.rules.words.Reason["CHECKED"],
+                                    bluezone.authority.codes.rules.words.Reason["FALSE_REPORTS_REVOKED"],
+                                    bluezone.authority.codes.rules.words.Reason["EXERCISE"],
+                                ],
+                            )
+                        ),
+                        name="export_reason_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="Laboratory",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
                 ("key_hash", models.BinaryField(max_length=32, unique=True)),
                 ("created_at", models.DateTimeField(verbose_name="created at")),
                 ("expires_at", models.DateTimeField(verbose_name="expires at")),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked at")),
                 ("daily_quota", models.PositiveIntegerField(default=500, verbose_name="most results a day")),
+                ("counted_on", models.DateField(blank=True, help_text="The day that `counted` is about.", null=True)),
+                ("counted", models.PositiveIntegerField(default=0, verbose_name="results of the day")),
                 (
                     "unit",
                     models.ForeignKey(
@@ -79,6 +137,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Batch",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("file_name", models.CharField(max_length=120, verbose_name="file")),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                ("created_by", models.CharField(max_length=50)),
+                ("stopped_at", models.DateTimeField(blank=True, null=True, verbose_name="stopped at")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished at")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "laboratory",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="batches",
+                        to="codes.laboratory",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bulk issue",
+                "verbose_name_plural": "bulk issues",
+                "ordering": ["-created_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="BatchRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -92,6 +185,7 @@ class Migration(migrations.Migration):
                 ("sealed_phone", models.BinaryField(null=True)),
                 ("test_day", models.DateField(verbose_name="day of the test")),
                 ("onset_on", models.DateField(blank=True, null=True, verbose_name="first symptoms on")),
+                ("case", models.UUIDField(help_text="For the case desk: whose code this will be.", null=True)),
                 (
                     "state",
                     models.CharField(
@@ -116,6 +210,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["batch", "place"],
+                "indexes": [models.Index(fields=["state", "batch", "place"], name="batch_row_by_state")],
                 "constraints": [
                     models.UniqueConstraint(fields=("batch", "place"), name="batch_row_once"),
                     models.CheckConstraint(
@@ -170,6 +265,12 @@ class Migration(migrations.Migration):
                 ("issued_at", models.DateTimeField(verbose_name="issued at")),
                 ("issued_by", models.CharField(max_length=50)),
                 ("expires_at", models.DateTimeField(verbose_name="expires at")),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When the keyserver was asked about it last.", null=True
+                    ),
+                ),
                 ("claimed_hour", models.DateTimeField(blank=True, null=True, verbose_name="claimed in the hour")),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked at")),
                 (
@@ -218,7 +319,8 @@ class Migration(migrations.Migration):
                 "ordering": ["-issued_at"],
                 "indexes": [
                     models.Index(fields=["unit", "-issued_at"], name="code_by_unit"),
-                    models.Index(fields=["state", "expires_at"], name="code_by_state"),
+                    models.Index(fields=["state", "asked_at"], name="code_by_state"),
+                    models.Index(fields=["issued_by", "issued_at"], name="code_by_issuer"),
                 ],
                 "constraints": [
                     models.CheckConstraint(

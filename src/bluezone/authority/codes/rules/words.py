@@ -27,3 +27,21 @@ class RowState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     REFUSED = "refused"
+
+
+class Decision(StrEnum):
+    """What was decided about the exports."""
+
+    HOLD = "hold"
+    RESUME = "resume"
+
+
+class Reason(StrEnum):
+    """Why exports are held or go on; the value is the purpose in the audit chain."""
+
+    MANY_CLAIMS = "many_claims"
+    MANY_KEYS = "many_keys"
+    STOLEN_ACCOUNT = "stolen_account"
+    CHECKED = "checked_and_true"
+    FALSE_REPORTS_REVOKED = "false_reports_ended"
+    EXERCISE = "exercise"

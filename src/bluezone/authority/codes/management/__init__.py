@@ -1,0 +1,1 @@
+"""The commands of codes that the worker calls."""
