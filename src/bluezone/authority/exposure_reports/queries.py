@@ -1,7 +1,5 @@
 """Reading reports: how many candidates wait for whom, and when the mailbox was looked into last."""
 
-from datetime import datetime
-
 from bluezone.authority.accounts.access import Holder
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.models import Contact
@@ -14,6 +12,6 @@ def candidates_waiting(holder: Holder) -> int:
     return Contact.objects.filter(unit__in=holder.units(Action.READ_CASES), state=ContactState.CANDIDATE).count()
 
 
-def collected_last() -> datetime | None:
-    """Return when letters were collected last; None when never."""
-    return MailDay.objects.values_list("collected_at", flat=True).first()
+def last_mail_day() -> MailDay | None:
+    """Return the last day on which letters were collected; None before the first."""
+    return MailDay.objects.first()

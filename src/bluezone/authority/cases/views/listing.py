@@ -14,7 +14,7 @@ from bluezone.authority.accounts.access import day_of, holder_of, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.queries import Wanted, cases_for, contacts_for, moved_from
 from bluezone.authority.cases.views.choosing import unit_asked
-from bluezone.authority.cases.views.records import open_list, way
+from bluezone.authority.cases.views.records import open_list, part_of_others, way
 from bluezone.authority.cases.wording import (
     CLASSIFICATIONS,
     CONTACT_STATES,
@@ -90,6 +90,7 @@ def contacts(request: Request) -> HttpResponse:
         "states": choices(CONTACT_STATES),
         "degrees": choices(DEGREES),
         "may_trace": holder_of(request).may(Action.TRACE_CONTACTS),
+        "mailbox_part": part_of_others("exposure_reports/parts/mailbox.html"),
     }
     return render(request, "cases/contacts.html", facts)
 

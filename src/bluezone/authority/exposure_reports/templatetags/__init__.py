@@ -1,0 +1,1 @@
+"""What the candidates' list asks about the mailbox."""
