@@ -149,10 +149,10 @@ def test_a_day_is_told_in_a_picture_in_words_and_in_a_table(served: Served, brow
 
         expect(page.locator(".day-bar")).to_have_count(14)
         expect(
-            page.get_by_role("button", name="Thứ Năm, 19/11/2026: khoảng 13 lượt gặp, tổng cộng 5 giờ 20 phút")
+            page.get_by_role("button", name="Thứ Năm, 19/11/2026: khoảng 13 lần gặp, tổng cộng 5 giờ 20 phút")
         ).to_be_visible()
         page.get_by_role("button", name="Thứ Sáu, 20/11/2026").click()
-        sees(page, "không ghi nhận lượt gặp nào")
+        sees(page, "không ghi nhận lần gặp nào")
         page.get_by_text("Xem dưới dạng bảng").click()
         expect(page.locator("table tbody tr")).to_have_count(14)
 

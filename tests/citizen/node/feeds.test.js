@@ -6,6 +6,8 @@ import { NEWS, venuesIn } from "../../../src/bluezone/citizen/pages/core/content
 import { byLibrary } from "../../../src/bluezone/citizen/pages/core/ed25519.js";
 import { acceptFeed, limitedBytes } from "../../../src/bluezone/citizen/pages/core/feeds.js";
 import { FILE_LIMIT, envelopeIn } from "../../../src/bluezone/citizen/pages/core/signed_files.js";
+import { blocks } from "../../../src/bluezone/citizen/pages/core/paragraphs.js";
+import { POLICY } from "../../../src/bluezone/citizen/pages/core/policy.js";
 import { KEY_SET, acceptKeys, freshState, rawKey } from "../../../src/bluezone/citizen/pages/core/trust.js";
 import { answered, bytesOf, expected, vectors } from "./vectors.js";
 
@@ -41,6 +43,24 @@ for (const each of golden.news_cases) {
     const found = await answered(() => NEWS(each.content));
 
     assert.deepEqual(found, expected(each));
+  });
+}
+
+for (const each of golden.policy_cases) {
+  test(`policy: ${each.name}`, async () => {
+    const found = await answered(() => POLICY(each.content));
+
+    assert.deepEqual(found, expected(each));
+  });
+}
+
+for (const { text, blocks: lines } of golden.block_cases) {
+  test(`paragraphs: ${JSON.stringify(text)}`, () => {
+    const expectedBlocks = lines.map((each) =>
+      each.list ? { kind: "list", items: each.lines } : { kind: "paragraph", text: each.lines.join(" ") },
+    );
+
+    assert.deepEqual(blocks(text), expectedBlocks);
   });
 }
 

@@ -8,8 +8,8 @@ import { fromBase64, fromBase64Url, randomBytes, toBase64, toHex } from "../core
 import { newsIn, venuesIn } from "../core/contents.js";
 import { LETTER_LENGTH, REPORT, mailKey, sealed } from "../core/letter.js";
 import { told } from "../core/place_told.js";
+import { POLICY } from "../core/policy.js";
 import { codeOf, pull } from "../core/pull.js";
-import { between, record } from "../core/shape.js";
 import { changed, checkIn, momentText, published, readCode } from "../core/venues.js";
 import { kept, shown } from "../core/visits_log.js";
 import { DeviceError } from "./port.js";
@@ -23,7 +23,6 @@ import { DeviceError } from "./port.js";
 
 /** The number of the policy until a signed one arrives: `bluezone.protocol.risk.POLICY_1`. */
 const FIRST_POLICY = 1;
-const POLICY = record({ version: between(1, 2 ** 31 - 1) });
 
 export class BrowserWork {
   /** @param {Config} config @param {Parts} parts */
@@ -101,8 +100,8 @@ export class BrowserWork {
 
   /** @param {import("../core/feeds.js").Feed} feed */
   async #keepPolicy({ content }) {
-    if (Date.parse(content.effective) > this.now().getTime()) return;
-    await this.store.put("policy", POLICY(content, "the content of the feed"));
+    const policy = POLICY(content);
+    if (Date.parse(policy.effective) <= this.now().getTime()) await this.store.put("policy", policy);
   }
 
   /** Compare the visits with the warnings that are known. */

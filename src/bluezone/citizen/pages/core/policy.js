@@ -1,0 +1,32 @@
+/**
+ * The policy feed: numbers that the ministry decided, and from when they hold. The same rules as
+ * `bluezone.protocol.policy_feed`. These pages judge no encounter by them: they name the policy's number in a warning.
+ */
+
+import { Malformed, between, fewOf, moment, record, text, written } from "./shape.js";
+
+const COUNTABLE = ["unknown", "confirmed-test", "clinical-diagnosis", "self-report", "recursive", "revoked"];
+/** An attenuation in decibels. */
+const DECIBELS = between(0, 127);
+/** No tolerance reaches beyond the embargo of published keys: two hours, in steps of fifteen and of ten minutes. */
+const WIDEST = { bluezone: 8, exposureNotification: 12 };
+
+const CONTENT = record({
+  version: between(1, 2 ** 31 - 1),
+  approved_by: written(/^[^]+$/, 200),
+  effective: moment,
+  close_attenuation_db: DECIBELS,
+  middle_attenuation_db: DECIBELS,
+  close_contact_minutes: between(1, 1440),
+  bluezone_tolerance: between(0, WIDEST.bluezone),
+  exposure_notification_tolerance: between(0, WIDEST.exposureNotification),
+  counted: fewOf(text, 16),
+});
+
+/** The policy in the content of a `policy` feed; report types that are not known count nothing. @param {unknown} content */
+export function POLICY(content) {
+  const found = CONTENT(content, "the content of the feed");
+  if (found.middle_attenuation_db < found.close_attenuation_db)
+    throw new Malformed("the middle band of a policy reaches at least as far as the near one");
+  return { ...found, counted: found.counted.filter((each) => COUNTABLE.includes(each)) };
+}
