@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from bluezone.authority.linelist.rules.grid import Grid
 from bluezone.protocol.beacons import BluezoneBeacon, ExposureNotificationBeacon, IosBeacon
 from bluezone.protocol.exports import Export, ordered
 from bluezone.protocol.exposure_report import Band, ExposureKind, ExposureReport, Reach, ReportedEncounter
@@ -228,3 +229,26 @@ def exposure_reports() -> st.SearchStrategy[ExposureReport]:
         commune=st.just("") | st.from_regex(r"\A[0-9]{5}\Z", alphabet="0123456789"),
         note=st.text(st.characters(codec="utf-8"), max_size=140),
     )
+
+
+cell_values = (
+    st.none()
+    | st.text(st.characters(codec="utf-8"), max_size=12)
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.booleans()
+    | st.dates()
+    | st.datetimes()
+)
+"""Anything that stands in a cell of a spreadsheet."""
+
+_places = st.integers(1, 50)
+grids = st.builds(
+    Grid,
+    rows=st.lists(st.lists(cell_values, max_size=5), max_size=5),
+    merged=st.lists(st.tuples(_places, _places, _places, _places), max_size=2).map(tuple),
+    formulas=st.frozensets(st.tuples(_places, _places), max_size=2),
+    errors=st.frozensets(st.tuples(_places, _places), max_size=2),
+    others=st.lists(st.text(st.characters(codec="utf-8"), max_size=5), max_size=2).map(tuple),
+)
+"""Sheets of any shape."""

@@ -1,6 +1,8 @@
 """A line list on its way into the registry: seen before it is written, written whole or not at all, and once."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from tests.authority.linelist.lists import CASES, CONTACTS, DOING, bring_in, csv_bytes, write_of, xlsx_bytes
@@ -31,6 +33,11 @@ TODAY = date(2020, 8, 5)
 @pytest.fixture
 def world(db: None) -> World:
     return make_world()
+
+
+def by(code: str) -> Callable[[RuleViolation], bool]:
+    """Whether a rule refused by this stable code."""
+    return lambda wrong: wrong.code == code
 
 
 def everything() -> dict[str, int]:
@@ -152,7 +159,7 @@ def test_refused_rows_stop_the_import_until_somebody_leaves_them_out(world: Worl
     file = hand_in("ca.csv", csv_bytes(text), world.here, DOING)
     plan = plan_for(file, TODAY)
 
-    with pytest.raises(RuleViolation, match="line_list_refused"):
+    with pytest.raises(RuleViolation, check=by("line_list_refused")):
         write(file, DOING, seen=plan.fingerprint)
     assert not Case.objects.exists()
     write(file, DOING, seen=plan.fingerprint, without_refused=True)
@@ -170,7 +177,7 @@ def test_a_registry_that_changed_since_is_not_written_over(world: World) -> None
     edit_case(case, facts_of_case(case), DOING, revision=case.revision)
     Case.objects.filter(number="BN1").update(treated_at="Trạm y tế")
 
-    with pytest.raises(RuleViolation, match="line_list_differs"):
+    with pytest.raises(RuleViolation, check=by("line_list_differs")):
         write(file, DOING, seen=seen)
 
     assert Case.objects.get(number="BN1").treated_at == "Trạm y tế"
@@ -181,7 +188,7 @@ def test_a_file_is_written_once(world: World) -> None:
     seen = plan_for(file, TODAY).fingerprint
     write(file, DOING, seen=seen)
 
-    with pytest.raises(RuleViolation, match="line_list_settled"):
+    with pytest.raises(RuleViolation, check=by("line_list_settled")):
         write(file, DOING, seen=seen)
 
     kept = LineListFile.objects.get(pk=file.pk)
@@ -196,7 +203,7 @@ def test_a_waiting_file_is_sealed_and_erased_after_a_day(world: World) -> None:
     forgotten = forget_files(DOING.moment + timedelta(days=1, seconds=1))
 
     assert forgotten == 1
-    with pytest.raises(RuleViolation, match="line_list_settled"):
+    with pytest.raises(RuleViolation, check=by("line_list_settled")):
         plan_for(LineListFile.objects.get(pk=file.pk), TODAY)
 
 
@@ -227,8 +234,11 @@ def test_one_field_cannot_be_two_columns(world: World) -> None:
     file = hand_in("ca.csv", csv_bytes(CASES), world.here, DOING)
     guessed, _classification = mapping_of(file)
 
-    for columns, code in (({0: Field.NUMBER, 1: Field.NUMBER}, "column_twice"), ({0: Field.MINUTES}, "another_kind")):
-        with pytest.raises(RuleViolation, match=code):
+    for columns, code in (
+        ({0: Field.NUMBER, 1: Field.NUMBER}, "column_twice"),
+        ({0: Field.MINUTES}, "column_of_another_kind"),
+    ):
+        with pytest.raises(RuleViolation, check=by(code)):
             choose_columns(file, type(guessed)(guessed.kind, 1, columns), DOING, classification=Classification.SUSPECT)
 
 
@@ -243,7 +253,7 @@ def test_a_case_of_another_unit_is_not_touched(world: World) -> None:
 
 
 def test_a_row_for_a_unit_outside_is_refused_and_one_inside_is_taken(world: World) -> None:
-    text = "Số ca bệnh,Ngày báo cáo,Đơn vị quản lý,Xã phường\n1,1/8/2020,03463,Ta Tong\n2,1/8/2020,Xa Muong Te,Berlin\n"
+    text = "Số ca bệnh,Ngày báo cáo,Đơn vị quản lý,Xã phường\n1,1/8/2020,03463,Ta Tong\n2,1/8/2020,Xã Muong Te,Berlin\n"
 
     file = hand_in("ca.csv", csv_bytes(text), world.here, DOING)
     write_of(file, without_refused=True)
@@ -284,7 +294,7 @@ def test_every_record_of_an_import_is_in_the_audit_chain(world: World) -> None:
 
 
 def test_a_workbook_with_titles_above_and_a_second_sheet_is_read(world: World) -> None:
-    rows = [["DANH SÁCH CA BỆNH"], [], ["TT", "Họ tên", "Ngày sinh", "SĐT", "Ngày công bố"]]
+    rows: list[list[Any]] = [["DANH SÁCH CA BỆNH"], [], ["TT", "Họ tên", "Ngày sinh", "SĐT", "Ngày công bố"]]
     rows.append([1, "Lò Thị Mây", date(1980, 3, 5), 912345678, date(2020, 8, 1)])
 
     counts = bring_in(xlsx_bytes(rows, merge="A1:E1"), world.here)
@@ -295,7 +305,11 @@ def test_a_workbook_with_titles_above_and_a_second_sheet_is_read(world: World) -
 
 
 def test_merged_rows_are_refused_with_their_range(world: World) -> None:
-    rows = [["Họ và tên", "Địa chỉ", "Ngày báo cáo"], ["A", "Bản Nậm Cày", "1/8/2020"], ["B", None, "1/8/2020"]]
+    rows: list[list[Any]] = [
+        ["Họ và tên", "Địa chỉ", "Ngày báo cáo"],
+        ["A", "Bản Nậm Cày", "1/8/2020"],
+        ["B", None, "1/8/2020"],
+    ]
     rows.append(["C", "Bản Pa Ủ", "1/8/2020"])
     file = hand_in("ca.xlsx", xlsx_bytes(rows, merge="B2:B3"), world.here, DOING)
 

@@ -154,7 +154,7 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile) -> Grid:  # noqa: ANN401 -- ope
                 formulas.add((number, place))
             elif cell.data_type == "e":
                 errors.add((number, place))
-    merged = list(_merged(archive.read(sheet._worksheet_path)))  # noqa: SLF001 -- the only way to it while reading row by row
+    merged = tuple(_merged(archive.read(sheet._worksheet_path)))  # noqa: SLF001 -- the only way to it while reading row by row
     return Grid(_without_blank_end(rows), merged, frozenset(formulas), frozenset(errors))
 
 

@@ -68,7 +68,7 @@ def unpacked(content: bytes) -> Grid:
     plain: dict[str, Any] = msgspec.json.decode(content)
     return Grid(
         [[_value(cell) for cell in row] for row in plain["rows"]],
-        [(top, left, bottom, right) for top, left, bottom, right in plain["merged"]],
+        tuple((top, left, bottom, right) for top, left, bottom, right in plain["merged"]),
         frozenset((row, column) for row, column in plain["formulas"]),
         frozenset((row, column) for row, column in plain["errors"]),
         tuple(plain["others"]),
