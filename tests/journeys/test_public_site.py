@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.citizen.site.conftest import filled, morning, province, site
-from tests.citizen.site.newsroom import DAY, MORNING, directive
+from tests.citizen.site.newsroom import DAY, FINGERPRINT, MORNING, directive
 from tests.citizen.site.pages import LANGUAGES, PLAIN, all_pages
 from tests.journeys.browser import WIDTHS, faults, look, too_wide
 from tests.rollout.overview.conftest import client_of
@@ -51,9 +51,9 @@ def seen(page: Page, name: str, path: str, pictures: Path | None) -> list[str]:
     """Look at a page in both languages and widths; return its faults."""
     wrong = list[str]()
     for language, prefix in LANGUAGES.items():
+        page.goto(prefix + path)
         for width, height in WIDTHS:
             page.set_viewport_size({"width": width, "height": height})
-            page.goto(prefix + path)
             here = f"{name} {language} {width}"
             if pictures:
                 page.screenshot(path=pictures / f"site-{name}-{language}-{width}.png", full_page=True)
@@ -116,7 +116,7 @@ def test_the_installation_code_leads_to_the_app_in_light_and_in_dark(
             page.locator(".code").screenshot(path=tmp_path / "code.png")
 
         (code,) = zxingcpp.read_barcodes(Image.open(tmp_path / "code.png"))
-        assert code.text == f"{site.SITE_ORIGIN}/app/"
+        assert code.text == f"{site.SITE_ORIGIN}/app/#i=&f={FINGERPRINT[:32]}"
 
 
 def test_a_page_is_printed_in_black_on_white_without_menus(

@@ -1,9 +1,21 @@
 """A quick response code as a drawing."""
 
 from io import BytesIO
+from typing import Final
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
+
+SHOWN_FINGERPRINT: Final = 32
+"""Hex digits of the root key's fingerprint in a code: 128 bits, which nobody can imitate."""
+
+
+def install_link(app: str, fingerprint: str) -> str:
+    """Return what a code for installing says: the app's address, and behind the `#`, which no server sees, the fingerprint.
+
+    `core/poster.js` of the pages reads it, and writes the same into an invitation; a poster adds its unit's code to `i`.
+    """
+    return f"{app}#i=&f={fingerprint[:SHOWN_FINGERPRINT]}" if fingerprint else f"{app}#i="
 
 
 def quick_response_code(text: str) -> SafeString:

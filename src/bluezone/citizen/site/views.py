@@ -15,7 +15,7 @@ from bluezone.authority.accounts.access import asks_nobody, day_of
 from bluezone.authority.accounts.queries import an_administrator_exists
 from bluezone.authority.documents.document import heard
 from bluezone.authority.requests import Request
-from bluezone.citizen.site.codes import quick_response_code
+from bluezone.citizen.site.codes import install_link, quick_response_code
 from bluezone.citizen.site.models import Publication
 from bluezone.citizen.site.promises import CHAPTERS
 from bluezone.citizen.site.queries import known_news, publications, telephones
@@ -64,7 +64,8 @@ def about(request: Request) -> HttpResponse:
 def install(request: Request) -> HttpResponse:
     """Show the way from the poster to the running app."""
     app = settings.SITE_ORIGIN + reverse("app:index")
-    return shown(request, "site/install.html", {"app": app, "code": quick_response_code(app)})
+    code = quick_response_code(install_link(app, settings.ROOT_FINGERPRINT))
+    return shown(request, "site/install.html", {"app": app, "code": code})
 
 
 @public
