@@ -1,6 +1,7 @@
 """Choosing a unit on a page of case work, with htmx or without: a text, and its answers as buttons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,6 +17,9 @@ from bluezone.authority.requests import Request
 from bluezone.authority.territory.kinds import COMMUNE_KINDS
 from bluezone.authority.territory.models import Unit
 
+COMMUNES: Final = frozenset(kind.value for kind in COMMUNE_KINDS)
+ONLY_COMMUNES: Final = "communes"
+
 
 @dataclass(frozen=True, slots=True)
 class Picker:
@@ -26,12 +30,20 @@ class Picker:
         text: What was typed into the search.
         answers: What the text may mean.
         fault: What is wrong, in words; empty for nothing.
+        only: `communes` when nothing larger can be chosen.
     """
 
     chosen: Unit | None = None
     text: str = ""
     answers: tuple[Answer, ...] = ()
     fault: str = ""
+    only: str = ""
+
+
+def commune_picker(request: Request, default: Unit | None, *, within: QuerySet[Unit] | None = None) -> Picker:
+    """Return the picker of a form that asks for a commune, within some units if any are given."""
+    communes = (Unit.objects.all() if within is None else within).filter(kind__in=COMMUNES)
+    return replace(picker_for(request, default, allowed=communes), only=ONLY_COMMUNES)
 
 
 def picker_for(request: Request, default: Unit | None, *, allowed: QuerySet[Unit] | None = None) -> Picker:
@@ -61,8 +73,7 @@ def picker_for(request: Request, default: Unit | None, *, allowed: QuerySet[Unit
 def own_commune(request: Request, action: Action) -> Unit | None:
     """Return the holder's unit when it is one commune, so that nobody has to choose it."""
     tops = list(holder_of(request).top_units(action)[:2])
-    kinds = {kind.value for kind in COMMUNE_KINDS}
-    return tops[0] if len(tops) == 1 and tops[0].kind in kinds else None
+    return tops[0] if len(tops) == 1 and tops[0].kind in COMMUNES else None
 
 
 def unit_asked(request: Request, action: Action) -> Unit | None:
@@ -76,7 +87,10 @@ def unit_asked(request: Request, action: Action) -> Unit | None:
 def find_units(request: Request) -> HttpResponse:
     """Answer the unit picker's search with a list to choose from."""
     text = request.GET.get("unit_text", "").strip()
-    picker = Picker(None, text, tuple(answers(text, day_of(request))) if text else ())
+    found = answers(text, day_of(request)) if text else []
+    if request.GET.get("only") == ONLY_COMMUNES:
+        found = [each for each in found if each.unit.kind in COMMUNES]
+    picker = Picker(None, text, tuple(found))
     return render(request, "cases/parts/unit_answers.html", {"picker": picker})
 
 

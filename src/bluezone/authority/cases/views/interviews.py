@@ -20,7 +20,7 @@ from bluezone.authority.cases.models import Case, Contact, Person
 from bluezone.authority.cases.refusals import in_words
 from bluezone.authority.cases.services import PersonFacts, add_contacts
 from bluezone.authority.cases.views.beside import NEW, Beside, alike_people, chosen, described, typed
-from bluezone.authority.cases.views.choosing import Picker, picker_for
+from bluezone.authority.cases.views.choosing import Picker, commune_picker
 from bluezone.authority.cases.views.records import address_of, doing, own_record, shown_again, way
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.requests import Request
@@ -45,7 +45,7 @@ class Doubt:
 def interview(request: Request, kind: str, record_id: UUID) -> HttpResponse:
     """Write down whom a case, or a contact, met."""
     source = own_record(request, kind, record_id, Action.TRACE_CONTACTS)
-    picker = picker_for(request, source.unit)
+    picker = commune_picker(request, source.unit)
     if request.method == "GET":
         opened_for(request, source)
         head = HeadForm(

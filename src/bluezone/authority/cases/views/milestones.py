@@ -22,7 +22,7 @@ from bluezone.authority.cases.queries import milestones_for
 from bluezone.authority.cases.refusals import in_words
 from bluezone.authority.cases.services import add_milestone, review_milestone
 from bluezone.authority.cases.views.acting import at_once
-from bluezone.authority.cases.views.choosing import Picker, picker_for, unit_asked
+from bluezone.authority.cases.views.choosing import Picker, commune_picker, unit_asked
 from bluezone.authority.cases.views.records import address_of, doing, own_case, part_of_others, shown_again, way
 from bluezone.authority.cases.wording import MILESTONE_STATES, choices
 from bluezone.authority.console.crumbs import Crumb
@@ -99,7 +99,7 @@ def review(request: Request, milestone_id: UUID) -> HttpResponse:
 
 def _add(request: Request, case: Case | None) -> HttpResponse:
     form = MilestoneForm(request.POST or None, initial={"day": day_of(request)})
-    picker = picker_for(request, case.unit if case else None)
+    picker = commune_picker(request, case.unit if case else None)
     if request.method == "POST" and form.is_valid() and picker.chosen is not None:
         about = case or picker.chosen
         try:

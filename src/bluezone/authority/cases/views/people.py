@@ -22,7 +22,7 @@ from bluezone.authority.cases.queries import described_as, may_see
 from bluezone.authority.cases.services import Doing, edit_person, facts_of, merge_people, undo_merge
 from bluezone.authority.cases.views.acting import at_once
 from bluezone.authority.cases.views.beside import alike_people, known
-from bluezone.authority.cases.views.choosing import picker_for
+from bluezone.authority.cases.views.choosing import commune_picker
 from bluezone.authority.cases.views.editing import Edit, edit_page, posted
 from bluezone.authority.cases.views.records import address_of, own_record, way
 from bluezone.authority.console.crumbs import Crumb
@@ -45,7 +45,7 @@ class ResidentForm(PersonForm):
 def person(request: Request, kind: str, record_id: UUID) -> HttpResponse:
     """Change who the person of a case or contact is."""
     row = own_record(request, kind, record_id, Action.TRACE_CONTACTS)
-    picker = picker_for(request, row.person.unit or row.unit)
+    picker = commune_picker(request, row.person.unit or row.unit)
     data = posted(request, ResidentForm)
     if data is not None and picker.chosen is not None and "take-unit" not in data:
         data["unit"] = str(picker.chosen.pk)

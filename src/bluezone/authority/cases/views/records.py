@@ -106,8 +106,9 @@ def address_of(row: Case | Contact) -> str:
 
 def title_of(row: Case | Contact) -> str:
     """Return what a record is called in titles and crumbs: never a name."""
-    words = _("Case %(number)s") if isinstance(row, Case) else _("Contact %(number)s")
-    return words % {"number": str(row)}
+    if isinstance(row, Case):
+        return _("Case %(number)s") % {"number": str(row)}
+    return _("Contact %(number)s") % {"number": str(row.pk)[:8]}
 
 
 def way(*steps: Crumb | Case | Contact) -> list[Crumb]:

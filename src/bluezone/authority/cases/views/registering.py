@@ -19,7 +19,7 @@ from bluezone.authority.cases.refusals import in_words
 from bluezone.authority.cases.services import Doing, register_case_of
 from bluezone.authority.cases.views.acting import Act, act_page
 from bluezone.authority.cases.views.beside import NEW, alike_people, chosen, described, typed
-from bluezone.authority.cases.views.choosing import Picker, own_commune, picker_for
+from bluezone.authority.cases.views.choosing import Picker, commune_picker, own_commune
 from bluezone.authority.cases.views.records import address_of, own_contact, way
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.requests import Request
@@ -33,7 +33,7 @@ def register(request: Request) -> HttpResponse:
     """Register a case of somebody new, or of a person who is known already."""
     form = RegisterForm(request.POST or None, initial={"reported_on": day_of(request)})
     allowed = holder_of(request).units(Action.REGISTER_CASES)
-    picker = picker_for(request, own_commune(request, Action.REGISTER_CASES), allowed=allowed)
+    picker = commune_picker(request, own_commune(request, Action.REGISTER_CASES), within=allowed)
     if request.method == "POST" and form.is_valid() and picker.chosen is not None and "back" not in request.POST:
         facts, decision = form.facts(picker.chosen), request.POST.get("decision", "")
         alike = alike_people(request, described(facts))
@@ -55,7 +55,7 @@ def fall_ill(request: Request, contact_id: UUID) -> HttpResponse:
     contact = own_contact(request, contact_id, Action.REGISTER_CASES)
     form = CaseForm(request.POST or None, initial={"reported_on": day_of(request)})
     allowed = holder_of(request).units(Action.REGISTER_CASES)
-    picker = picker_for(request, contact.unit, allowed=allowed)
+    picker = commune_picker(request, contact.unit, within=allowed)
     act = Act(
         _("The contact fell ill"),
         _("Register the case"),
