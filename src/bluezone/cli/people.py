@@ -37,7 +37,10 @@ CONSOLE_PORT: Final = 8082
 KEYS: Final = "http://localhost:8080"
 THREADS: Final = 8
 LOOK_EVERY_SECONDS: Final = 0.2
-PATIENCE_SECONDS: Final = 30.0
+PATIENCE_SECONDS: Final = 120.0
+"""How long a door may take to open: at a start all children come at once."""
+LAST_SECONDS: Final = 30.0
+"""How long a child may take to end once it is asked to."""
 JOBS_EVERY_SECONDS: Final = 30.0
 STEADY_SECONDS: Final = 60.0
 """A child that lived this long may die and is started again; one that dies sooner five times in a row ends the command."""
@@ -46,8 +49,11 @@ JOBS: Final[tuple[tuple[str, dict[str, object]], ...]] = (
     ("db_worker", {"batch": True, "interval": 0.2, "startup_delay": False, "reload": False}),
     ("ask_about_figures", {}),
     ("send_reminders", {}),
+    ("bring_codes", {}),
     ("deliver_messages", {}),
     ("purge_messages", {}),
+    ("ask_about_codes", {}),
+    ("watch_exports", {}),
     ("collect_reports", {}),
     ("fetch_news", {}),
     ("clearsessions", {}),
@@ -328,10 +334,16 @@ def keep_alive(commands: dict[str, list[str]], *, when_ready: Callable[[], None]
 
 
 def free_port(host: str) -> int:
-    """Return a port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
+    """Return a port that nobody listens on, and that the system gives to nobody who leaves the choice to it for a minute.
+
+    Whoever closes a connection first keeps its end waiting (RFC 9293, TIME-WAIT): such a port is passed over by the
+    system, and can be listened on by whoever names it.
+    """
+    with socket.create_server((host, 0)) as listener:
+        port: int = listener.getsockname()[1]
+        with socket.create_connection((host, port)) as there:
+            listener.accept()[0].close()
+            there.recv(1)
         return port
 
 
@@ -344,7 +356,7 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
-    deadline = monotonic() + PATIENCE_SECONDS
+    deadline = monotonic() + LAST_SECONDS
     for child in children:
         try:
             child.wait(max(0.0, deadline - monotonic()))

@@ -50,6 +50,24 @@ CONSOLE: Final = (
         _("The curve, the chain of infection, indicators: figures without names."),
     ),
     MenuRow(
+        _("Codes"),
+        "codes:codes",
+        Action.ISSUE_CODES,
+        _("Verification codes: issue one, see whether it was claimed, issue 5,000 from a file."),
+    ),
+    MenuRow(
+        _("Exports"),
+        "codes:exports",
+        Action.HOLD_EXPORTS,
+        _("Whether keys reach the phones; hold them when something is wrong."),
+    ),
+    MenuRow(
+        _("Laboratories"),
+        "codes:laboratories",
+        Action.MANAGE_LABORATORIES,
+        _("Whose programs send results, with which key, how many a day."),
+    ),
+    MenuRow(
         _("Directives"),
         "directives:listing",
         Action.READ_DIRECTIVES,

@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bluezone.authority.console.urls")),
     path("outbox/", include("bluezone.authority.delivery.urls")),
     path("", include("bluezone.authority.register.urls")),
+    path("codes/", include("bluezone.authority.codes.urls")),
+    path("api/laboratory/", include("bluezone.authority.codes.urls_api")),
     path("", include("bluezone.authority.cases.urls")),
     path("statistics/", include("bluezone.authority.surveillance.urls")),
     path("directives/", include("bluezone.rollout.directives.urls")),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +12,9 @@ from bluezone.authority.accounts.rules import Action
 from bluezone.authority.delivery.models import Message, Purge
 from bluezone.authority.delivery.rules import State
 from bluezone.authority.delivery.sealing import seal_in
+
+HEALTH: Final = frozenset({"code"})
+"""Purposes of messages to patients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +27,14 @@ class Opened:
 
 
 def messages_for(holder: Holder) -> QuerySet[Message]:
-    """Return the messages that a holder may see: those about units below one's own; all, when one's role holds everywhere."""
+    """Return the messages that a holder may see: those about units below one's own; all, when one's role holds everywhere.
+
+    A code for a patient is for those who issue codes (`bluezone.authority.codes`), not for the campaign.
+    """
     units = holder.units(Action.READ_OUTBOX)
     everywhere = any(grant.unit is None for grant in holder.grants if holder.may(Action.READ_OUTBOX))
-    return (
-        Message.objects.filter(Q(unit__in=units) | Q(unit__isnull=True))
-        if everywhere
-        else Message.objects.filter(unit__in=units)
-    )
+    seen = Message.objects.exclude(purpose__in=HEALTH)
+    return seen.filter(Q(unit__in=units) | Q(unit__isnull=True)) if everywhere else seen.filter(unit__in=units)
 
 
 def opened(messages: QuerySet[Message], folder: Path) -> Iterator[Opened]:
