@@ -243,6 +243,18 @@ def test_what_does_not_answer_is_said_to_be_unavailable() -> None:
     played(story)
 
 
+def test_the_longest_news_that_a_feed_can_carry_are_kept() -> None:
+    async def story(page: Visitor) -> None:
+        await page.enter()
+        news = {"content": "ổ" * 500_000}
+
+        await page.ask("PUT", "settings/news", news)
+
+        assert await page.ask("GET", "settings/news") == news
+
+    played(story)
+
+
 def test_settings_come_back_as_they_were_put() -> None:
     async def story(page: Visitor) -> None:
         await page.enter()

@@ -39,7 +39,7 @@ def test_any_bytes_are_a_request_or_malformed(body: bytes, kind: type) -> None:
 
 @given(documents)
 def test_any_json_document_comes_back_as_it_was(content: object) -> None:
-    kept = device.document(msgspec.json.encode(content))
+    kept = device.document("choices", msgspec.json.encode(content))
 
     assert msgspec.json.decode(kept) == content
 
@@ -47,17 +47,17 @@ def test_any_json_document_comes_back_as_it_was(content: object) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_document_or_malformed(body: bytes) -> None:
     try:
-        kept = device.document(body)
+        kept = device.document("choices", body)
     except MalformedMessage:
         return
 
-    assert device.document(kept) == kept
+    assert device.document("choices", kept) == kept
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'"\xff"', b"[" * 5000, b'"' + b"a" * device.DOCUMENT_LIMIT + b'"'])
 def test_what_is_no_document_is_refused_without_being_repeated(body: bytes) -> None:
     with pytest.raises(MalformedMessage) as refused:
-        device.document(body)
+        device.document("choices", body)
 
     assert "aaa" not in str(refused.value)
 

@@ -191,7 +191,7 @@ class Device:
             MalformedMessage: No document has such a name, it is no JSON, or too long.
             RuleViolation: `settings_full`.
         """
-        content, notebook = device.document(body), self.diary.notebook
+        content, notebook = device.document(name, body), self.diary.notebook
         names = {known for known in notebook.documents() if fullmatch(device.DOCUMENT_NAME, known)}
         if len(names | {_document_name(name)}) > device.DOCUMENTS:
             raise RuleViolation("settings_full", f"a phone keeps at most {device.DOCUMENTS} settings documents")

@@ -259,7 +259,7 @@ class LocalApi:
         if scheme.lower() != "bearer" or not self.doorkeeper.knows(bearer):
             raise Refused(401, "session_missing", "open the link of this phone again")
         verb, name = _verb(request.method, path)
-        body = await _body(request)
+        body = await _body(request, max(words.BODY_LIMIT, words.document_limit(name)))
         if request.method == "GET":
             return _success(await verb(self.device, body, name))
         async with self._one_at_a_time:
@@ -274,15 +274,15 @@ class LocalApi:
         return _success(words.Session(bearer=self.doorkeeper.exchanged(token)))
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, limit: int = words.BODY_LIMIT) -> bytes:
     kind = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
     if request.method in ("POST", "PUT") and kind != JSON:
         raise Refused(415, "kind_refused", "a request to the device is JSON")
     found = bytearray()
     async for part in request.stream():
         found += part
-        if len(found) > words.BODY_LIMIT:
-            raise Refused(413, "too_long", f"a request to the device has at most {words.BODY_LIMIT} bytes")
+        if len(found) > limit:
+            raise Refused(413, "too_long", f"this request to the device has at most {limit} bytes")
     return bytes(found)
 
 

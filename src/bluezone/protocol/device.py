@@ -14,6 +14,7 @@ from msgspec import Meta, Struct, field
 
 from bluezone.protocol.errors import MalformedMessage
 from bluezone.protocol.exposure_report import Band, Commune, ExposureKind, ExposureReport, Reach, Word
+from bluezone.protocol.signed_files import FILE_LIMIT
 
 VERSION: Final = 1
 """Of this port."""
@@ -23,6 +24,8 @@ BODY_LIMIT: Final = 128 * 1024
 """The longest body of a request, in bytes."""
 DOCUMENT_LIMIT: Final = 64 * 1024
 """The longest settings document, in bytes of JSON."""
+NEWS: Final = "news"
+"""The settings document that holds the last good feed of news, which may be as long as a feed."""
 DOCUMENTS: Final = 32
 """How many settings documents a phone keeps."""
 DOCUMENT_NAME: Final = r"\A[a-z-]{1,24}\Z"
@@ -239,14 +242,19 @@ def asked(body: bytes, kind: type[M]) -> M:
         raise MalformedMessage(f"this is no {kind.__name__}") from wrong
 
 
-def document(body: bytes) -> bytes:
-    """Return a settings document in its shortest form.
+def document_limit(name: str) -> int:
+    """Return the longest settings document of a name, in bytes of JSON."""
+    return FILE_LIMIT if name == NEWS else DOCUMENT_LIMIT
+
+
+def document(name: str, body: bytes) -> bytes:
+    """Return the settings document of a name in its shortest form.
 
     Raises:
         MalformedMessage: It is no JSON, or too long.
     """
-    if len(body) > DOCUMENT_LIMIT:
-        raise MalformedMessage(f"a settings document has at most {DOCUMENT_LIMIT} bytes")
+    if len(body) > document_limit(name):
+        raise MalformedMessage(f"this settings document has at most {document_limit(name)} bytes")
     try:
         found: Any = msgspec.json.decode(body)
         return msgspec.json.encode(found)

@@ -14,6 +14,7 @@ const STATUS = {
   paused_until: null,
   checked: "2020-08-20T11:30:00Z",
   check_error: null,
+  store_trouble: null,
   now: "2020-08-20T12:00:00Z",
   demo: false,
   counting_since: "2020-08-07",
@@ -77,7 +78,7 @@ const garbage = {
   "a moment that is none": { ...STATUS, now: "yesterday" },
   "a day that no calendar has": { ...STATUS, counting_since: "2020-02-30" },
   "a refusal without a code": [500, '{"detail":"oops"}'],
-  "a very long answer": [200, `"${"x".repeat(1024 * 1024)}"`],
+  "a very long answer": [200, `"${"x".repeat(4 * 1024 * 1024)}"`],
 };
 for (const [name, answer] of Object.entries(garbage)) {
   test(`garbage is never shown: ${name}`, async () => {

@@ -129,7 +129,7 @@ test("a browser that lost its store says so when nothing worse is known", async 
   const { device, store } = await browser();
   store.trouble = "store_evicted";
 
-  assert.equal((await device.status()).check_error, "store_evicted");
+  assert.equal((await device.status()).store_trouble, "store_evicted");
 });
 
 test("a check-in needs no network once the keys are known", async () => {

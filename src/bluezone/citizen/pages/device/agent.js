@@ -29,7 +29,7 @@ import { orNull, record, text } from "../core/shape.js";
 /** @typedef {{ fetch: typeof globalThis.fetch, storage: Pick<Storage, "getItem" | "setItem" | "removeItem">, token: string, now: () => Date }} Parts */
 
 const BEARER = "bluezone-bearer";
-const ANSWER_LIMIT = 1024 * 1024;
+const ANSWER_LIMIT = 4 * 1024 * 1024;
 /** How long an answer may take, in milliseconds; a check or a report may wait for a slow server. */
 const PATIENCE = 120_000;
 const REFUSED = record({ error: text, message: text });

@@ -46,6 +46,7 @@ export const STATUS = record({
   paused_until: orNull(moment),
   checked: orNull(moment), // the last successful check of exports and feeds
   check_error: orNull(text), // why the last check failed
+  store_trouble: optional(orNull(text), null), // what befell the place where this host keeps things
   now: moment,
   demo: yesOrNo, // keys of a demo: nothing here is real
   counting_since: orNull(day),

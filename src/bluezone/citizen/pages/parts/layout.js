@@ -8,19 +8,16 @@ import { DOORS, address } from "./router.js";
 
 /** @typedef {import("./app.js").App} App */
 
-/** What a person must know about where the data are kept, on every screen. */
-const STORE_TROUBLES = ["store_missing", "store_evicted"];
-
 /** @param {{app: App, path: string, status: import("../device/port.js").Status, bare?: boolean, children?: any}} props */
 export function Layout({ app, path, status, bare, children }) {
-  const stored = status.check_error && STORE_TROUBLES.includes(status.check_error) ? status.check_error : "";
+  const trouble = status.store_trouble;
   return html`<div class=${classes("frame", bare && "frame-bare")}>
     <a class="skip" href="#content" onClick=${toContent}>${app.t("shell.skip")}</a>
     <${Banners} app=${app} demo=${status.demo} />
     <${Head} app=${app} />
     ${!bare && html`<${Menu} app=${app} path=${path} />`}
     <main id="content" tabindex="-1">
-      ${stored && html`<div class="stored"><${Notice} tone="warn"><p>${app.t(`trouble.${stored}`)}</p><//></div>`}
+      ${trouble && html`<div class="stored"><${Notice} tone="warn"><p>${app.t(`trouble.${trouble}`)}</p><//></div>`}
       ${children}
     </main>
   </div>`;
