@@ -52,6 +52,7 @@ JOBS: Final[tuple[tuple[str, dict[str, object]], ...]] = (
     ("bring_codes", {}),
     ("deliver_messages", {}),
     ("purge_messages", {}),
+    ("issue_feeds", {}),
     ("ask_about_codes", {}),
     ("watch_exports", {}),
     ("collect_reports", {}),

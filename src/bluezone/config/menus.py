@@ -68,6 +68,30 @@ CONSOLE: Final = (
         _("Whose programs send results, with which key, how many a day."),
     ),
     MenuRow(
+        _("Warnings"),
+        "venues:warnings",
+        Action.RELEASE_MILESTONES,
+        _("Release a milestone: phones that were there and the press are told."),
+    ),
+    MenuRow(
+        _("Venues"),
+        "venues:venues",
+        Action.KEEP_VENUES,
+        _("Places with a code at the door, their posters and versions."),
+    ),
+    MenuRow(
+        _("News and advice"),
+        "news:bulletin",
+        Action.EDIT_NEWS,
+        _("What phones and the public site say to everybody, in two languages."),
+    ),
+    MenuRow(
+        _("Risk policy"),
+        "policy:versions",
+        Action.PUBLISH_POLICY,
+        _("The numbers by which phones decide whom they warn."),
+    ),
+    MenuRow(
         _("Directives"),
         "directives:listing",
         Action.READ_DIRECTIVES,

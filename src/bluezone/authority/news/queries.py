@@ -1,12 +1,16 @@
 """Reading the bulletin: what is public, what waits, what was said before."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from bluezone.authority.news.models import Article, ArticleVersion, Telephone
 from bluezone.authority.news.rules.texts import Section
+from bluezone.authority.territory.kinds import TERRITORY_KINDS, Kind
 from bluezone.authority.territory.models import Unit
+from bluezone.authority.territory.naming import folded
+from bluezone.authority.territory.queries import on
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,14 @@ class Shown:
     def is_whole(self) -> bool:
         """Whether the newest words stand in both languages."""
         return bool(self.newest.title_en and self.newest.text_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A unit and whom its people call, if anybody said so."""
+
+    unit: Unit
+    telephone: Telephone | None
 
 
 def public_versions() -> QuerySet[ArticleVersion]:
@@ -48,17 +60,22 @@ def shown_of(article: Article) -> Shown:
     return Shown(article, versions[0], public)
 
 
-def telephones_for(units: QuerySet[Unit], words: str = "") -> QuerySet[Telephone]:
-    """Return the telephones of units, or those whose unit, name or number holds a text."""
-    rows = Telephone.objects.filter(unit__in=units).select_related("unit")
+def units_with_telephones(units: QuerySet[Unit], day: date, words: str = "", *, missing: bool = False) -> list[Called]:
+    """Return the province, districts and communes among units on a day, each with its telephone.
+
+    Args:
+        units: Among which.
+        day: The structure's day.
+        words: What the unit's name has to hold; empty for all.
+        missing: Whether only those without a telephone are wanted.
+    """
+    kinds = [kind.value for kind in TERRITORY_KINDS if kind is not Kind.VILLAGE]
+    rows = on(day).filter(kind__in=kinds, pk__in=units.values("pk")).exclude(stat_code="")
     if words:
-        rows = rows.filter(
-            Q(unit__name__icontains=words)
-            | Q(name_vi__icontains=words)
-            | Q(name_en__icontains=words)
-            | Q(number__contains=words)
-        )
-    return rows.order_by("unit__stat_code", "unit_id")
+        rows = rows.filter(folded__contains=folded(words))
+    known = {each.unit_id: each for each in Telephone.objects.all()}
+    found = [Called(unit, known.get(unit.pk)) for unit in rows.order_by("stat_code", "pk")]
+    return [each for each in found if not (missing and each.telephone)]
 
 
 def _holds(version: ArticleVersion, words: str) -> bool:

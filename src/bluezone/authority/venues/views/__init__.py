@@ -1,0 +1,1 @@
+"""Pages of venues and of warnings on the console."""
