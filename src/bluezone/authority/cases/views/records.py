@@ -1,6 +1,6 @@
 """How a page comes to a record: within the jurisdiction, opened for a purpose, changed in somebody's name."""
 
-from typing import cast
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import models
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from bluezone.authority.accounts.access import Holder, holder_of, inside
 from bluezone.authority.accounts.purposes import OPENED, Purpose, opened_for, stated
-from bluezone.authority.accounts.rules import Action
+from bluezone.authority.accounts.queries import closure_above
+from bluezone.authority.accounts.rules import Action, may
 from bluezone.authority.audit.services import record, subject_of
 from bluezone.authority.cases.models import Case, Contact
 from bluezone.authority.cases.services import Doing
@@ -34,34 +35,33 @@ class KindConverter:
         return value
 
 
-def a_record(kind: str, record_id: UUID) -> Case | Contact:
-    """Return a case or contact with all that its page's head shows; 404 when there is none."""
-    rows = Case.objects if kind == "cases" else Contact.objects
-    found = get_object_or_404(rows.select_related("person__identity", "unit", "definition"), pk=record_id)
-    return cast("Case | Contact", found)
+def a_case(case_id: UUID) -> Case:
+    """Return a case with all that its page's head shows; 404 when there is none."""
+    return get_object_or_404(Case.objects.select_related("person__identity", "unit", "definition"), pk=case_id)
 
 
-def own_record(request: Request, kind: str, record_id: UUID, action: Action) -> Case | Contact:
-    """Return a case or contact for which the holder may do something; 403 outside the jurisdiction."""
-    found = a_record(kind, record_id)
+def a_contact(contact_id: UUID) -> Contact:
+    """Return a contact with all that its page's head shows; 404 when there is none."""
+    return get_object_or_404(Contact.objects.select_related("person__identity", "unit", "definition"), pk=contact_id)
+
+
+def own_case(request: Request, case_id: UUID, action: Action) -> Case:
+    """Return a case for which the holder may do something; 403 outside the jurisdiction."""
+    found = a_case(case_id)
     inside(request, action, found.unit_id)
     return found
 
 
-def own_case(request: Request, case_id: UUID, action: Action) -> Case:
-    """Return a case for which the holder may do something."""
-    found = own_record(request, "cases", case_id, action)
-    if not isinstance(found, Case):
-        raise TypeError("a case was asked for")
-    return found
-
-
 def own_contact(request: Request, contact_id: UUID, action: Action) -> Contact:
-    """Return a contact for which the holder may do something."""
-    found = own_record(request, "contacts", contact_id, action)
-    if not isinstance(found, Contact):
-        raise TypeError("a contact was asked for")
+    """Return a contact for which the holder may do something; 403 outside the jurisdiction."""
+    found = a_contact(contact_id)
+    inside(request, action, found.unit_id)
     return found
+
+
+def own_record(request: Request, kind: str, record_id: UUID, action: Action) -> Case | Contact:
+    """Return a case or contact for which the holder may do something; 403 outside the jurisdiction."""
+    return own_case(request, record_id, action) if kind == "cases" else own_contact(request, record_id, action)
 
 
 def open_list(request: Request, action: Action = Action.READ_CASES) -> None:
@@ -87,6 +87,13 @@ def shown_again(request: Request, row: models.Model, usual: Purpose) -> None:
     """Note that a record is shown after an act on it was refused."""
     act = doing(request, row, usual)
     record(act.actor, OPENED, row, act.purpose, act.moment)
+
+
+def acts_here(holder: Holder, unit: UUID, actions: Iterable[Action]) -> dict[str, bool]:
+    """Return what a holder may do for one unit, by the names of the actions, in one question."""
+    above = {None, *closure_above(unit, holder.day)}
+    here = [grant.role for grant in holder.grants if grant.unit in above]
+    return {action.name.lower(): any(may(role, action) for role in here) for action in actions}
 
 
 def visible_units(holder: Holder) -> set[UUID]:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from bluezone.authority.cases.queries import passed_on
 from bluezone.authority.cases.rules.definitions import numbers_in
 from bluezone.authority.cases.rules.follow_up import Course, standing
 from bluezone.authority.cases.rules.words import FollowUp, Symptom
-from bluezone.authority.cases.views.records import kind_of, title_of, way
+from bluezone.authority.cases.views.records import acts_here, kind_of, title_of, way
 from bluezone.authority.cases.wording import NUMBERS, STANDINGS, SYMPTOMS
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.requests import Request
@@ -40,7 +41,7 @@ def around(request: Request, row: Case | Contact) -> dict[str, Any]:
         "orders": list(row.orders.select_related("unit")[:10]),
         "notes": list(row.notes.all()[:50]),
         "transfers": list(row.transfers.select_related("from_unit", "to_unit")[:10]),
-        "may": {action.name.lower(): holder.may_here(action, row.unit_id) for action in _ACTS},
+        "may": acts_here(holder, row.unit_id, _ACTS),
         "crumbs": way(_list_of(row), Crumb(title_of(row))),
     }
 
@@ -73,10 +74,17 @@ def symptom_words(symptoms: list[str]) -> str:
 
 
 def moved_page(request: Request, row: Case | Contact) -> HttpResponse | None:
-    """Return the page that tells a former unit where a record went; None when it was never theirs."""
-    transfer = passed_on(holder_of(request), row)
-    if transfer is None:
+    """Return the page that tells a former unit where a record went; None for whoever reads the record itself.
+
+    Raises:
+        PermissionDenied: The record is not theirs and never was.
+    """
+    holder = holder_of(request)
+    if holder.may_here(Action.READ_CASES, row.unit_id):
         return None
+    transfer = passed_on(holder, row)
+    if transfer is None:
+        raise PermissionDenied
     facts = {
         "row": row,
         "title": title_of(row),
