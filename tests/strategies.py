@@ -252,3 +252,11 @@ grids = st.builds(
     others=st.lists(st.text(st.characters(codec="utf-8"), max_size=5), max_size=2).map(tuple),
 )
 """Sheets of any shape."""
+
+_sound_texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
+plain_json = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | _sound_texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_sound_texts, inner, max_size=3),
+    max_leaves=3,
+)
+"""What JSON can say, not too deep."""
