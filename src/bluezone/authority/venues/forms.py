@@ -13,7 +13,7 @@ class VenueForm(forms.Form):
     """A place; in which commune it lies, the unit picker says."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Name of the place"),
         max_length=60,
         help_text=_("As people know the place. It is printed on the poster and read by phones."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

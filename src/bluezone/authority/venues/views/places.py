@@ -59,7 +59,7 @@ def venues(request: Request) -> HttpResponse:
 @require_GET
 def export(request: Request) -> HttpResponse:
     """Give the list of venues as a file; no secret is in it."""
-    headings = [_("Name"), _("Type"), _("Commune"), _("Code"), _("Added on"), _("Closed on")]
+    headings = [_("Name of the place"), _("Type"), _("Commune"), _("Code"), _("Added on"), _("Closed on")]
     rows = (
         [
             each.name,
