@@ -17,16 +17,23 @@ LEAST_CELSIUS: Final = Decimal("30.0")
 MOST_CELSIUS: Final = Decimal("45.0")
 
 
-def temperature_field() -> forms.DecimalField:
-    """Return a field for a temperature; a comma counts as a point."""
-    return forms.DecimalField(
+class CelsiusField(forms.DecimalField):
+    """A temperature to a tenth of a degree; a comma counts as a point, whatever the language."""
+
+    def to_python(self, value: object) -> Decimal | None:
+        """Return the number that was typed."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+def temperature_field() -> CelsiusField:
+    """Return a field for a temperature."""
+    return CelsiusField(
         label=_("Temperature °C"),
         required=False,
         min_value=LEAST_CELSIUS,
         max_value=MOST_CELSIUS,
         max_digits=3,
         decimal_places=1,
-        localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": "5", "autocomplete": "off"}),
     )
 
