@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from bluezone.protocol.errors import Unavailable
+from bluezone.protocol.errors import RuleViolation, Unavailable
 
 DATA: Final = Path("bluezone-data")
 REGISTRY: Final = "registry.sqlite3"
@@ -29,3 +29,21 @@ def enter_project(data: Path, *, must_exist: bool = True) -> None:
     import django  # noqa: PLC0415 -- it reads the environment that was set above
 
     django.setup()
+
+
+def conduct(demo_clock: Path | None) -> None:
+    """Let the registry's programs follow a conducted clock, when one is given; call it before `enter_project`."""
+    if demo_clock is not None:
+        os.environ["BLUEZONE_DEMO_CLOCK"] = str(demo_clock.absolute())
+
+
+def check_trial(demo_clock: Path | None) -> None:
+    """Refuse a conducted clock on an installation that is no trial: it would forget what is not past its time.
+
+    Raises:
+        RuleViolation: `installation_is_real`.
+    """
+    from bluezone.authority.console.queries import is_trial  # noqa: PLC0415 -- Django is loaded by the caller
+
+    if demo_clock is not None and not is_trial():
+        raise RuleViolation("installation_is_real", "a conducted clock works only while the installation is a trial")

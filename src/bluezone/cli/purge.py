@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from bluezone.cli.backups import KEYSERVER
-from bluezone.cli.project import DATA, enter_project
+from bluezone.cli.project import DATA, check_trial, conduct, enter_project
 from bluezone.cli.tables import table
 
 SUMS: Final = "SELECT max(hour), total(codes), total(statuses), total(tokens), total(keys), total(exports), total(letters) FROM purge"
@@ -20,15 +20,20 @@ KINDS: Final = ("codes", "statuses", "tokens", "keys", "exports", "letters")
 def purge(
     *,
     data: Annotated[Path, typer.Option(help="The data folder.")] = DATA,
+    demo_clock: Annotated[
+        Path | None, typer.Option(help="File of a conducted clock; only while this is a trial.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Erase what is past its time, keep the record, clean the database's files; the worker does it once a day."""
+    conduct(demo_clock)
     enter_project(data)
     from bluezone.authority.clock import present_moment  # noqa: PLC0415 -- Django is loaded above
     from bluezone.authority.delivery.services import lease  # noqa: PLC0415 -- the same
     from bluezone.authority.retention.services import purge as purge_registry  # noqa: PLC0415 -- the same
     from bluezone.authority.retention.services import scrub  # noqa: PLC0415 -- the same
 
+    check_trial(demo_clock)
     moment = present_moment()
     with lease("retention", moment):
         run = purge_registry(moment)

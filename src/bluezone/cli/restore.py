@@ -20,7 +20,7 @@ from rich.console import Console
 from bluezone.authority.retention.journal import FILE as JOURNAL
 from bluezone.cli.backups import KEYSERVER, REGISTRY, Manifest, unpack
 from bluezone.cli.clock import clock_from
-from bluezone.cli.project import DATA, enter_project
+from bluezone.cli.project import DATA, check_trial, conduct, enter_project
 from bluezone.keyserver.premises import CHANCE, CODES_KEY, PUBLISHED, ROWS_KEY, enter
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sealing import KeyFiles
@@ -135,8 +135,7 @@ def _key_server(folder: Path, published: Path | None, lost: datetime | None, *, 
 
 def _registry(folder: Path, journals: tuple[Path, ...], demo_clock: Path | None, now: datetime) -> "Repeated":
     os.environ["BLUEZONE_DATA"] = str(folder)
-    if demo_clock is not None:
-        os.environ["BLUEZONE_DEMO_CLOCK"] = str(demo_clock.absolute())
+    conduct(demo_clock)
     enter_project(folder)
     from django.core.management import call_command  # noqa: PLC0415 -- Django is loaded above
     from django.db import connection  # noqa: PLC0415 -- the same
@@ -145,6 +144,7 @@ def _registry(folder: Path, journals: tuple[Path, ...], demo_clock: Path | None,
 
     call_command("migrate", verbosity=0)
     try:
+        check_trial(demo_clock)
         repeated = repeat(now, *journals)
         scrub(folder)
     finally:

@@ -159,6 +159,12 @@ CONSOLE: Final = (
         _("Directives and quick reports that everybody may read."),
     ),
     MenuRow(_("Outbox"), "delivery:outbox", Action.READ_OUTBOX, _("Messages that wait, and what became of the rest.")),
+    MenuRow(
+        _("Data protection"),
+        "retention:home",
+        Action.READ_RETENTION,
+        _("What is kept and for how long; one person's data; who looked at whom."),
+    ),
     MenuRow(_("Audit"), "console:audit", Action.READ_AUDIT, _("Who did what, and whether the chain is whole.")),
     MenuRow(_("Settings"), "console:publisher", Action.CONFIGURE, _("In whose name this installation speaks.")),
 )

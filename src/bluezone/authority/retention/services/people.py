@@ -32,6 +32,7 @@ from bluezone.authority.cases.models import (
 )
 from bluezone.authority.cases.rules.words import Classification, FollowUp, MilestoneState
 from bluezone.authority.cases.services import local_day
+from bluezone.authority.exposure_reports.models import ReceivedReport
 from bluezone.authority.retention.rules.periods import Period, Times
 
 People = QuerySet[Person]
@@ -85,6 +86,7 @@ TABLES: Final = (
     Table(Note, _OF_A_RECORD, goes=True),
     Table(Presence, ("person",), goes=True),
     Table(Merge, ("kept", "gone"), goes=True),
+    Table(ReceivedReport, ("contact__person",), goes=True),
     Table(CaseCode, ("case__person",), goes=True),
     Table(
         Case,

@@ -21,6 +21,7 @@ from bluezone.authority.codes.models import Batch, BatchRow
 from bluezone.authority.codes.rules.words import RowState
 from bluezone.authority.delivery.models import Message
 from bluezone.authority.delivery.rules import State
+from bluezone.authority.exposure_reports.models import ReceivedReport
 from bluezone.authority.linelist.models import LineListFile
 from bluezone.authority.register.models import FocalPoint, Upload
 from bluezone.authority.retention.journal import Journal
@@ -42,10 +43,12 @@ def _people(moment: datetime, times: Times) -> Mapping[str, int]:
 
 
 def _traces(moment: datetime, times: Times) -> Mapping[str, int]:
-    """Who was at a milestone, and what stood before a merge, go before the people do."""
+    """Who was at a milestone, what stood before a merge, which letter came: they go before the people do."""
     places = Presence.objects.filter(milestone__end__lte=times.edge(Period.PRESENCE, moment))
     merges = Merge.objects.filter(moment__lte=times.edge(Period.MERGE, moment))
-    return {"cases_presence": places.delete()[0], "cases_merge": merges.delete()[0]}
+    letters = ReceivedReport.objects.filter(received_at__lte=times.edge(Period.CONTACT, moment))
+    counts = {"exposure_reports_receivedreport": letters.delete()[0]}
+    return {**counts, "cases_presence": places.delete()[0], "cases_merge": merges.delete()[0]}
 
 
 def _line_lists(moment: datetime, times: Times) -> Mapping[str, int]:
