@@ -61,6 +61,7 @@ class Served:
         device: The phone behind the pages.
         files: Files by path that stand in for, or beside, those of the folder, such as a signed feed.
         requests: Every request that arrived, as (method, path).
+        told: What requests carried beyond a bare GET of a path: a query, a body, a cookie, a referrer, as (path, what).
         address: Where the pages are, with a slash at the end.
     """
 
@@ -68,6 +69,7 @@ class Served:
     device: ScriptedDevice = field(default_factory=ScriptedDevice)
     files: dict[str, bytes] = field(default_factory=dict)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
     address: str = ""
 
     @property
@@ -132,6 +134,14 @@ class Handler(BaseHTTPRequestHandler):
     def _path(self) -> str:
         path = unquote(urlsplit(self.path).path)
         self.served.requests.append((self.command, path))
+        carried = {
+            "method": self.command != "GET",
+            "query": bool(urlsplit(self.path).query),
+            "body": int(self.headers.get("Content-Length") or 0) > 0,
+            "cookie": "Cookie" in self.headers,
+            "referrer": "Referer" in self.headers,
+        }
+        self.served.told.extend((path, what) for what, is_so in carried.items() if is_so)
         return path
 
     def _call(self, method: str, path: str) -> None:

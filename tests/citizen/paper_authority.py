@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from bluezone.protocol.place_warnings import padded_entries, venues_content, warning_entries
 from bluezone.protocol.signed_feeds import Feed, content_of, signed_feed
@@ -39,6 +40,9 @@ class PaperAuthority:
     root: Ed25519PrivateKey = field(default_factory=lambda: private_key(1), repr=False)
     feeds: Ed25519PrivateKey = field(default_factory=lambda: private_key(2), repr=False)
     venues: Ed25519PrivateKey = field(default_factory=lambda: private_key(3), repr=False)
+    mail: X25519PrivateKey = field(
+        default_factory=lambda: X25519PrivateKey.from_private_bytes(bytes([4]) * 32), repr=False
+    )
 
     @property
     def fingerprint(self) -> str:
@@ -47,19 +51,22 @@ class PaperAuthority:
 
     def keys(self, *, life: timedelta = 4 * WEEK) -> bytes:
         """Return `keys.json`."""
-        named = ((Use.FEED, "feed-v1", self.feeds), (Use.VENUE, "venue-v1", self.venues))
-        trusted = tuple(
-            TrustedKey(
-                id=name,
-                use=use,
-                algorithm=Algorithm.ED25519,
-                public_key=spki(private.public_key()),
-                valid_from=self.now - 52 * WEEK,
-                valid_until=self.now + 52 * WEEK,
-            )
-            for use, name, private in named
+        trusted = (
+            self._trusted(Use.FEED, "feed-v1", self.feeds.public_key()),
+            self._trusted(Use.VENUE, "venue-v1", self.venues.public_key()),
+            self._trusted(Use.MAIL, "mail-v1", self.mail.public_key()),
         )
         return signed_keys(KeySet(sequence=1, issued=self.now, expires=self.now + life, keys=trusted), self.root)
+
+    def _trusted(self, use: Use, name: str, public: Ed25519PublicKey | X25519PublicKey) -> TrustedKey:
+        return TrustedKey(
+            id=name,
+            use=use,
+            algorithm=Algorithm.X25519 if use is Use.MAIL else Algorithm.ED25519,
+            public_key=spki(public),
+            valid_from=self.now - 52 * WEEK,
+            valid_until=self.now + 52 * WEEK,
+        )
 
     def feed(
         self, kind: str, content: dict[str, Any], *, sequence: int = 1, private: Ed25519PrivateKey | None = None

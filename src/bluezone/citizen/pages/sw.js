@@ -8,7 +8,7 @@
  * A service worker cannot use an import map, so it imports nothing.
  */
 
-const VERSION = "9e336fc1926e4510";
+const VERSION = "da7d55ecb5902b81";
 const PREFIX = "bluezone-pages-";
 const CACHE = PREFIX + VERSION;
 const INDEX = "index.html";
@@ -73,26 +73,29 @@ function answerTo(request) {
 
 /** What is kept, else what the network has; the reader of QR codes is kept from then on. @param {string} place @param {Request} request */
 async function kept(place, request) {
-  const cache = await caches.open(CACHE);
-  const found = await cache.match(place);
+  const found = await caches.match(place, { cacheName: CACHE });
   if (found) return found;
   const answer = await fetch(request);
-  if (answer.ok && place.startsWith(placeOf(READER))) await cache.put(place, answer.clone());
+  if (answer.ok && place.startsWith(placeOf(READER))) await keepBeside(place, answer.clone());
   return answer;
+}
+
+/** Keep an answer beside the files of this version; after everything was erased, nothing is kept anew. @param {string} place @param {Response} answer */
+async function keepBeside(place, answer) {
+  if (await caches.has(CACHE)) await (await caches.open(CACHE)).put(place, answer);
 }
 
 /** The configuration of now; without a network, the one of before. @param {Request} request */
 async function freshConfig(request) {
-  const cache = await caches.open(CACHE);
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), CONFIG_PATIENCE);
   try {
     const answer = await fetch(request, { cache: "no-cache", signal: stop.signal });
     if (!answer.ok) throw new Error("no configuration");
-    await cache.put(placeOf(CONFIG), answer.clone());
+    await keepBeside(placeOf(CONFIG), answer.clone());
     return answer;
   } catch {
-    return (await cache.match(placeOf(CONFIG))) ?? Response.error();
+    return (await caches.match(placeOf(CONFIG), { cacheName: CACHE })) ?? Response.error();
   } finally {
     clearTimeout(timer);
   }
