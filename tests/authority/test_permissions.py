@@ -15,7 +15,7 @@ from bluezone.authority.territory.models import Unit
 ROWS = all_rows()
 SHOWN = {(row.door, row.page) for row in ROWS if row.method == "GET"}
 ONLY_POSTED = [row for row in ROWS if (row.door, row.page) not in SHOWN]
-REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 CLOCK = "tests.authority.test_permissions.present_clock"
 
 

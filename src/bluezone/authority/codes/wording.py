@@ -52,7 +52,7 @@ FAULTS: Final = {
     FaultKind.ONSET: _("the first symptoms are no day, in the future or older than 28 days"),
     FaultKind.REPEATED: _("the same row was handed in before"),
     FaultKind.TOO_LATE: _("waited longer than 24 hours: the telephone was erased"),
-    FaultKind.KEYSERVER: _("refused by the key server"),
+    FaultKind.KEYSERVER: _("refused by the keyserver"),
 }
 VERDICTS: Final = {
     Verdict.NORMAL: _("Codes and keys fit the confirmed cases."),

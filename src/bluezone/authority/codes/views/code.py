@@ -84,4 +84,4 @@ def _back(request: Request, code: Code) -> HttpResponse:
 
 
 def _say_unavailable(request: Request) -> None:
-    messages.error(request, _("The key server does not answer. Nothing changed: try again in a minute."))
+    messages.error(request, _("The keyserver does not answer. Nothing changed: try again in a minute."))

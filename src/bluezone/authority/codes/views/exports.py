@@ -72,7 +72,7 @@ def decide_exports(request: Request, decision: str) -> HttpResponse:
             server=code_server(),
         )
     except Unavailable:
-        messages.error(request, _("The key server does not answer. Nothing was decided: try again in a minute."))
+        messages.error(request, _("The keyserver does not answer. Nothing was decided: try again in a minute."))
     else:
         held, goes_on = _("Exports are held."), _("Exports go on with the next full hour.")
         messages.success(request, held if wanted is Decision.HOLD else goes_on)

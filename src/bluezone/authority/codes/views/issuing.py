@@ -56,7 +56,7 @@ def new(request: Request) -> HttpResponse:
         except RuleViolation as refused:
             form.add_error("phone" if refused.code == "not_a_mobile_number" else None, in_words(refused))
         except Unavailable:
-            form.add_error(None, _("The key server does not answer. No code was issued: try again in a minute."))
+            form.add_error(None, _("The keyserver does not answer. No code was issued: try again in a minute."))
         else:
             return _shown(request, order, made, subject)
     facts = {
