@@ -1,23 +1,26 @@
-"""What holds for every test, and what every test of people's side stands on: folders of its own, chains it may empty."""
+"""What holds for every test, and what every test of people's side stands on: folders of its own, chains it may empty,
+rows that migrations made."""
 
+import json
 import logging
+import signal
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import AppConfig, apps
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.models.signals import post_migrate
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from bluezone.authority.audit import triggers as audit
 from bluezone.rollout.reporting import triggers as reporting
 
 KEPT = {"audit_entry": audit, "reporting_submission": reporting}
 """Tables that the database itself refuses to change."""
+ROWS: list[dict[str, Any]] = []
+"""What migrations put into a new registry; filled once the registry of the tests is made."""
 MOMENT = datetime(2020, 8, 5, 1, 0, tzinfo=UTC)
 """Eight in the morning in Lai Châu, five days after the ministry's letter."""
 
@@ -52,7 +55,7 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 def _chains_of_tests_may_be_emptied() -> Iterator[None]:
     """Between tests Django empties the tables, which the triggers of the chain and of reports would refuse."""
     engine = type(connection.ops)
-    flush, small = engine.sql_flush, connection.vendor == "sqlite"
+    flush, execute, small = engine.sql_flush, engine.execute_sql_flush, connection.vendor == "sqlite"
 
     def without_triggers(self: BaseDatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
         statements = flush(self, style, tables, **options)
@@ -60,22 +63,29 @@ def _chains_of_tests_may_be_emptied() -> Iterator[None]:
         undone = [line for each in kept for line in (each.SQLITE_UNDONE if small else each.POSTGRESQL_UNDONE)]
         return [*undone, *statements, *(line for each in kept for line in (each.SQLITE if small else each.POSTGRESQL))]
 
+    def with_rows_of_migrations(self: BaseDatabaseOperations, statements: list[str]) -> None:
+        execute(self, statements)
+        connection.creation.deserialize_db_from_string(json.dumps(ROWS))
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "sql_flush", without_triggers)
+        patch.setattr(engine, "execute_sql_flush", with_rows_of_migrations)
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Remember the rows that a new registry has, but for those that Django makes again whenever it emptied the tables."""
+    with django_db_blocker.unblock():
+        whole = json.loads(connection.creation.serialize_db_to_string())
+    ROWS.extend(row for row in whole if row["model"].partition(".")[0] not in {"auth", "contenttypes"})
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _what_migrations_bring_is_brought_again() -> Iterator[None]:
-    """After the tables were emptied, the first definition of cases is there again, as in a fresh installation."""
-
-    def bring(sender: AppConfig, **_more: object) -> None:
-        if sender.label == "cases":
-            import_module("bluezone.authority.cases.migrations.0003_first_definition").add(apps, None)
-
-    post_migrate.connect(bring, weak=False)
-    yield
-    post_migrate.disconnect(bring)
+def _interruptions_are_heard() -> None:
+    """A shell lets what it starts in the background ignore SIGINT, and every program that tests start would inherit it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
