@@ -44,6 +44,12 @@ CONSOLE: Final = (
         _("Places and times at which people may have been infected."),
     ),
     MenuRow(
+        _("Line lists"),
+        "linelist:listing",
+        Action.IMPORT_CASES,
+        _("Cases and contacts from XLSX, CSV or JSON, and out again."),
+    ),
+    MenuRow(
         _("Statistics"),
         "surveillance:statistics",
         Action.READ_STATISTICS,

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("codes/", include("bluezone.authority.codes.urls")),
     path("api/laboratory/", include("bluezone.authority.codes.urls_api")),
     path("", include("bluezone.authority.cases.urls")),
+    path("line-lists/", include("bluezone.authority.linelist.urls")),
     path("statistics/", include("bluezone.authority.surveillance.urls")),
     path("", include("bluezone.authority.venues.urls")),
     path("news/", include("bluezone.authority.news.urls")),

@@ -24,7 +24,10 @@ from bluezone.authority.linelist.rules.columns import Field
 from bluezone.authority.linelist.rules.findings import Fault
 from bluezone.authority.linelist.rules.rows import Row
 
-LOOKS_LIKE_A_NUMBER: Final = re.compile(r"(?:bn|ca|f0)?\s*#?\s*\d+", re.IGNORECASE)
+LOOKS_LIKE_A_NUMBER: Final = re.compile(
+    r"(?:bn|ca|f0)?\s*#?\s*\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
+)
+"""What names a case, by number or id, and no place."""
 
 
 def plan_cases(rows: Iterable[Row], setup: Setup) -> list[Planned]:

@@ -29,6 +29,10 @@ class Places:
     by_code: dict[str, Place]
     by_name: dict[str, list[Place]] = field(repr=False)
 
+    def code_of(self, place: Place) -> str:
+        """Return the code of a unit, or its name when it has none."""
+        return next((code for code, each in self.by_code.items() if each.key == place.key), place.name)
+
     def find(self, text: str) -> Place | None:
         """Return the unit that a text means; None when there is none, or several and not just one of them inside."""
         coded = self.by_code.get(text)

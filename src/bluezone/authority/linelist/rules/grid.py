@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 MOST_ROWS: Final = 100_000
-MOST_COLUMNS: Final = 200
+MOST_COLUMNS: Final = 500
 LONGEST_CELL: Final = 2_000
 LETTERS: Final = 26
 

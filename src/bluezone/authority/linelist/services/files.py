@@ -58,7 +58,7 @@ def choose_columns(file: LineListFile, mapping: Guess, doing: Doing, *, classifi
     Raises:
         RuleViolation: `column_twice`, `column_of_another_kind`, `line_list_settled`.
     """
-    present = _waiting(file)
+    present = waiting(file)
     present.mapping = _as_kept(checked(mapping), classification)
     present.save(update_fields=["mapping"])
     record(doing.actor, "linelist.choose_columns", present, doing.purpose, doing.moment)
@@ -79,14 +79,14 @@ def write(file: LineListFile, doing: Doing, *, seen: str, without_refused: bool 
         RuleViolation: `line_list_settled`; `line_list_differs`: the registry changed since the plan was looked at;
             `line_list_refused`: rows are refused, and nobody agreed to leave them out.
     """
-    present = _waiting(file)
+    present = waiting(file)
     plan = plan_for(present, doing.day)
     if plan.fingerprint != seen:
         raise RuleViolation("line_list_differs", "the registry changed since the difference was shown")
     if plan.of(Verdict.REFUSED) and not without_refused:
         raise RuleViolation("line_list_refused", "rows are refused; mend the file or leave them out")
     _WRITERS[plan.kind](plan.rows, present.unit, doing)
-    _settle(present, "written", plan.counts, doing.moment)
+    settle(present, "written", plan.counts, doing.moment)
     record(doing.actor, "linelist.import", present, doing.purpose, doing.moment)
     return plan.counts
 
@@ -101,8 +101,8 @@ def drop(file: LineListFile, doing: Doing) -> LineListFile:
     present = LineListFile.objects.select_for_update().get(pk=file.pk)
     if present.state == "dropped":
         return present
-    present = _waiting(present)
-    _settle(present, "dropped", present.counts, None)
+    present = waiting(present)
+    settle(present, "dropped", present.counts, None)
     record(doing.actor, "linelist.drop", present, doing.purpose, doing.moment)
     return present
 
@@ -156,13 +156,19 @@ def _as_kept(mapping: Guess, classification: Classification) -> dict[str, Any]:
     }
 
 
-def _waiting(file: LineListFile) -> LineListFile:
+def waiting(file: LineListFile) -> LineListFile:
+    """Return a file that waits, held until the transaction ends.
+
+    Raises:
+        RuleViolation: `line_list_settled`.
+    """
     present = LineListFile.objects.select_for_update().select_related("unit").get(pk=file.pk)
     if present.state != "read":
         raise RuleViolation("line_list_settled", "this file was written, dropped or forgotten")
     return present
 
 
-def _settle(file: LineListFile, state: str, counts: dict[str, int], written_at: datetime | None) -> None:
+def settle(file: LineListFile, state: str, counts: dict[str, int], written_at: datetime | None) -> None:
+    """Say what became of a file, and erase what it held."""
     file.state, file.counts, file.written_at, file.sealed_content = state, counts, written_at, None
     file.save(update_fields=["state", "counts", "written_at", "sealed_content"])
