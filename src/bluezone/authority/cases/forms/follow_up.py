@@ -1,8 +1,9 @@
 """What is typed of a visit, on the spot or from paper."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django import forms
@@ -13,28 +14,34 @@ from bluezone.authority.cases.rules.words import FollowUp, QuarantinePlace, Symp
 from bluezone.authority.cases.services import VisitFacts
 from bluezone.authority.cases.wording import FOLLOW_UPS, QUARANTINE_PLACES, SYMPTOMS, VISIT_RESULTS, choices
 
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
+
 LEAST_CELSIUS: Final = Decimal("30.0")
 MOST_CELSIUS: Final = Decimal("45.0")
 
 
-class CelsiusField(forms.DecimalField):
-    """A temperature to a tenth of a degree; a comma counts as a point, whatever the language."""
+class CelsiusInput(forms.TextInput):
+    """Where a temperature is typed; a comma counts as a point, whatever the language."""
 
-    def to_python(self, value: object) -> Decimal | None:
-        """Return the number that was typed."""
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: "MultiValueDict[str, UploadedFile[Any]]", name: str
+    ) -> str:
+        """Return what was typed, with a point."""
+        return str(super().value_from_datadict(data, files, name) or "").replace(",", ".")
 
 
-def temperature_field() -> CelsiusField:
-    """Return a field for a temperature."""
-    return CelsiusField(
+def temperature_field() -> forms.DecimalField:
+    """Return a field for a temperature to a tenth of a degree."""
+    return forms.DecimalField(
         label=_("Temperature °C"),
         required=False,
         min_value=LEAST_CELSIUS,
         max_value=MOST_CELSIUS,
         max_digits=3,
         decimal_places=1,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": "5", "autocomplete": "off"}),
+        widget=CelsiusInput(attrs={"inputmode": "decimal", "maxlength": "5", "autocomplete": "off"}),
     )
 
 
