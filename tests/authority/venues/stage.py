@@ -12,7 +12,6 @@ from bluezone.authority.accounts.models import User
 from bluezone.authority.accounts.rules import Role
 from bluezone.authority.cases.models import Milestone
 from bluezone.authority.cases.services import Doing, MilestoneFacts, add_milestone, review_milestone
-from bluezone.authority.publishing import Content
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.venues.models import Venue
 from bluezone.authority.venues.services import NoticeFacts, VenueFacts, add_venue, content_at, prepare, release
@@ -84,7 +83,7 @@ def code_of(text: str) -> VenueCode:
 
 def entries(moment: datetime) -> tuple[bytes, ...]:
     """What phones read in the feed at a moment."""
-    content: Content | None = content_at(moment)
+    content = content_at(moment)
     if content is None:
         return ()
     return venues_in(Feed(kind="venues", sequence=1, issued=moment, expires=moment, content=content))

@@ -57,7 +57,9 @@ class TelephoneForm(forms.Form):
         widget=forms.TextInput(attrs={"lang": "en", "autocomplete": "off"}),
     )
     number = forms.CharField(
-        label=_("Telephone number"), max_length=24, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+        label=_("Telephone number"),
+        max_length=24,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
 
     def facts(self) -> TelephoneFacts:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -161,7 +162,7 @@ def _section(word: str) -> Section:
 
 
 def _to_section(section: Section) -> Crumb:
-    return Crumb(SECTIONS[section], f"{reverse('news:bulletin')}?section={section}")
+    return Crumb(capfirst(str(SECTIONS[section])), f"{reverse('news:bulletin')}?section={section}")
 
 
 def _typed(words: Words) -> dict[str, str]:
