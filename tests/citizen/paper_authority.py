@@ -69,11 +69,17 @@ class PaperAuthority:
         )
 
     def feed(
-        self, kind: str, content: dict[str, Any], *, sequence: int = 1, private: Ed25519PrivateKey | None = None
+        self,
+        kind: str,
+        content: dict[str, Any],
+        *,
+        sequence: int = 1,
+        private: Ed25519PrivateKey | None = None,
+        key_id: str = "feed-v1",
     ) -> bytes:
         """Return a signed feed that lives for seven days from now."""
         said = Feed(kind=kind, sequence=sequence, issued=self.now, expires=self.now + WEEK, content=content)
-        return signed_feed(said, private or self.feeds, key_id="feed-v1")
+        return signed_feed(said, private or self.feeds, key_id=key_id)
 
     def warning(self, secret: bytes, start: datetime, end: datetime) -> bytes:
         """Return the feed that warns whoever was at a venue."""

@@ -116,6 +116,10 @@ def test_garbage_and_refusals_of_the_phone_get_a_sentence(installed: Served, bro
 
 LOST: Final = (
     ("Object.defineProperty(window, 'indexedDB', { value: undefined });", "Trình duyệt này không cho lưu dữ liệu"),
+    (
+        "IDBFactory.prototype.open = () => { throw new DOMException('a private window', 'SecurityError'); };",
+        "có thể vì đang ở cửa sổ riêng tư",
+    ),
     ("localStorage.setItem('bluezone-kept', '1');", "Trình duyệt đã dọn mất dữ liệu Bluezone"),
 )
 """What befell the browser's store, and what the page says of it."""
