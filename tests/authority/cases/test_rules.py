@@ -1,9 +1,12 @@
 """What the health authority decides about cases and contacts: definitions, days, closeness, chains, likenesses."""
 
+import re
 from dataclasses import fields
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,11 +32,13 @@ from bluezone.authority.cases.rules.follow_up import (
     standing,
 )
 from bluezone.authority.cases.rules.words import Closeness, FollowUp, Setting, Sex
+from bluezone.authority.cases.wording import SIGNS
 from bluezone.authority.territory.naming import folded
 from bluezone.protocol.errors import RuleViolation
 
 DAY = date(2020, 8, 5)
 NUMBERS = Numbers()
+RULES = Path(__file__).parents[3] / "docs" / "rules-health.md"
 days = st.dates(date(2020, 1, 1), date(2021, 12, 31))
 short = st.integers(0, 25)
 names = st.sampled_from(["Lò Thị Mây", "Lò Thị Mấy", "Lò Thị Mai", "Vàng A Páo", "Giàng Thị Dở", ""])
@@ -79,6 +84,23 @@ def test_a_number_of_a_later_version_is_not_dropped_silently() -> None:
         numbers_in({"booster_days": 30})
 
     assert refused.value.code == "definition_unknown_number"
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Numbers)])
+def test_every_number_of_a_definition_is_documented_with_its_value(field: str) -> None:
+    heading = re.search(rf"^###.*`{field}`: (\d+) ", RULES.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert heading, field
+    assert int(heading[1]) == getattr(NUMBERS, field)
+
+
+def test_every_weight_of_a_likeness_is_documented() -> None:
+    page = RULES.read_text(encoding="utf-8").replace("\N{MINUS SIGN}", "-")
+
+    assert f"add up to {PROPOSED_FROM} " in page
+    with translation.override("en"):
+        said = {sign: f"| {SIGNS[sign]} | {weight} |" for sign, weight in WEIGHTS.items()}
+    assert {sign for sign, words in said.items() if words not in page} == set()
 
 
 # Follow-up
