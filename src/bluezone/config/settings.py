@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "bluezone.authority.accounts.session_middleware.SessionMiddleware",
     "bluezone.authority.accounts.middleware.SecondFactorMiddleware",
     "bluezone.authority.accounts.middleware.PurposeMiddleware",
 ]

@@ -19,6 +19,7 @@ from bluezone.authority.accounts.models import Assignment, User
 from bluezone.authority.accounts.rules import LEADING, Role
 from bluezone.authority.accounts.services import allow_login, create_user, reset_login
 from bluezone.authority.audit.models import Entry
+from bluezone.cli.clock import WallClock
 
 LOGIN = "/account/login/"
 SECOND = "/me/second-factor/"
@@ -123,7 +124,7 @@ def test_a_leading_role_that_is_over_needs_no_second_factor(world: World) -> Non
 
 def test_setting_up_an_app_right_after_login_asks_no_second_time_for_the_password(world: World) -> None:
     person("chief", Role.LEAD, unit=world.province)
-    client = Client()
+    Watch.moment, client = WallClock().now(), Client()
     log_in(client, "chief")
     (record,) = client.session[AUTHENTICATION_METHODS_SESSION_KEY]
     logged_in = datetime.fromtimestamp(record["at"], UTC)

@@ -56,6 +56,7 @@ ROWS = [
     Row("console", "console:home", OWN),
     Row("console", "console:me", OWN),
     Row("console", "console:second_factor", OWN),
+    Row("console", "console:log_out_everywhere", OWN, method="POST"),
     Row("console", "console:purpose", OWN),
     Row("console", "console:set_up", TOKEN),
     Row("console", "console:invitation", TOKEN, a_wrong_invitation),

@@ -60,8 +60,11 @@ def assign(  # noqa: PLR0913 -- who, what, where and when, and who says so
         moment: When it is said.
 
     Raises:
-        RuleViolation: The last day is before the first, the same assignment exists, or the role needs a unit (or none).
+        RuleViolation: The last day is before the first, the same assignment exists, the role needs a unit (or none), or
+            somebody would grant it to oneself.
     """
+    if actor == f"user:{user.pk}":
+        raise RuleViolation("assignment_to_oneself", "nobody gives a role to oneself: another administrator does")
     if (role in EVERYWHERE) != (unit is None):
         raise RuleViolation("assignment_place", "this role holds for a unit, or for the whole installation, not both")
     if term.last is not None and term.last < term.first:

@@ -160,6 +160,7 @@ def _assign(request: Request, who: User, role: Role, unit: Unit | None, term: Te
 
 REFUSALS = {
     "assignment_ends_before_it_begins": lambda: _("The last day is before the first day."),
+    "assignment_to_oneself": lambda: _("Nobody gives a role to oneself: another administrator does."),
     "assignment_exists": lambda: _("This assignment exists already."),
 }
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("setup/", views.set_up, name="set_up"),
     path("me/", views.me, name="me"),
     path("me/second-factor/", views.second_factor, name="second_factor"),
+    path("me/log-out-everywhere/", views.log_out_everywhere, name="log_out_everywhere"),
     path("invitation/<str:who>/<str:token>/", views.invitation, name="invitation"),
     path("settings/", views.publisher, name="publisher"),
     path("audit/", views.audit, name="audit"),

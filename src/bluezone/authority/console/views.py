@@ -3,12 +3,13 @@
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from bluezone.authority.accounts.access import day_of, holder_of, needs, open_to_all
@@ -17,9 +18,11 @@ from bluezone.authority.accounts.limits import count_wrong_token, may_try
 from bluezone.authority.accounts.models import User
 from bluezone.authority.accounts.queries import an_administrator_exists, assignments_on
 from bluezone.authority.accounts.rules import Action, Role
+from bluezone.authority.accounts.sessions import end_sessions
 from bluezone.authority.accounts.wording import ROLES
 from bluezone.authority.audit.models import Entry
 from bluezone.authority.audit.queries import verdict
+from bluezone.authority.audit.services import record
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.console.forms import PasswordForm, PublisherForm, SetUpForm
 from bluezone.authority.console.queries import publisher as present_publisher
@@ -93,6 +96,19 @@ def me(request: Request) -> HttpResponse:
     return render(
         request, "console/me.html", {"rows": rows, "crumbs": [Crumb(_("Overview"), "/"), Crumb(_("My account"))]}
     )
+
+
+@open_to_all
+@require_POST
+def log_out_everywhere(request: Request) -> HttpResponse:
+    """End all of one's own sessions, on every device, this one too."""
+    user = holder_of(request).user
+    if user is not None:
+        end_sessions(user)
+        record(f"user:{user.pk}", "session.end_all", user, "access", request.moment)
+        logout(request)
+        messages.success(request, _("You are logged out on every device."))
+    return redirect("account_login")
 
 
 @open_to_all

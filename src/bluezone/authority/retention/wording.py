@@ -38,7 +38,7 @@ WHY: Final[dict[Why, "StrPromise"]] = {
     Why.CODES: _("verification codes"),
     Why.WARNING: _("public warnings and news"),
     Why.MESSAGE: _("messages"),
-    Why.FIGURES: _("figures"),
+    Why.FIGURES: _("counting"),
     Why.CAMPAIGN: _("the campaign"),
     Why.ACCESS: _("access"),
     Why.PROOF: _("proof"),
