@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import cell_values
 
-from bluezone.authority.linelist.rules.cells import Unread, case_key, read, tokens, unmarked
+from bluezone.authority.linelist.rules.cells import Unread, case_key, read, tokens
 from bluezone.authority.linelist.rules.columns import COLUMNS, FIELDS_OF, Field, Guess, Kind
 from bluezone.authority.linelist.rules.findings import Fault
-from bluezone.authority.linelist.rules.grid import Grid, Value, letter
+from bluezone.authority.linelist.rules.grid import Grid, Value, letter, unmarked
 from bluezone.authority.linelist.rules.rows import rows_of
 from bluezone.authority.linelist.rules.words import WORDS, word_in, written
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from bluezone.authority.linelist.rules.columns import Field
 from bluezone.authority.linelist.rules.findings import Fault
-from bluezone.authority.linelist.rules.grid import Value, as_text
+from bluezone.authority.linelist.rules.grid import Value, as_text, unmarked
 from bluezone.authority.linelist.rules.words import word_in
 from bluezone.authority.territory.naming import folded, stored
 
@@ -91,11 +91,6 @@ def case_key(number: str) -> str:
     plain = "".join(stored(number).casefold().split()).removeprefix("#")
     bare = plain.removeprefix("bn").lstrip("0")
     return bare if bare.isdecimal() else plain
-
-
-def unmarked(text: str) -> str:
-    """Return a text as it was before an export put it behind an apostrophe."""
-    return text[1:] if re.match(r"'['=+\-@\t\r]", text) else text
 
 
 def _any_day(value: Value, today: date) -> date | None:

@@ -1,5 +1,6 @@
 """A line list as values: headings, rows, what is merged; and which of its rows bears the headings."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -74,13 +75,18 @@ def as_text(value: Value) -> str:
             return str(value).strip()
 
 
+def unmarked(text: str) -> str:
+    """Return a text as it was before an export put it behind an apostrophe."""
+    return text[1:] if re.match(r"'['=+\-@\t\r]", text) else text
+
+
 def headings_at(grid: Grid, number: int) -> list[Heading]:
     """Return the columns as a row names them; two of one name, and nameless ones, bear their letter."""
     if not 1 <= number <= len(grid.rows):
         return []
     width = max((len(row) for row in grid.rows[number - 1 :]), default=0)
     cells = [*grid.rows[number - 1], *[None] * width][:width]
-    texts = [" ".join(as_text(cell).split()) for cell in cells]
+    texts = [" ".join(unmarked(as_text(cell)).split()) for cell in cells]
     found = []
     for place, text in enumerate(texts):
         if not text and all(is_blank(cell) for row in grid.rows[number:] for cell in row[place : place + 1]):

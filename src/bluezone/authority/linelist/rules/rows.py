@@ -1,14 +1,23 @@
 """A line list, read row by row: what each row says of whom, what is kept beside the fields, what is wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from bluezone.authority.linelist.rules.cells import Read, Unread, day_in, read
+from bluezone.authority.linelist.rules.cells import Read, Unread, read
 from bluezone.authority.linelist.rules.columns import FIELDS_OF, Field, Guess, Kind
 from bluezone.authority.linelist.rules.findings import Fault, Finding
-from bluezone.authority.linelist.rules.grid import Grid, Value, as_text, covered, headings_at, is_blank, letter
+from bluezone.authority.linelist.rules.grid import (
+    Grid,
+    Value,
+    as_text,
+    covered,
+    headings_at,
+    is_blank,
+    letter,
+    unmarked,
+)
 from bluezone.protocol.errors import RuleViolation
 
 LONGEST_MORE: Final = 2_000
@@ -74,7 +83,7 @@ class _Reading:
     """One row while it is read."""
 
     number: int
-    cells: "list[Value] | Any"
+    cells: Sequence[Value]
     grid: Grid
     mapping: Guess
     headings: Mapping[int, str]
@@ -120,7 +129,7 @@ class _Reading:
             self._keep(place, cell)
 
     def _keep(self, place: int, cell: Value) -> None:
-        text = as_text(cell)
+        text = unmarked(as_text(cell))
         if len(text) > LONGEST_MORE:
             self._wrong(Fault.TEXT_TOO_LONG, place)
         else:
@@ -161,6 +170,3 @@ class _Reading:
             first, last = self.values.get(early), self.values.get(late)
             if isinstance(first, date) and isinstance(last, date) and last < first:
                 self.findings.append(Finding(Fault.DAYS_OUT_OF_ORDER, str(self.number)))
-
-
-__all__ = ["NEEDED", "Row", "checked", "day_in", "rows_of"]
