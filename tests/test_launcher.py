@@ -165,7 +165,7 @@ def test_a_second_launcher_waits_for_the_first(launcher: ModuleType) -> None:
         time.sleep(0.1)
         waiting = second.poll() is None
         os.close(turn)
-        rest, _ = second.communicate(timeout=10)
+        rest, _ = second.communicate(timeout=60)
 
     assert first_line == "Waiting for another ./dev that prepares .venv\n"
     assert waiting

@@ -15,10 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.cli import clock as clock_module
-from bluezone.cli.clock import FILE_SIZE, HEAD, MAGIC, ConductedClock, Conductor, WallClock, clock_from
+from bluezone.cli.clock import FILE_SIZE, HEAD, MAGIC, POLL, ConductedClock, Conductor, WallClock, clock_from
 from bluezone.protocol.errors import MalformedMessage, Unavailable
+from bluezone.radio.virtual_time import VirtualTime, run
 
 MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+ENOUGH = 10_000
+"""How often another process looks at a clock that is changed all the time."""
 
 
 @pytest.fixture
@@ -77,34 +80,36 @@ def test_a_jump_is_seen_by_a_sleeper_at_once(conductor: Conductor, path: Path) -
     conductor.start(MORNING, rate=0)
     follower = ConductedClock(path)
 
-    async def sleep_through_the_night() -> float:
+    async def sleep_through_the_night(loop: VirtualTime) -> float:
         sleeper = asyncio.create_task(follower.sleep_until(MORNING + timedelta(hours=12)))
         await asyncio.sleep(0.03)
         assert not sleeper.done()
         conductor.jump_to(MORNING + timedelta(hours=13))
-        jumped = time.monotonic()
+        jumped = loop.time()
         await sleeper
-        return time.monotonic() - jumped
+        return loop.time() - jumped
 
-    assert asyncio.run(asyncio.wait_for(sleep_through_the_night(), 5)) < 1
+    assert 0 <= run(sleep_through_the_night, start=MORNING) <= POLL.total_seconds()
     assert follower.now() == MORNING + timedelta(hours=13)
 
 
 def test_a_sleeper_wakes_when_a_fast_clock_gets_there(conductor: Conductor) -> None:
     conductor.start(MORNING, rate=600)
 
-    asyncio.run(asyncio.wait_for(conductor.sleep_until(MORNING + timedelta(seconds=30)), 5))
+    asyncio.run(asyncio.wait_for(conductor.sleep_until(MORNING + timedelta(seconds=30)), 60))
 
     assert conductor.now() >= MORNING + timedelta(seconds=30)
 
 
 def test_a_change_of_rate_goes_on_from_the_present(conductor: Conductor) -> None:
     conductor.start(MORNING, rate=600)
+    begun = time.monotonic()
     before = conductor.now()
 
     conductor.set_rate(0)
 
-    assert before <= conductor.now() < before + timedelta(hours=1)
+    at_most = 600 * timedelta(seconds=time.monotonic() - begun)
+    assert before <= conductor.now() <= before + at_most
     assert conductor.now() == conductor.now()
 
 
@@ -230,36 +235,36 @@ def test_no_reader_sees_half_a_change(conductor: Conductor, path: Path) -> None:
     assert wrong == []
 
 
-def _count_steps_backwards(path: Path, ready: object, answer: object) -> None:
+def _count_steps_backwards(path: Path, reads_well: object, answer: object) -> None:
     clock = ConductedClock(path)
-    ready.set()  # type: ignore[attr-defined]  # multiprocessing's event has no public type
     last, backwards, reads = clock.now(), 0, 0
     while clock.rate != 1:
         moment = clock.now()
         backwards += moment < last
         reads += 1
         last = moment
+        if reads == ENOUGH:
+            reads_well.set()  # type: ignore[attr-defined]  # multiprocessing's event has no public type
     answer.put((reads, backwards))  # type: ignore[attr-defined]  # nor has its queue
 
 
 def test_time_never_runs_backwards_in_another_process(conductor: Conductor, path: Path) -> None:
     conductor.start(MORNING, rate=0)
     spawn = multiprocessing.get_context("spawn")
-    ready, answer = spawn.Event(), spawn.Queue()
-    reader = spawn.Process(target=_count_steps_backwards, args=(path, ready, answer))
+    reads_well, answer = spawn.Event(), spawn.Queue()
+    reader = spawn.Process(target=_count_steps_backwards, args=(path, reads_well, answer))
     reader.start()
-    assert ready.wait(30)
 
-    ends = time.monotonic() + 0.3
+    deadline = time.monotonic() + 120
     for rate in itertools.cycle([600, 0, 100_000, 3, 50]):
         conductor.set_rate(rate)
-        if time.monotonic() > ends:
+        if reads_well.is_set() or time.monotonic() > deadline:
             break
     conductor.set_rate(1)
 
-    reads, backwards = answer.get(timeout=30)
-    reader.join(30)
-    assert reads > 0
+    reads, backwards = answer.get(timeout=60)
+    reader.join(60)
+    assert reads >= ENOUGH
     assert backwards == 0
 
 

@@ -144,7 +144,7 @@ def test_a_live_demo_that_is_interrupted_leaves_no_process(tmp_path: Path, how: 
 
         told.send_signal(how)
 
-        assert told.wait(30) != 0
+        assert told.wait(120) != 0
     assert children_of(told.pid) == []
 
 

@@ -20,7 +20,7 @@ import pytest
 from bluezone.cli.people import checked_fingerprint, free_port
 from bluezone.protocol.errors import RuleViolation
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 PLANTED = "planted-in-an-address"
 
 
@@ -34,7 +34,7 @@ class Running:
 
     def get(self, door: str, path: str) -> tuple[int, str, dict[str, str]]:
         where = urlsplit(self.doors[door])
-        connection = HTTPConnection("127.0.0.1", where.port or 80, timeout=10)
+        connection = HTTPConnection("127.0.0.1", where.port or 80, timeout=60)
         connection.request("GET", path, headers={"Host": where.netloc})
         answer = connection.getresponse()
         body = answer.read().decode()

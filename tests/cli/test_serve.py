@@ -38,7 +38,7 @@ def test_serve_opens_keys_site_and_console_and_ends_them_together(tmp_path: Path
             ]
         finally:
             running.send_signal(signal.SIGTERM)
-        ended = running.wait(30)
+        ended = running.wait(150)
 
     assert answers == [200, 200, 200]
     _check_what_a_phone_believes(app["root_fingerprint"], keys_json, feeds)
@@ -59,33 +59,33 @@ def _check_what_a_phone_believes(fingerprint: str, keys_json: bytes, feeds: dict
 
 def _fetched(address: str) -> bytes:
     """What is at an address, as soon as it is there."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while True:
         try:
-            with urlopen(address, timeout=5) as answer:  # noqa: S310 -- an address of this machine
+            with urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of this machine
                 content: bytes = answer.read()
                 return content
         except OSError:
-            assert time.monotonic() < deadline, f"nothing at {address} in a minute"
+            assert time.monotonic() < deadline, f"nothing at {address} in three minutes"
             time.sleep(0.2)
 
 
 def _read_once_there(path: Path) -> str:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not path.exists():
-        assert time.monotonic() < deadline, "the doors did not open in a minute"
+        assert time.monotonic() < deadline, "the doors did not open in three minutes"
         time.sleep(0.1)
     return path.read_text()
 
 
 def _status(address: str) -> int:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 180
     while True:
         try:
-            with urlopen(address, timeout=5) as answer:  # noqa: S310 -- an address of this machine
+            with urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of this machine
                 return int(answer.status)
         except OSError:
-            assert time.monotonic() < deadline, "no answer in half a minute"
+            assert time.monotonic() < deadline, "no answer in three minutes"
             time.sleep(0.2)
 
 
@@ -121,7 +121,7 @@ def test_the_keyserver_and_peoples_side_run_apart_with_a_file_carried_each_way(t
                 keys_json = _fetched(f"{address}/keys.json")
             finally:
                 people.send_signal(signal.SIGTERM)
-            people.wait(30)
+            people.wait(150)
 
     assert (app["keys"], app["root_fingerprint"]) == (address, fingerprint)
     _check_what_a_phone_believes(fingerprint, keys_json, feeds)

@@ -89,7 +89,7 @@ class Town:
         self.conductor.set_rate(1)
 
 
-def wait_for(condition: Callable[[], bool], *, seconds: float = 60) -> None:
+def wait_for(condition: Callable[[], bool], *, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "this did not happen in time"
@@ -120,11 +120,13 @@ def an_air(town: Town) -> Iterator[None]:
     task = loop.create_task(air)
     thread = threading.Thread(target=lambda: loop.run_until_complete(asyncio.wait([task])))
     thread.start()
-    assert ready.wait(20)
-    yield
-    loop.call_soon_threadsafe(task.cancel)
-    thread.join()
-    loop.close()
+    try:
+        assert ready.wait(60)
+        yield
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join()
+        loop.close()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM: Final = "/usr/bin/chromium"
 OPTIONS: Final = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
@@ -15,17 +15,25 @@ PHONE: Final = (360, 800)
 DESK: Final = (1280, 900)
 WIDTHS: Final = (PHONE, DESK)
 LANGUAGES: Final = ("vi", "en")
+PATIENCE: Final = 60_000
+"""How long, in milliseconds, anything in a page may take: every core may be busy with other tests."""
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser that ends with the block."""
+def chromium(*options: str) -> Iterator[Browser]:
+    """A browser that ends with the block, with patience in whatever is opened in it, and with further `options`."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*OPTIONS, *options], timeout=2 * PATIENCE)
+        browser.on("context", _with_patience)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def _with_patience(context: BrowserContext) -> None:
+    context.set_default_timeout(PATIENCE)
 
 
 def speak(context: BrowserContext, language: str, address: str) -> None:

@@ -15,13 +15,11 @@ from tests.citizen.fake_camera import show
 from tests.citizen.pages_server import ORDINARY, Served, pages
 from tests.citizen.paper_authority import NEWS, NOW, SITE, PaperAuthority
 from tests.citizen.scripted_device import ScriptedDevice
-from tests.journeys.browser import DESK, PHONE, faults, too_wide
+from tests.journeys.browser import DESK, PATIENCE, PHONE, faults, too_wide
 from tests.pages import kept, list_text, version_of, worker_text
 
 from bluezone.citizen.serving import INDEX, PAGES
 
-PATIENCE: Final = 30_000
-"""Milliseconds: both cores may be busy with other tests."""
 ZONE: Final = "Asia/Ho_Chi_Minh"
 EMPTY_FEED: Final = {"hours": "AAAA" * 6 * 256}
 WATCH_CAMERA: Final = """
@@ -170,7 +168,6 @@ def stage(browser: Browser, camera: Path, *, way: Way = WAYS[0], pictures: Path 
             reduced_motion="reduce",
         )
         context.add_init_script(WATCH_CAMERA)
-        context.set_default_timeout(PATIENCE)
         try:
             yield Stage(installed(context, served, way.language), served, camera, pictures, way.language, authority)
         finally:

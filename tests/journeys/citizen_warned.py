@@ -10,10 +10,9 @@ from typing import Any, Final
 from playwright.sync_api import Page, Route, expect
 from tests.citizen.pages_server import DEVICE, Served, pages
 from tests.citizen.scripted_device import ScriptedDevice
+from tests.journeys.browser import PATIENCE
 from tests.journeys.citizen import settle
 
-PATIENCE: Final = 30_000
-"""Milliseconds: both cores may be busy with other tests."""
 COMMUNE: Final = {"unit": "03387", "name": "Phường Tân Phong"}
 NEWS: Final = {
     "kind": "news",

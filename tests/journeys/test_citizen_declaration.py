@@ -11,8 +11,8 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, expect
 from tests.citizen.paper_authority import NOW, SITE
-from tests.journeys.browser import chromium
-from tests.journeys.citizen_stage import PATIENCE, WAYS, Stage, Way, later, stage
+from tests.journeys.browser import PATIENCE, chromium
+from tests.journeys.citizen_stage import WAYS, Stage, Way, later, stage
 
 CODE = re.compile(re.escape(f"{SITE}/app/#d=") + "[A-Za-z0-9_-]{16}")
 

@@ -13,6 +13,7 @@ from tests import pages as tooling
 from tests.citizen.pages_server import ORDINARY, Served, pages
 from tests.citizen.paper_authority import PaperAuthority
 from tests.citizen.scripted_device import NOW, ScriptedDevice
+from tests.journeys.browser import PATIENCE
 from tests.journeys.citizen import ONBOARDED
 
 KEPT: Final = "async () => (await caches.keys()).filter((name) => name.startsWith('bluezone-pages-'))"
@@ -134,7 +135,7 @@ def test_a_new_version_waits_until_it_is_taken(context: BrowserContext, served: 
     look_for_update(page)
 
     button = page.get_by_role("button", name="Use the new version")
-    expect(button).to_be_visible(timeout=30_000)
+    expect(button).to_be_visible(timeout=PATIENCE)
     assert before in str(page.evaluate(KEPT))
     with page.expect_navigation():
         button.click()
@@ -152,10 +153,10 @@ def test_a_report_in_another_tab_keeps_a_new_version_waiting(context: BrowserCon
     next_version(served)
     look_for_update(page)
     button = page.get_by_role("button", name="Use the new version")
-    expect(button).to_be_visible(timeout=30_000)
+    expect(button).to_be_visible(timeout=PATIENCE)
 
     button.click()
-    expect(page.get_by_text("Not yet:")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Not yet:")).to_be_visible(timeout=PATIENCE)
     during = page.evaluate("caches.match(new URL('parts/layout.js', location.href)).then((answer) => answer.text())")
     other.evaluate("window.finishSending()")
     until(other, "import('./parts/sending.js').then((sending) => !sending.isSending())")
@@ -248,4 +249,4 @@ def test_a_browser_without_the_newest_algorithms_verifies_by_the_library(
         NOW.isoformat(),
     )
 
-    assert found == {"check_error": None, "keys": 2, "said": 7}
+    assert found == {"check_error": None, "keys": 3, "said": 7}

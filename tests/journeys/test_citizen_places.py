@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import segno
 from PIL import Image
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from tests.citizen.paper_authority import NOW, SITE, private_key
-from tests.journeys.browser import CHROMIUM, OPTIONS
-from tests.journeys.citizen_stage import PATIENCE, WAYS, Stage, Way, later, stage
+from tests.journeys.browser import PATIENCE, chromium
+from tests.journeys.citizen_stage import WAYS, Stage, Way, later, stage
 
 from bluezone.protocol.place_warnings import padded_entries, venues_content, warning_entries
 from bluezone.protocol.signed_feeds import content_of
@@ -31,10 +31,8 @@ def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def browser(camera: Path) -> Iterator[Browser]:
     """A Chromium whose camera shows what the file holds when it is opened."""
     fake = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera}"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=[*OPTIONS, *fake])
+    with chromium(*fake) as running:
         yield running
-        running.close()
 
 
 def cameras_are_off(on: Stage) -> bool:

@@ -8,8 +8,9 @@ import pytest
 import segno
 from playwright.sync_api import Browser, Page, Route, expect
 from tests.citizen.pages_server import DEVICE, Served
+from tests.journeys.browser import PATIENCE
 from tests.journeys.citizen import go, keep, opened
-from tests.journeys.citizen_warned import PATIENCE, asked, losing_the_answer, press, sees, warned_phone
+from tests.journeys.citizen_warned import asked, losing_the_answer, press, sees, warned_phone
 
 
 @pytest.fixture

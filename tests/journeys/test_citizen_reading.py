@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 from tests.citizen.paper_authority import NEWS, private_key
-from tests.journeys.browser import chromium
-from tests.journeys.citizen_stage import PATIENCE, WAYS, Way, later, stage
+from tests.journeys.browser import PATIENCE, chromium
+from tests.journeys.citizen_stage import WAYS, Way, later, stage
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, expect
 from tests import pages as tooling
 from tests.citizen.pages_server import ORDINARY, Served, pages
 from tests.citizen.scripted_device import ScriptedDevice
+from tests.journeys.browser import PATIENCE
 from tests.journeys.citizen import VIEWS, go, keep, looked_at, opened, settle
-from tests.journeys.citizen_warned import COMMUNE, PATIENCE, WEAK, asked, losing_the_answer, press, sees, warned_phone
+from tests.journeys.citizen_warned import COMMUNE, WEAK, asked, losing_the_answer, press, sees, warned_phone
 
 CONTENT: Final = {
     "days": ".day-bar",

@@ -3,7 +3,7 @@
 import csv
 import json
 import random
-import time
+import resource
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,20 @@ def results(tmp_path: Path) -> Path:
     return tmp_path / "results.json"
 
 
+def work_seconds() -> float:
+    """How long processors worked for this program and its children, however many others wanted those processors."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
 def play(results: Path, *words: str) -> tuple[dict[str, Any], float]:
-    begun = time.monotonic()
+    """What a demo found, and the seconds of work it took."""
+    begun = work_seconds()
     with pytest.raises(SystemExit) as ended:
         main(["demo", "--json", str(results), "--output", str(results.with_name("report.html")), *words])
     assert not ended.value.code
     found: dict[str, Any] = json.loads(results.read_bytes())
-    return found, time.monotonic() - begun
+    return found, work_seconds() - begun
 
 
 def test_a_close_contact_is_told_the_next_morning(results: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,7 +31,6 @@ def visitor(browser: Browser, server: LiveServer) -> Iterator[Page]:
     """Somebody with a device of their own, which has a lock that can keep passkeys."""
     context = browser.new_context(base_url=server.url, locale="vi-VN")
     page = context.new_page()
-    page.set_default_timeout(30_000)
     add_device_lock(context, page)
     complaints = list[str]()
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.keyserver import enx_client
-from tests.keyserver.processes import Running, bluezone, posted, serving
+from tests.keyserver.processes import PATIENCE_SECONDS, Running, bluezone, posted, serving
 
 from bluezone.cli.clock import ConductedClock, Conductor
 from bluezone.phone.http_sync import HttpSync
@@ -90,7 +90,7 @@ class Office:
     def next_hour(self, moment: datetime, *, exports: int) -> bytes:
         """Jump to a full hour, wait for its export, and return it."""
         self.conductor.jump_to(moment)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while len(names := self.names()) < exports:
             assert time.monotonic() < deadline, "no export in time"
             time.sleep(0.05)

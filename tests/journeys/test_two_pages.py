@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from playwright.sync_api import Browser, Page, Request, expect
 from tests.cli.town import Town, a_town, wait_for, wait_until_it_speaks
-from tests.journeys.browser import faults
+from tests.journeys.browser import PATIENCE, faults
 from tests.phone.people import HOUR, MINUTE, NOON
 
 from bluezone.authority.keyring import FOLDER, load_or_make
@@ -24,8 +24,6 @@ from bluezone.protocol.mailbox import MailResponse
 from bluezone.protocol.messages import decoded
 from bluezone.protocol.trust import Use
 
-PATIENCE: Final = 60_000
-"""How long, in milliseconds, a page may take on a loaded machine."""
 ONBOARDED: Final = {"language": "en", "onboarded": "2020-08-01T05:00:00Z", "counted": None}
 ASK: Final = """async ([method, name, body]) => {
     const headers = { "Content-Type": "application/json", Authorization: `Bearer ${sessionStorage.getItem("bluezone-bearer")}` };
@@ -70,7 +68,6 @@ def enters(browser: Browser, town: Town, name: str) -> Person:
     wait_until_it_speaks(phone)
     link = town.folder / name / LINK
     page = browser.new_context(locale="en-GB", timezone_id="Asia/Ho_Chi_Minh").new_page()
-    page.set_default_timeout(PATIENCE)
     person = Person(page, link, phone)
     page.on("request", person.asked)
     person.clock_is(NOON)
@@ -120,13 +117,13 @@ def test_two_pages_tell_an_encounter_a_code_a_warning_and_a_letter(browser: Brow
     for person in (ana, binh):
         person.page.context.close()
         person.phone.send_signal(signal.SIGTERM)
-        assert person.phone.wait(30) == 0
+        assert person.phone.wait(120) == 0
 
 
 def the_encounter_appears(binh: Person, town: Town) -> None:
     binh.open("days")
     binh.reads("The phone listened and noted no encounter")
-    town.until(24 * MINUTE, rate=250)
+    town.until(24 * MINUTE, rate=120)
     wait_for(lambda: binh.ask("GET", "days")[0]["minutes"] >= 15)
     binh.page.reload()
     binh.reads("About 1 encounter")

@@ -14,6 +14,8 @@ from typing import IO, Any
 
 COMMAND = (sys.executable, "-c", "import sys; from bluezone.cli import main; sys.exit(main())")
 SOURCES = Path(__file__).parents[2] / "src"
+PATIENCE_SECONDS = 120
+"""A busy computer is not a wrong answer."""
 
 
 @dataclass
@@ -24,7 +26,7 @@ class Running:
     ready: dict[str, Any]
 
     def connected(self) -> HTTPConnection:
-        return HTTPConnection("127.0.0.1", self.ready["port"], timeout=20)
+        return HTTPConnection("127.0.0.1", self.ready["port"], timeout=PATIENCE_SECONDS)
 
     def post(self, path: str, body: Any, **headers: str) -> tuple[int, dict[str, Any]]:
         connection = self.connected()
@@ -41,7 +43,7 @@ def posted(connection: HTTPConnection, path: str, body: Any, **headers: str) -> 
     return response.status, json.loads(response.read())
 
 
-def bluezone(*words: str, timeout: float = 30) -> subprocess.CompletedProcess[str]:
+def bluezone(*words: str, timeout: float = PATIENCE_SECONDS) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
         (*COMMAND, *words), env=environment(), capture_output=True, text=True, timeout=timeout, check=False
@@ -63,11 +65,11 @@ def serving(folder: Path, *words: str, log: IO[bytes] | int = subprocess.DEVNULL
         yield Running(process, _ready(process, ready_file))
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 def _ready(process: subprocess.Popen[bytes], ready_file: Path) -> dict[str, Any]:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not ready_file.exists():
         assert process.poll() is None, "the server ended before it was ready"
         assert time.monotonic() < deadline, "the server was not ready in time"

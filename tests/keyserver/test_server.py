@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 from tests.keyserver import enx_client
-from tests.keyserver.processes import Running, bluezone, serving
+from tests.keyserver.processes import PATIENCE_SECONDS, Running, bluezone, serving
 
-from bluezone.cli.clock import Conductor
+from bluezone.cli.clock import WALL_POLL, Conductor
 from bluezone.keyserver.premises import enter
 from bluezone.keyserver.rules import Policy
 
 MORNING = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+SOON_SECONDS = WALL_POLL.total_seconds() / 2
+"""A server that looked at the machine's clock would not see the jump by then, however busy the computer is."""
 
 
 class _Answer:
@@ -103,7 +105,7 @@ def test_a_server_that_is_told_to_stop_ends_quietly_and_leaves_a_short_log(
         issued(running)
         running.process.send_signal(number)
 
-        assert running.process.wait(timeout=10) == 0
+        assert running.process.wait(timeout=PATIENCE_SECONDS) == 0
 
     assert not (tmp_path / "data" / "keyserver.sqlite3-wal").exists()
 
@@ -183,15 +185,13 @@ def test_a_demo_publishes_by_itself_soon_after_the_clock_jumps(tmp_path: Path) -
             enx_client.report(poster(running), code, enx_client.fresh_teks(today))
             empty = fetched(running, "/exports/index.txt")
             conductor.jump_to(MORNING + timedelta(minutes=30))
-            jumped = time.monotonic()
+            deadline = time.monotonic() + SOON_SECONDS
             while not (names := fetched(running, "/exports/index.txt")[1].split()):
-                assert time.monotonic() < jumped + 5
-            waited = time.monotonic() - jumped
+                assert time.monotonic() < deadline
             status, archive = fetched(running, f"/exports/{names[0].decode()}")
 
     assert empty == (200, b"")
     assert (status, archive[:2]) == (200, b"PK")
-    assert waited < 2
     assert "DEMONSTRATION" in log.read_text()
     assert running.ready["demo"]
 

@@ -58,7 +58,7 @@ def served(folder: Path, then: Callable[[Ready], None], **choices: object) -> Re
 
 
 def asked(ready: Ready, path: str, host: str = "127.0.0.1") -> int:
-    connection = http.client.HTTPConnection(host, ready.port, timeout=10)
+    connection = http.client.HTTPConnection(host, ready.port, timeout=60)
     connection.request("GET", path)
     status = connection.getresponse().status
     connection.close()

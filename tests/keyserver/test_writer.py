@@ -30,7 +30,7 @@ class SlowStore(MemoryStore):
         return super().prepare(operations)
 
     def commit(self) -> None:
-        assert self.disk.wait(timeout=10)
+        assert self.disk.wait(timeout=60)
         if self.fails:
             raise Unavailable("the disk is full")
         super().commit()

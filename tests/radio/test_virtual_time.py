@@ -20,7 +20,7 @@ def test_a_day_of_waiting_takes_no_time() -> None:
     began = time.perf_counter()
 
     assert run(story, start=START) == START + timedelta(days=1)
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 60, "seconds of a busy computer, not a day"
 
 
 def test_two_who_wait_wake_in_the_order_of_their_moments() -> None:

@@ -36,7 +36,7 @@ FILE_SIZE: Final = BODY_START + BODY.size
 
 POLL: Final = timedelta(milliseconds=20)
 """How often, in real time, a sleeper looks at a conducted clock."""
-PATIENCE: Final = timedelta(seconds=2)
+PATIENCE: Final = timedelta(seconds=10)
 """How long a reader waits for a conductor who is in the middle of a change."""
 GLANCE: Final = timedelta(microseconds=100)
 """How long a reader looks away when it met the conductor in the middle of a change."""

@@ -18,8 +18,8 @@ from typing import Final, Self
 
 from bluezone.protocol.errors import Unavailable
 
-PATIENCE_SECONDS: Final = 15.0
-"""How long a child may take to start, or to end once it is asked to."""
+PATIENCE_SECONDS: Final = 60.0
+"""How long a child may take to start, or to end once it is asked to: on a busy machine Python alone takes seconds."""
 LOOK_EVERY_SECONDS: Final = 0.02
 LAST_WORDS: Final = 600
 """How much of what a failed child said is shown, in characters."""

@@ -26,7 +26,7 @@ CODES_AT_ONCE: Final = 10
 HOUR: Final = timedelta(hours=1)
 AFTER_THE_HOUR: Final = timedelta(seconds=59.8)
 """How far behind a full hour the clock is set: the key server looks at every full minute, so a moment later at most."""
-PATIENCE: Final = timedelta(seconds=10)
+PATIENCE: Final = timedelta(minutes=1)
 """How long, in real time, an hour's work may take."""
 LOOK_EVERY: Final = timedelta(milliseconds=20)
 TIMEOUT_SECONDS: Final = 20

@@ -365,11 +365,11 @@ def test_any_text_is_a_reading_or_malformed(text: str) -> None:
 )
 def test_a_hostile_text_takes_no_longer_than_a_moment(part: str) -> None:
     text = "Kính gửi: a.\n" + part * (390_000 // len(part))
-    start = time.perf_counter()
+    start = time.thread_time()
 
     reading = read(text)
 
-    assert time.perf_counter() - start < 8
+    assert time.thread_time() - start < 8
     assert len(reading.items) <= 200
 
 
