@@ -1,6 +1,6 @@
 """A server of codes in memory, and a desk of cases that a test sets: the twins of the real ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -87,7 +87,7 @@ class FakeServer:
         number = len(self.made)
         self.made[wanted.id] = NewCode(
             wanted.id,
-            f"{number:08d}",
+            f"{71530000 + number}",
             f"{number:x}".rjust(16, "z").replace("0", "w").replace("1", "y"),
             self.now + timedelta(minutes=15),
             self.now + timedelta(hours=24),
@@ -108,7 +108,3 @@ def fresh(now: datetime = NOON) -> FakeServer:
     """Empty the server."""
     SERVER.__init__(now)  # type: ignore[misc]  # the same object, as new
     return SERVER
-
-
-def shorts(made: Iterable[NewCode]) -> list[str]:
-    return [each.short for each in made]

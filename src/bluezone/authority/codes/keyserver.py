@@ -6,11 +6,12 @@ No person goes there: a code is asked for by a fresh UUID, a day of a test and a
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from msgspec import Struct
 
 from bluezone.authority.keyserver_desk import KeyserverDesk, credential_in
 from bluezone.protocol.errors import RuleViolation, Unavailable
@@ -34,6 +35,10 @@ AT_ONCE: Final = 10
 """The most codes of one request."""
 VIETNAM_MINUTES: Final = 7 * 60
 """How far the officers' clock is ahead of UTC: it decides which day is in the future."""
+OURS: Final = frozenset({"unauthorized", "quota_exceeded", "not_found"})
+"""Refusals that say nothing about a code: of the credential, or of a keyserver that is older than we are."""
+
+T = TypeVar("T", bound=Struct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +121,34 @@ class HttpCodeServer:
     def issue(self, wanted: Sequence[Wanted]) -> list[NewCode | RuleViolation]:
         """Make up to ten codes, each answered for itself, in order."""
         request = BatchIssueRequest(codes=[_request(each) for each in wanted])
-        answers = self.desk.told("/api/batch-issue", request, BatchIssueResponse).codes
+        answers = self._told("/api/batch-issue", request, BatchIssueResponse).codes
         if len(answers) != len(wanted):
             raise Unavailable("the key server answered for other codes than were asked for")
         return [_answered(asked, answer) for asked, answer in zip(wanted, answers, strict=True)]
 
     def is_claimed(self, code: UUID) -> bool:
         """Return whether a code became a token."""
-        return self.desk.told("/api/checkcodestatus", CodeStatusRequest(uuid=str(code)), CodeStatusResponse).claimed
+        return self._told("/api/checkcodestatus", CodeStatusRequest(uuid=str(code)), CodeStatusResponse).claimed
 
     def expire(self, code: UUID) -> None:
         """End an unclaimed code now."""
-        self.desk.told("/api/expirecode", CodeStatusRequest(uuid=str(code)), CodeStatusResponse)
+        self._told("/api/expirecode", CodeStatusRequest(uuid=str(code)), CodeStatusResponse)
 
     def totals(self, day: date) -> TotalsResponse:
         """Return the totals of a UTC day that is over."""
-        return self.desk.told("/api/totals", TotalsRequest(day=day), TotalsResponse)
+        return self._told("/api/totals", TotalsRequest(day=day), TotalsResponse)
 
     def exports(self, act: ExportsAct, most_keys: int | None = None) -> ExportsResponse:
         """Decide about the exports, or ask, and return how they stand."""
-        return self.desk.told("/api/exports", ExportsRequest(act=act, most_keys=most_keys), ExportsResponse)
+        return self._told("/api/exports", ExportsRequest(act=act, most_keys=most_keys), ExportsResponse)
+
+    def _told(self, path: str, message: Struct, answer: type[T]) -> T:
+        try:
+            return self.desk.told(path, message, answer)
+        except RuleViolation as refused:
+            if refused.code in OURS:
+                raise Unavailable("the key server does not hear the authority: check its credential") from refused
+            raise
 
 
 def configured() -> CodeServer:

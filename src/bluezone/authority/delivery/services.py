@@ -1,7 +1,7 @@
 """Sending, settling and forgetting messages."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 
-from bluezone.authority.audit.services import Subject, record
+from bluezone.authority.audit.services import Subject, record, record_all
 from bluezone.authority.delivery.gateways import Gateway
 from bluezone.authority.delivery.models import Lease, Message, Purge
 from bluezone.authority.delivery.rules import (
@@ -22,7 +22,7 @@ from bluezone.authority.delivery.rules import (
     normalised_number,
     pause_after,
 )
-from bluezone.authority.delivery.sealing import seal_in
+from bluezone.authority.delivery.sealing import Seal, seal_in
 from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import Unavailable
 
@@ -75,19 +75,40 @@ def send(  # noqa: PLR0913 -- a message has these parts
     known = Message.objects.filter(key=key).first()
     if known is not None:
         return known
-    seal, identifier = seal_in(settings.DELIVERY_FOLDER), uuid4()
-    message = Message.objects.create(
+    reminder = Reminder(key, recipient, text, purpose, unit)
+    message = _sealed(reminder, seal_in(settings.DELIVERY_FOLDER), moment)
+    message.save(force_insert=True)
+    record(actor, "message.queue", message, PURPOSE, moment)
+    return message
+
+
+@transaction.atomic
+def send_all(reminders: Sequence[Reminder], *, actor: str, moment: datetime) -> int:
+    """Put many messages into the outbox, each as `send` would, and return how many were new.
+
+    Raises:
+        RuleViolation: A recipient is no mobile number, or a text is empty or too long; nothing was sent.
+    """
+    known = {*Message.objects.filter(key__in=[each.key for each in reminders]).values_list("key", flat=True)}
+    seal = seal_in(settings.DELIVERY_FOLDER)
+    fresh = {each.key: each for each in reminders if each.key not in known}
+    messages = [_sealed(each, seal, moment) for each in fresh.values()]
+    Message.objects.bulk_create(messages)
+    return record_all(actor, "message.queue", messages, PURPOSE, moment)
+
+
+def _sealed(reminder: Reminder, seal: Seal, moment: datetime) -> Message:
+    identifier = uuid4()
+    return Message(
         id=identifier,
-        key=key,
-        purpose=purpose,
-        unit=unit,
-        sealed_recipient=seal.close(normalised_number(recipient), message=identifier, name="recipient"),
-        sealed_text=seal.close(checked_text(text), message=identifier, name="text"),
+        key=reminder.key,
+        purpose=reminder.purpose,
+        unit=reminder.unit,
+        sealed_recipient=seal.close(normalised_number(reminder.recipient), message=identifier, name="recipient"),
+        sealed_text=seal.close(checked_text(reminder.text), message=identifier, name="text"),
         created_at=moment,
         next_attempt_at=moment,
     )
-    record(actor, "message.queue", message, PURPOSE, moment)
-    return message
 
 
 @transaction.atomic

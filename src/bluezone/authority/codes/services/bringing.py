@@ -24,8 +24,8 @@ from bluezone.authority.codes.services.desk import open_phone
 from bluezone.authority.codes.texts import sms_text
 from bluezone.authority.delivery.rules import KEPT_AT_MOST
 from bluezone.authority.delivery.sealing import Seal, seal_in
-from bluezone.authority.delivery.services import send
-from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.authority.delivery.services import Reminder, send_all
+from bluezone.protocol.errors import RuleViolation
 
 logger = logging.getLogger(__name__)
 
@@ -68,32 +68,31 @@ def _next_rows() -> list[BatchRow]:
 @transaction.atomic
 def _noted(rows: Sequence[BatchRow], made: Sequence[NewCode | RuleViolation], seal: Seal, moment: datetime) -> int:
     """Note what became of rows that still wait; who stopped the work meanwhile stopped these too."""
-    waiting = {
-        row.pk
-        for row in BatchRow.objects.select_for_update().filter(
-            pk__in=[row.pk for row in rows], state=RowState.WAITING, batch__stopped_at__isnull=True
-        )
-    }
-    codes = list[Code]()
-    for row, answer in zip(rows, made, strict=True):
-        if row.pk not in waiting:
-            continue
-        if isinstance(answer, RuleViolation):
-            if answer.code == "uuid_already_exists":
-                raise Unavailable("the key server knows a fresh id")
-            row.state, row.fault = RowState.REFUSED, FaultKind.KEYSERVER
-        else:
-            codes.append(_sent(row, answer, seal, moment))
-            row.state = RowState.SENT
-        row.sealed_phone, row.settled_at = None, moment
-        row.save(update_fields=["state", "fault", "sealed_phone", "settled_at"])
+    still = BatchRow.objects.select_for_update().filter(
+        pk__in=[row.pk for row in rows], state=RowState.WAITING, batch__stopped_at__isnull=True
+    )
+    waiting = {row.pk for row in still}
+    pairs = [(row, answer) for row, answer in zip(rows, made, strict=True) if row.pk in waiting]
+    brought = [(row, answer) for row, answer in pairs if isinstance(answer, NewCode)]
+    refused = [row for row, answer in pairs if isinstance(answer, RuleViolation)]
+    codes = Code.objects.bulk_create([_code(row, new, moment) for row, new in brought])
+    for (row, _new), code in zip(brought, codes, strict=True):
+        if row.case is not None:
+            case_desk().attach(code, row.case)
     record_all("system", "code.issue", codes, PURPOSE, moment)
+    send_all([_message(row, new, seal) for row, new in brought], actor="system", moment=moment)
+    _settled([row for row, _new in brought], moment, state=RowState.SENT)
+    _settled(refused, moment, state=RowState.REFUSED, fault=FaultKind.KEYSERVER)
     return len(codes)
 
 
-def _sent(row: BatchRow, made: NewCode, seal: Seal, moment: datetime) -> Code:
+def _settled(rows: Sequence[BatchRow], moment: datetime, **said: str) -> None:
+    BatchRow.objects.filter(pk__in=[row.pk for row in rows]).update(sealed_phone=None, settled_at=moment, **said)
+
+
+def _code(row: BatchRow, made: NewCode, moment: datetime) -> Code:
     batch = row.batch
-    code = Code.objects.create(
+    return Code(
         id=made.id,
         unit=batch.unit,
         way=Way.LABORATORY if batch.laboratory_id else Way.SMS,
@@ -105,12 +104,11 @@ def _sent(row: BatchRow, made: NewCode, seal: Seal, moment: datetime) -> Code:
         batch=batch,
         laboratory=batch.laboratory,
     )
-    if row.case is not None:
-        case_desk().attach(code, row.case)
+
+
+def _message(row: BatchRow, made: NewCode, seal: Seal) -> Reminder:
     text = sms_text(made.long, made.long_until, LANGUAGE)
-    key = f"code-row:{row.pk}"
-    send(open_phone(seal, row), text, key=key, purpose=MESSAGE_PURPOSE, actor="system", moment=moment, unit=batch.unit)
-    return code
+    return Reminder(f"code-row:{row.pk}", open_phone(seal, row), text, MESSAGE_PURPOSE, row.batch.unit)
 
 
 def _finish(moment: datetime) -> None:
