@@ -9,7 +9,7 @@ from typing import Final
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.authority.accounts.people import PASSWORD
-from tests.journeys.browser import LANGUAGES, PHONE, WIDTHS, faults, speak, too_wide
+from tests.journeys.browser import LANGUAGES, PHONE, faults, speak, too_wide
 from tests.journeys.citizen_stage import picture
 from tests.journeys.test_first_start import add_device_lock
 
@@ -63,8 +63,8 @@ class Desk:
     def sees(self, text: str) -> None:
         expect(self.page.locator("main")).to_contain_text(text)
 
-    def look(self, name: str) -> None:
-        """Look at what stands there; with pictures, in both languages on a telephone and on a desk."""
+    def look(self, name: str, *, sizes: tuple[tuple[int, int], ...] = (PHONE,)) -> None:
+        """Look at what stands there; with pictures, in both languages."""
         self.wrong += [f"{name}: {fault}" for fault in faults(self.page)]
         self.wrong += [f"{name}: wider than the screen"] if too_wide(self.page) else []
         if self.pictures is None:
@@ -72,7 +72,7 @@ class Desk:
         address = self.page.url
         for language in LANGUAGES:
             speak(self.page.context, language, address)
-            for width, height in WIDTHS:
+            for width, height in sizes:
                 self.page.set_viewport_size({"width": width, "height": height})
                 self.page.goto(address)
                 picture(self.page, self.pictures / f"health-journey-{name}-{language}-{width}.png")

@@ -17,6 +17,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.authority.accounts.people import person
 from tests.authority.permissions import World, make_world
+from tests.journeys.browser import WIDTHS
 from tests.journeys.health_desk import Desk, a_desk
 from tests.journeys.health_town import MORNING, CarriedPhone, Town, a_town, people_s_clock
 from tests.phone.people import DAY, HOUR
@@ -130,7 +131,8 @@ def warn_the_neighbour(town: Town, code: str) -> None:
     while not binh.does("checks"):
         assert time.monotonic() < deadline, "the neighbour was not warned in time"
     assert binh.does("tells", REPORT, "03445", "Chiều hôm đó tôi ngồi cạnh ở quán nước.")
-    call_command("collect_reports")
+    for job in ("ask_about_codes", "collect_reports"):
+        call_command(job)
 
 
 def decide_about_the_candidate(tracer: Desk, case: Case) -> Contact:
@@ -196,14 +198,16 @@ def close_the_case(officer: Desk, case: Case, day: str) -> None:
     officer.type("day", day)
     officer.press()
     officer.page.wait_for_url(f"**/cases/{case.pk}/")
-    officer.look("closed")
+    officer.sees("đã nhập")
+    officer.look("closed", sizes=WIDTHS)
     case.refresh_from_db()
     assert (case.outcome, case.closed_at is not None) == (Outcome.RECOVERED, True)
 
 
-def read_the_audit(inspector: Desk) -> None:
-    inspector.open("/audit/?verify=1")
-    inspector.look("audit")
+def read_the_audit(inspector: Desk, case: Case) -> None:
+    inspector.open(f"/audit/?verify=1&record={case.pk}")
+    inspector.sees("case.close")
+    inspector.look("audit", sizes=WIDTHS)
     told = [*Entry.objects.order_by("sequence").values_list("action", "purpose")]
     actions, place = [action for action, _purpose in told], 0
     for step in STEPS:
@@ -229,6 +233,6 @@ def test_a_warned_neighbour_is_found_followed_and_the_case_closed(
         conductor.jump_to(conductor.now() + 14 * DAY)
         close_the_case(officer, case, (MORNING + 14 * DAY).date().isoformat())
         inspector.enter()
-        read_the_audit(inspector)
+        read_the_audit(inspector, case)
 
     assert [wrong for desk in desks.values() for wrong in desk.wrong] == []
