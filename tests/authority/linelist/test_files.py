@@ -19,7 +19,6 @@ from bluezone.authority.linelist.rules.grid import MOST_ROWS, headings_at
 from bluezone.authority.territory.old_letters import in_tcvn3, in_vni
 from bluezone.protocol.errors import Unavailable
 
-
 WHOLE = [csv_bytes(CASES, "utf-16"), xlsx_bytes([["Số ca bệnh"], ["1"]])]
 
 
