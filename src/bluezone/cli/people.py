@@ -58,6 +58,7 @@ JOBS: Final[tuple[tuple[str, dict[str, object]], ...]] = (
     ("collect_reports", {}),
     ("fetch_news", {}),
     ("clearsessions", {}),
+    ("purge_registry", {}),
 )
 
 
