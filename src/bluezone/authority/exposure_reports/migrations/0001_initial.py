@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0003_first_definition"),
+        ("cases", "0006_first_definition"),
     ]
 
     operations = [

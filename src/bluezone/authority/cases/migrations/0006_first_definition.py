@@ -30,5 +30,5 @@ def add(apps: Apps, _schema_editor: object) -> None:
 class Migration(migrations.Migration):
     """Data only."""
 
-    dependencies = [("cases", "0002_relations")]
+    dependencies = [("cases", "0005_conditions")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
