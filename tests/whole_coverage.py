@@ -7,6 +7,7 @@ from typing import Final
 PURE: Final = (
     *("bluezone.protocol", "bluezone.phone.agent", "bluezone.keyserver.rules", "bluezone.citizen.site.rules"),
     *(f"bluezone.authority.{app}.rules" for app in ("accounts", "audit", "cases", "delivery", "register", "territory")),
+    *(f"bluezone.authority.{app}.rules" for app in ("news", "policy", "venues")),
 )
 """Code without a clock, a file or a network."""
 TESTS: Final = (
@@ -14,7 +15,8 @@ TESTS: Final = (
     *("tests/keyserver/test_codes.py", "tests/keyserver/test_publish.py", "tests/keyserver/test_wire.py"),
     *(f"tests/authority/{app}" for app in ("accounts", "audit", "delivery", "register")),
     *("tests/authority/territory/test_rules.py", "tests/authority/test_permissions.py"),
-    "tests/authority/cases/test_rules.py",
+    *("tests/authority/cases/test_rules.py", "tests/authority/venues/test_rules.py"),
+    *("tests/authority/news/test_bulletin.py", "tests/authority/policy/test_versions.py"),
     "tests/citizen/site/test_rules.py",
 )
 COMMAND: Final = (

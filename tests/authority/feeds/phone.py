@@ -91,8 +91,9 @@ class Phone:
             assert content is not None
             return accept_feed(trust, content, kind=kind, keys=keys, at=at)
 
-        self.trust, feed = self._asks(taken)
-        return feed
+        found: tuple[TrustState, Feed] = self._asks(taken)
+        self.trust = found[0]
+        return found[1]
 
     def _asks(self, what: Any) -> Any:
         """Ask in a thread of its own: a browser's loop may hold this one."""
