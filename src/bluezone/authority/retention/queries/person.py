@@ -1,6 +1,6 @@
 """Everything that the registry holds about one person, and who opened it: as data and as a page to be read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,11 +14,14 @@ from bluezone.authority.accounts.purposes import PURPOSES, Purpose
 from bluezone.authority.audit.models import Entry
 from bluezone.authority.cases.models import Identity, Person
 from bluezone.authority.retention.services.people import TABLES, Table
+from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.naming import folded
 
 Cells = dict[str, Any]
 FOUND_AT_MOST: Final = 20
 SHORTEST_SEARCH: Final = 3
+TECHNICAL: Final = frozenset({"id", "revision", "folded", "created_by", "recorded_by", "actor", "report_hash"})
+"""Columns that the page leaves out: the data hold them all."""
 PERSON: Final = Table(Person, ("pk",))
 
 
@@ -47,8 +50,9 @@ def readable(found: Cells, moment: datetime) -> str:
 def shown(found: Cells) -> Cells:
     """Return a person's data in words for people: tables by their names, cells by their labels, readings with purposes."""
     models = {table.name: table.model for table in (PERSON, *TABLES)}
+    units = _units(found)
     parts = [
-        {"title": _title(models[name]), "rows": [_labelled(models[name], row) for row in rows]}
+        {"title": _title(models[name]), "rows": [_labelled(models[name], row, units) for row in rows]}
         for name, rows in found["records"].items()
     ]
     return {"parts": parts, "opened": [_told(row) for row in found["opened"]]}
@@ -98,16 +102,31 @@ def _title(model: type[Model]) -> str:
     return str(model._meta.verbose_name)  # noqa: SLF001 -- Django's documented way to a model's names
 
 
-def _labelled(model: type[Model], row: Cells) -> list[tuple[str, object]]:
-    """Give a row's cells with words for people; a choice by its label, what is empty not at all."""
-    shown = list[tuple[str, object]]()
+def _labelled(model: type[Model], row: Cells, units: Mapping[str, str]) -> list[tuple[str, object]]:
+    """Give a row's cells with words for people: a choice by its label, a unit by its name; what is empty not at all."""
+    told = list[tuple[str, object]]()
     for field in model._meta.concrete_fields:  # noqa: SLF001 -- Django's documented way to a model's columns
         value = row[field.attname]
-        if value in ("", None, [], {}):
+        if value in ("", None, [], {}) or field.name in TECHNICAL:
             continue
+        if field.is_relation:
+            value = units.get(str(value), "")
         labels = {str(key): label for key, label in (field.flatchoices or ())}
-        shown.append((str(field.verbose_name), labels.get(str(value), _shown(value))))
-    return shown
+        if value != "":
+            told.append((str(field.verbose_name), labels.get(str(value), _shown(value))))
+    return told
+
+
+def _units(found: Cells) -> dict[str, str]:
+    """Return the names of all units that a person's rows mention."""
+    ids = {
+        value
+        for rows in found["records"].values()
+        for row in rows
+        for name, value in row.items()
+        if name.endswith("unit_id") and value
+    }
+    return {str(unit.pk): unit.name for unit in Unit.objects.filter(pk__in=ids)}
 
 
 def _shown(value: object) -> object:

@@ -269,4 +269,23 @@ TABLES: Final = (
         "gone once written or after a day; mapping: which column is which; state; counts; uploaded_at; "
         "uploaded_by; written_at: when it was written into the registry",
     ),
+    Table(
+        "exposure_reports_receivedreport",
+        "báo cáo tiếp xúc do người dân gửi",
+        "exposure reports that became candidates",
+        Whose.CITIZEN,
+        Why.TRACING,
+        Kept.MERGE,
+        "report_hash: keyed hash of a letter's id, so that it counts once; contact_id; "
+        "written_on: day on which it was written; received_at; left_out: encounters that did not fit",
+    ),
+    Table(
+        "exposure_reports_mailday",
+        "số thư mỗi ngày",
+        "how many letters a day",
+        Whose.NOBODY,
+        Why.FIGURES,
+        Kept.INSTALLATION,
+        "day; reports: how many were reports; repeated: how many came twice; unopened: how many were dummies; collected_at",
+    ),
 )
