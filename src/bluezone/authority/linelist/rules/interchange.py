@@ -137,7 +137,7 @@ _HEALTH: Final = (
 )
 
 KINDS: Final[Mapping[str, tuple[Member, ...]]] = {
-    "units": (_SELF, _text("code", "stat_code", 20), _text("name", "name", 200), _text("kind", "kind", 30)),
+    "units": (_SELF, _text("code", "stat_code", 20), _text("name", "name", 200), _text("kind", "kind", 20)),
     "definitions": (
         Member("version", "version", Form.NUMBER),
         _text("title", "title", 200),
