@@ -113,9 +113,9 @@ def _pages(name: str, ask: Callable[[], object], aim: float, written: int) -> Me
 
 
 def _report(province: Any) -> Measure:  # noqa: ANN401 -- the same
-    from bluezone.rollout.overview.documents.docx_writer import docx_bytes  # noqa: PLC0415 -- Django first
-    from bluezone.rollout.overview.documents.pdf_writer import pdf_bytes  # noqa: PLC0415 -- the same
-    from bluezone.rollout.overview.rules.document import heard  # noqa: PLC0415 -- the same
+    from bluezone.authority.documents.document import heard  # noqa: PLC0415 -- the same
+    from bluezone.authority.documents.docx_writer import docx_bytes  # noqa: PLC0415 -- Django first
+    from bluezone.authority.documents.pdf_writer import pdf_bytes  # noqa: PLC0415 -- the same
     from bluezone.rollout.overview.services import make_morning_report  # noqa: PLC0415 -- the same
 
     start = time.perf_counter()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Waiting(NamedTuple):
     """How much waits for a decision behind an entry of the menu, and the address that shows it."""
 
-    count: int
+    number: int
     address: str
 
 
