@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from bluezone.authority.cases.rules.words import MilestoneState
 from bluezone.authority.venues.rules.warnings import REMEMBERED
@@ -18,10 +17,10 @@ PEOPLE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One person's release: who, for which body, and whether as a doctor of the centre for disease control."""
+    """One person's release: who, for which body by its id, and whether as a doctor of the centre for disease control."""
 
     actor: str
-    body: UUID
+    body: str
     is_cdc: bool
 
 
@@ -29,7 +28,7 @@ class Signature:
 class Seat:
     """One assignment by which somebody may release here: its body, and whether it is the centre's."""
 
-    body: UUID
+    body: str
     is_cdc: bool
 
 

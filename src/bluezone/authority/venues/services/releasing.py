@@ -90,7 +90,7 @@ def release(milestone: Milestone, holder: Holder, doing: Doing, revision: int) -
     if prepared is None or prepared.revision != revision:
         raise RuleViolation("warning_changed", "the text is another one by now")
     signature = signature_of(doing.actor, seats_of(holder, milestone), about)
-    Release.objects.create(milestone=milestone, actor=doing.actor, body_id=signature.body, moment=doing.moment)
+    Release.objects.create(milestone=milestone, actor=doing.actor, body_id=UUID(signature.body), moment=doing.moment)
     record(doing.actor, "milestone.release", milestone, doing.purpose, doing.moment)
     if not is_released((*about.signatures, signature)):
         return False
@@ -127,7 +127,7 @@ def seats_of(holder: Holder, milestone: Milestone) -> list[Seat]:
     """Return the assignments by which somebody may release a milestone, in the structure of today or of its day."""
     above = closure_above(milestone.unit_id, holder.day) | closure_above(milestone.unit_id, local_day(milestone.start))
     return [
-        Seat(grant.unit, grant.role is Role.CDC_DOCTOR)
+        Seat(str(grant.unit), grant.role is Role.CDC_DOCTOR)
         for grant in holder.grants
         if grant.unit in above and grant.unit is not None and may(grant.role, RELEASING)
     ]
@@ -136,7 +136,7 @@ def seats_of(holder: Holder, milestone: Milestone) -> list[Seat]:
 def signatures_of(milestone: Milestone) -> tuple[Signature, ...]:
     """Return who released a milestone, each as what they were on the day of their release."""
     return tuple(
-        Signature(each.actor, each.body_id, _was_cdc(each.actor, each.body_id, local_day(each.moment)))
+        Signature(each.actor, str(each.body_id), _was_cdc(each.actor, each.body_id, local_day(each.moment)))
         for each in milestone.releases.order_by("moment", "pk")
     )
 
