@@ -36,6 +36,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.citizen.scripted_device import ScriptedDevice
 
 DEVICE: Final = "/device/v1/"
+MAILBOX: Final = "/v1/mail"
 TOKEN: Final = "token-of-a-journey"
 BEARER: Final = "bearer-of-a-journey"
 PUBLISHER: Final = Name(vi="UBND tỉnh Lai Châu", en="People's Committee of Lai Châu")
@@ -117,8 +118,13 @@ class Handler(BaseHTTPRequestHandler):
             self._send(200, *found, zipped=True)
 
     def do_POST(self) -> None:
-        """Answer a call that does something."""
-        self._call("POST", self._path())
+        """Answer a call that does something, or take a sealed letter as the keyserver does."""
+        path = self._path()
+        if path == MAILBOX:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self._send(200, b"{}", CONTENT_TYPES[".json"])
+        else:
+            self._call("POST", path)
 
     def do_PUT(self) -> None:
         """Answer a call that changes something."""
