@@ -30,7 +30,7 @@ CODE_STATES: Final = {
 ROW_STATES: Final = {
     RowState.WAITING: _("waiting"),
     RowState.SENT: _("sent"),
-    RowState.REFUSED: _("refused"),
+    RowState.REFUSED: _("rejected"),
 }
 DECISIONS: Final = {
     Decision.HOLD: _("held"),

@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                         choices=[
                             (bluezone.authority.codes.rules.words.RowState["WAITING"], "waiting"),
                             (bluezone.authority.codes.rules.words.RowState["SENT"], "sent"),
-                            (bluezone.authority.codes.rules.words.RowState["REFUSED"], "refused"),
+                            (bluezone.authority.codes.rules.words.RowState["REFUSED"], "rejected"),
                         ],
                         default=bluezone.authority.codes.rules.words.RowState["WAITING"],
                         max_length=8,
