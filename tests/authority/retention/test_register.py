@@ -13,10 +13,10 @@ from django.db.models import Model
 
 from bluezone.authority.cases.models import Person
 from bluezone.authority.codes.models import Code
+from bluezone.authority.retention.personal import TABLES
 from bluezone.authority.retention.rules.columns import REGISTER
 from bluezone.authority.retention.rules.periods import Period
 from bluezone.authority.retention.rules.register import Kept, Room, Whose, page
-from bluezone.authority.retention.services.people import TABLES
 from bluezone.authority.territory.models import Unit
 from bluezone.keyserver.sqlite_schema import SCHEMA
 from bluezone.phone.diary_file import FIRST_TABLES, STEPS

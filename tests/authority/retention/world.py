@@ -119,6 +119,11 @@ def _work_on(contact: Contact, source: Case, moment: datetime) -> None:
         created_at=moment,
         created_by="system",
     )
+    _treat(contact, source, moment)
+
+
+def _treat(contact: Contact, source: Case, moment: datetime) -> None:
+    person, day, here = contact.person, moment.date(), contact.unit
     person.samples.create(taken_on=day, external_id=LABORATORY_NUMBER, created_at=moment)
     person.symptom_reports.create(day=day, symptoms=["cough"], created_at=moment)
     own = Case.objects.create(

@@ -13,7 +13,7 @@ from bluezone.authority.accounts.models import User
 from bluezone.authority.accounts.purposes import PURPOSES, Purpose
 from bluezone.authority.audit.models import Entry
 from bluezone.authority.cases.models import Identity, Person
-from bluezone.authority.retention.services.people import TABLES, Table
+from bluezone.authority.retention.personal import TABLES, Table
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.naming import folded
 

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from bluezone.authority.audit.services import record, subject_of
 from bluezone.authority.cases.models import Person
+from bluezone.authority.retention import personal
 from bluezone.authority.retention.journal import Journal
 from bluezone.authority.retention.models import Erasure
 from bluezone.authority.retention.rules.records import Act, Line, mark
-from bluezone.authority.retention.services import people
 
 PURPOSE: Final = "data_subject"
 
@@ -27,7 +27,7 @@ def erase_person(person: Person, *, actor: str, moment: datetime) -> Erasure:
     """
     journal, subject = Journal(settings.RETENTION_FOLDER), subject_of(person)
     remembered = mark(journal.key(), subject.kind, subject.id)
-    people.forget(Person.objects.filter(pk=person.pk))
+    personal.forget(Person.objects.filter(pk=person.pk))
     erasure, _made = Erasure.objects.get_or_create(
         record_hash=remembered, defaults={"kind": subject.kind, "moment": moment, "actor": actor}
     )

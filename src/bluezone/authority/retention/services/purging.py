@@ -24,11 +24,11 @@ from bluezone.authority.delivery.rules import State
 from bluezone.authority.exposure_reports.models import ReceivedReport
 from bluezone.authority.linelist.models import LineListFile
 from bluezone.authority.register.models import FocalPoint, Upload
+from bluezone.authority.retention import personal
 from bluezone.authority.retention.journal import Journal
 from bluezone.authority.retention.models import PurgeRun
 from bluezone.authority.retention.rules.periods import Period, Times, times_from
 from bluezone.authority.retention.rules.records import Act, Line
-from bluezone.authority.retention.services import people
 from bluezone.protocol.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ Purge = Callable[[datetime, Times], Mapping[str, int]]
 
 
 def _people(moment: datetime, times: Times) -> Mapping[str, int]:
-    return people.forget(people.past(moment, times))
+    return personal.forget(personal.past(moment, times))
 
 
 def _traces(moment: datetime, times: Times) -> Mapping[str, int]:

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from bluezone.authority.audit.services import Subject, record
 from bluezone.authority.cases.models import Person
+from bluezone.authority.retention import personal
 from bluezone.authority.retention.journal import Journal
 from bluezone.authority.retention.models import Erasure, PurgeRun
 from bluezone.authority.retention.rules.records import Act, Line, marks
-from bluezone.authority.retention.services import people
 from bluezone.authority.retention.services.erasing import erased_ids
 from bluezone.authority.retention.services.purging import PURPOSE, purge
 
@@ -45,7 +45,7 @@ def repeat(moment: datetime, *journals: Path, actor: str = "system") -> Repeated
     journal.take(*journals)
     lines, foreign = journal.lines(*journals)
     again = erased_ids(marks(lines), journal.key())
-    people.forget(Person.objects.filter(pk__in=again))
+    personal.forget(Person.objects.filter(pk__in=again))
     purges = sum(_put_back(line) for line in lines)
     record(actor, "retention.repeat", Subject("retention.erasure"), PURPOSE, moment)
     done = purge(moment, actor=actor)

@@ -1,13 +1,5 @@
 """Every table and column of an installation, in the words of `rules.register`."""
 
-from typing import Final
+from bluezone.authority.retention.rules.columns.whole import REGISTER
 
-from bluezone.authority.retention.rules.columns.campaign import TABLES as CAMPAIGN
-from bluezone.authority.retention.rules.columns.foundation import TABLES as FOUNDATION
-from bluezone.authority.retention.rules.columns.health import TABLES as HEALTH
-from bluezone.authority.retention.rules.columns.people import TABLES as PEOPLE
-from bluezone.authority.retention.rules.columns.phones import TABLES as PHONES
-from bluezone.authority.retention.rules.register import Table
-
-REGISTER: Final[tuple[Table, ...]] = (*PEOPLE, *HEALTH, *CAMPAIGN, *FOUNDATION, *PHONES)
-"""The whole register."""
+__all__ = ["REGISTER"]
