@@ -44,7 +44,8 @@ class Desk:
         if "/purpose/" in self.page.url:
             self.page.check(f"input[name=purpose][value={purpose}]")
             self.page.check("input[name=for_all]")
-            self.page.click("main form button.button")
+            with self.page.expect_navigation():
+                self.page.click("main form button.button")
 
     def type(self, name: str, text: str) -> None:
         self.acts += 1
@@ -54,11 +55,16 @@ class Desk:
         self.acts += 1
         self.page.check(f"main [name={name}][value='{value}']")
 
-    def press(self, what: str | Locator = "main .form-actions button") -> None:
+    def press(self, what: str | Locator) -> None:
+        """Press what stays on the page."""
         self.acts += 1
-        button = self.page.locator(what).first if isinstance(what, str) else what
-        button.click()
-        self.page.wait_for_load_state()
+        (self.page.locator(what).first if isinstance(what, str) else what).click()
+
+    def go(self, what: str = "main .form-actions button") -> None:
+        """Press what leads to another page, and be there."""
+        with self.page.expect_navigation():
+            self.press(what)
+        self.say_why()
 
     def sees(self, text: str) -> None:
         expect(self.page.locator("main")).to_contain_text(text)

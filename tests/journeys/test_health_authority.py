@@ -75,7 +75,7 @@ def desks(browser: Browser, live_server: LiveServer, pictures: Path | None, worl
 def register_the_case(officer: Desk, commune: Unit) -> Case:
     officer.open("/cases/new/")
     officer.look("register")
-    began, before = time.monotonic(), officer.acts
+    before = officer.acts
     officer.type("name", "Lò Thị Mây")
     officer.choose("sex", "female")
     officer.type("birth_year", "1986")
@@ -83,18 +83,17 @@ def register_the_case(officer: Desk, commune: Unit) -> Case:
     officer.type("unit_text", "muong te")
     officer.press(f"#unit-answers input[value='{commune.pk}']")
     officer.type("sampled_on", YESTERDAY)
-    officer.press()
+    officer.go()
     officer.page.wait_for_url("**/cases/*-*/")
     assert officer.acts - before <= ENOUGH_ACTS
-    assert time.monotonic() - began < 60
     officer.look("registered")
     return Case.objects.get()
 
 
 def confirm_the_case(officer: Desk, case: Case) -> None:
-    officer.press(f"a[href='/cases/{case.pk}/confirm/']")
+    officer.go(f"a[href='/cases/{case.pk}/confirm/']")
     officer.type("day", TODAY)
-    officer.press()
+    officer.go()
     officer.page.wait_for_url(f"**/cases/{case.pk}/")
     officer.look("confirmed")
     case.refresh_from_db()
@@ -103,10 +102,9 @@ def confirm_the_case(officer: Desk, case: Case) -> None:
 
 def send_a_code(officer: Desk, case: Case) -> str:
     """Issue a code that goes by SMS, and return what the message in the outbox says before it is noted as sent."""
-    officer.press(f"a[href*='/codes/new/'][href*='case={case.pk}'][href*='way=sms']")
-    officer.say_why()
+    officer.go(f"a[href*='/codes/new/'][href*='case={case.pk}'][href*='way=sms']")
     officer.look("code")
-    officer.press()
+    officer.go()
     shown = officer.page.locator(".spoken").inner_text()
     officer.look_once("code-shown")
     officer.open("/codes/by-hand/")
@@ -114,7 +112,7 @@ def send_a_code(officer: Desk, case: Case) -> str:
     text = officer.page.locator("main table").inner_text()
     assert shown in text
     assert "dương tính" not in text
-    officer.press("main table button")
+    officer.go("main table button")
     assert not Message.objects.exclude(sealed_text=None).exists()
     return shown.replace("-", "")
 
@@ -140,16 +138,15 @@ def decide_about_the_candidate(tracer: Desk, case: Case) -> Contact:
     contact = Contact.objects.get()
     tracer.enter()
     tracer.look("tracer-home")
-    tracer.press("a[href='/contacts/?state=candidate']")
-    tracer.say_why()
+    tracer.go("a[href='/contacts/?state=candidate']")
     tracer.look("candidates")
-    tracer.press(f"a[href='/contacts/{contact.pk}/']")
+    tracer.go(f"a[href='/contacts/{contact.pk}/']")
     tracer.look("candidate")
-    tracer.press(f"form[action='/contacts/{contact.pk}/keep/'] button")
-    tracer.press(f"a[href='/contacts/{contact.pk}/exposure/']")
+    tracer.go(f"form[action='/contacts/{contact.pk}/keep/'] button")
+    tracer.go(f"a[href='/contacts/{contact.pk}/exposure/']")
     tracer.type("number", str(case.pk)[:8])
     tracer.type("day", YESTERDAY)
-    tracer.press()
+    tracer.go()
     tracer.page.wait_for_url(f"**/contacts/{contact.pk}/")
     tracer.look("contact")
     contact.refresh_from_db()
@@ -171,7 +168,7 @@ def follow_up(tracer: Desk, contact: Contact) -> None:
 def print_the_order(tracer: Desk, contact: Contact) -> None:
     tracer.open(f"/contacts/{contact.pk}/order/")
     tracer.look("order")
-    tracer.press()
+    tracer.go()
     tracer.page.wait_for_url(f"**/contacts/{contact.pk}/")
     tracer.look("ordered")
     for kind in ("docx", "pdf"):
@@ -193,10 +190,10 @@ def text_of(kind: str, content: bytes) -> str:
 def close_the_case(officer: Desk, case: Case, day: str) -> None:
     officer.enter()
     officer.open(f"/cases/{case.pk}/")
-    officer.press(f"a[href='/cases/{case.pk}/close/']")
+    officer.go(f"a[href='/cases/{case.pk}/close/']")
     officer.choose("outcome", Outcome.RECOVERED)
     officer.type("day", day)
-    officer.press()
+    officer.go()
     officer.page.wait_for_url(f"**/cases/{case.pk}/")
     officer.sees("đã nhập")
     officer.look("closed", sizes=WIDTHS)
