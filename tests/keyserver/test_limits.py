@@ -102,6 +102,25 @@ def test_while_too_many_fail_in_all_only_long_codes_are_heard(desk: Desk) -> Non
     assert (short.status_code, long.status_code, later.status_code) == (429, 200, 200)
 
 
+def test_a_code_guessed_a_thousand_times_is_not_found_and_stops_no_long_code(desk: Desk) -> None:
+    issued = desk.issue()
+    guesses = [f"{number:08d}" for number in range(1_001) if f"{number:08d}" != issued["code"]][:1_000]
+
+    async def guessed() -> list[int]:
+        asked = [
+            desk.sent("POST", "/api/verify", json={"code": guess}, address=f"198.18.{number // 10}.1")
+            for number, guess in enumerate(guesses)
+        ]
+        return [answer.status_code for answer in await asyncio.gather(*asked)]
+
+    statuses = desk.runner.run(guessed())
+    patient = desk.post("/api/verify", {"code": issued["longCode"]}, address="192.0.2.1")
+
+    assert {*statuses} == {400, 429}
+    assert statuses.count(400) <= 300
+    assert patient.status_code == 200
+
+
 def test_wrong_credentials_cost_as_wrong_codes_do(desk: Desk) -> None:
     statuses = [desk.post("/api/issue", {}, address=CARRIER, **{"X-API-Key": "x"}).status_code for _ in range(11)]
 
