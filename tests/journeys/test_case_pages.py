@@ -15,6 +15,7 @@ from tests.authority.cases.desk import TODAY, a_contact, desk_of, doing, officer
 from tests.authority.permissions import PRESENT
 from tests.journeys.browser import look, speak
 
+from bluezone.authority.accounts.models import User
 from bluezone.authority.accounts.rules import Role
 from bluezone.authority.cases.models import Case, Contact, Visit
 from bluezone.authority.cases.rules.words import (
@@ -71,7 +72,6 @@ def enter(browser: Browser, live_server: LiveServer, case: Case) -> Iterator[Ent
     contexts = list[BrowserContext]()
 
     def opened(role: Role, unit: Unit, *, script: bool = True) -> Page:
-        client, name = desk_of(officer(role.value, role, unit)), django_settings.SESSION_COOKIE_NAME
         context = browser.new_context(
             base_url=live_server.url,
             java_script_enabled=script,
@@ -79,10 +79,11 @@ def enter(browser: Browser, live_server: LiveServer, case: Case) -> Iterator[Ent
             has_touch=True,
         )
         contexts.append(context)
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
         context.set_default_timeout(PATIENCE_MS)
         speak(context, "vi", live_server.url)
-        return context.new_page()
+        page = context.new_page()
+        log_in(page, officer(role.value, role, unit), live_server.url)
+        return page
 
     yield opened
     for context in contexts:
@@ -124,6 +125,17 @@ def case(province: Unit) -> Case:
     record_sample(person, TODAY - timedelta(days=2), SampleKind.PCR, "CDC Lai Châu", doing())
     note(made, "Đi chợ sáng thứ Hai, sau đó về nhà.", doing())
     return made
+
+
+def log_in(page: Page, user: User, address: str) -> None:
+    """Give a browser a session of its own, and say in it why records are opened."""
+    client, name = desk_of(user, None), django_settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+    page.goto("/cases/")
+    page.get_by_label("truy vết").check()
+    page.get_by_label("30 phút").check()
+    page.locator("main form button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ca bệnh")
 
 
 def seen(page: Page, pages: dict[str, str], pictures: Path | None) -> list[str]:
@@ -230,6 +242,24 @@ def test_visits_without_a_signal_wait_in_the_page_and_arrive_once(
     expect(page.locator("[data-banner]")).to_contain_text("Mọi thứ trên trang này đã được lưu", timeout=PATIENCE_MS)
     expect(waiting.nth(1).locator("[data-state]")).to_contain_text("Đã lưu")
     assert Visit.objects.count() == before + 2
+
+
+def test_a_visit_survives_a_session_that_ended(enter: Enter, case: Case, live_server: LiveServer) -> None:
+    page = enter(Role.TRACER, case.unit)
+    page.goto("/follow-up/")
+    form, before = page.locator("form[data-visit]").first, Visit.objects.count()
+    page.context.clear_cookies()
+
+    form.get_by_role("button", name="Đã gặp", exact=True).click()
+    expect(form.locator("[data-state]")).to_contain_text("phiên đăng nhập đã hết", timeout=PATIENCE_MS)
+    assert Visit.objects.count() == before
+    other = page.context.new_page()
+    speak(page.context, "vi", live_server.url)
+    log_in(other, User.objects.get(username="tracer"), live_server.url)
+    form.get_by_role("button", name="Đã gặp", exact=True).click()
+
+    expect(form.locator("[data-state]")).to_contain_text("Đã lưu", timeout=PATIENCE_MS)
+    assert Visit.objects.count() == before + 1
 
 
 def test_a_visit_is_recorded_without_script(enter: Enter, case: Case) -> None:

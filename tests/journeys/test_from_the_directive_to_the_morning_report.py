@@ -27,15 +27,16 @@ from pytest_django.live_server_helper import LiveServer
 from tests.authority.register.session import with_second_factor
 from tests.journeys.browser import look, speak
 
+from bluezone.authority.accounts.models import User
 from bluezone.authority.accounts.rules import Role
 from bluezone.authority.accounts.services import Term, assign, create_user, issue_link
 from bluezone.authority.audit.queries import verdict
+from bluezone.authority.documents.document import TRIAL
 from bluezone.authority.territory import queries
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.services import import_province
 from bluezone.authority.territory.shipped import shipped
 from bluezone.rollout.directives.models import Directive, TaskAssignment
-from bluezone.authority.documents.document import TRIAL
 from bluezone.rollout.reporting.models import Latest, RaisedFlag, Submission
 from bluezone.rollout.reporting.rules.sms_line import Line, written
 from bluezone.rollout.reporting.services import publish_shipped_forms
@@ -271,9 +272,17 @@ def orders_go_out(story: Story) -> Directive:
     return directive
 
 
+def time_passes(story: Story, until: datetime) -> None:
+    """The lead comes back later and logs in again: a session ends after half an hour away."""
+    PresentClock.moment = until
+    name = django_settings.SESSION_COOKIE_NAME
+    session = with_second_factor(Client(), User.objects.get(username="chutri")).cookies[name].value
+    story.lead.context.add_cookies([{"name": name, "value": session, "url": story.server.url}])
+
+
 def communes_report(story: Story, directive: Directive) -> None:
     """One by form on its telephone, one by message, the others in a workbook, one with a number that cannot be true."""
-    PresentClock.moment = EVENING
+    time_passes(story, EVENING)
     unit = commune(BY_FORM)
     with story.phone(unit) as desk:
         row = TaskAssignment.objects.filter(task__directive=directive, unit=unit).order_by("task__place")[0]
@@ -302,7 +311,7 @@ def others_claim(story: Story) -> None:
 
 def the_lead_looks(story: Story) -> int:
     """In the morning the dashboard shows the whole and who never spoke; claims are not added. Return the whole."""
-    PresentClock.moment = MORNING
+    time_passes(story, MORNING)
     territory = sum(row.declared or 0 for row in Latest.objects.filter(form_key="commune_day"))
     page = story.lead
     page.goto("/overview/")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.test import Client
 
 from bluezone.authority.accounts.models import User
+from bluezone.authority.accounts.sessions import BOUND
 
 
 class PresentClock:
@@ -27,3 +28,11 @@ def with_second_factor(client: Client, user: User) -> Client:
     session["account_authentication_methods_user"] = User._meta.pk.value_to_string(user)
     session.save()
     return client
+
+
+def handed_over(client: Client) -> str:
+    """The session of a client whose requests are over, for the browser that goes on with it and to which it binds itself."""
+    session = client.session
+    session.pop(BOUND, None)
+    session.save()
+    return session.session_key or ""
