@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.pages import PAGES
 
+from bluezone.authority.cases.rules import words
 from bluezone.citizen.site.codes import install_link
 from bluezone.protocol.exposure_report import Symptom
 
@@ -18,6 +19,7 @@ def test_a_symptom_is_called_alike_on_the_page_in_the_letter_and_at_the_authorit
     assert asked
     assert set(asked) <= {*Symptom}
     assert said == asked * 2
+    assert words.Symptom is Symptom
 
 
 def test_the_sites_code_says_what_an_invitation_of_the_pages_says() -> None:

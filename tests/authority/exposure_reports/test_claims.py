@@ -55,7 +55,7 @@ def test_a_telephone_that_is_none_stands_in_the_note() -> None:
     ("word", "meant"),
     [
         ("sore-throat", Symptom.SORE_THROAT),
-        ("smell-taste", Symptom.LOSS_OF_SMELL),
+        ("loss-of-smell", Symptom.LOSS_OF_SMELL),
         ("fever", Symptom.FEVER),
         ("a-word-of-tomorrow", Symptom.OTHER),
     ],

@@ -32,7 +32,7 @@ def collected(mailbox: MemoryMailbox, moment: datetime, *older: X25519PrivateKey
 
 
 def test_a_report_becomes_a_candidate_of_the_commune_that_it_names(world: World, moment: datetime) -> None:
-    mailbox = MemoryMailbox().leave(letter(report(symptoms=("fever", "smell-taste"), note="Tôi ở nhà một mình.")))
+    mailbox = MemoryMailbox().leave(letter(report(symptoms=("fever", "loss-of-smell"), note="Tôi ở nhà một mình.")))
 
     found = collected(mailbox, moment)
 
@@ -41,7 +41,7 @@ def test_a_report_becomes_a_candidate_of_the_commune_that_it_names(world: World,
     assert (contact.state, contact.degree, contact.origin) == (ContactState.CANDIDATE, "f1", Origin.EXPOSURE_REPORT)
     assert (contact.unit, contact.self_reported, contact.follow_up) == (world.here, True, FollowUp.NO_FOLLOW_UP)
     assert (contact.person.identity.name, contact.person.identity.phone) == ("Sùng A Páo", "0912345678")
-    assert SymptomReport.objects.get().symptoms == ["fever", "loss_of_smell"]
+    assert SymptomReport.objects.get().symptoms == ["fever", "loss-of-smell"]
     assert Note.objects.get(contact=contact).text == "Tôi ở nhà một mình."
     assert mailbox.held == {}
 

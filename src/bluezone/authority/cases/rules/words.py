@@ -7,6 +7,8 @@ former in the console only.
 
 from enum import StrEnum
 
+from bluezone.protocol import exposure_report
+
 
 class Sex(StrEnum):
     """As an identity paper states it."""
@@ -130,20 +132,8 @@ class SampleResult(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
-class Symptom(StrEnum):
-    """Symptoms that a visit or a declaration records; the citizen's declaration uses the same words."""
-
-    FEVER = "fever"
-    COUGH = "cough"
-    SORE_THROAT = "sore_throat"
-    BREATHLESS = "breathless"
-    TIRED = "tired"
-    ACHES = "aches"
-    HEADACHE = "headache"
-    RUNNY_NOSE = "runny_nose"
-    LOSS_OF_SMELL = "loss_of_smell"
-    DIARRHOEA = "diarrhoea"
-    OTHER = "other"
+Symptom = exposure_report.Symptom
+"""Symptoms that a visit or a declaration records: the words of the citizen's declaration and letter, no others."""
 
 
 class MilestoneSource(StrEnum):

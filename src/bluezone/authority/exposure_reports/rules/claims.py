@@ -20,8 +20,6 @@ MOST_DIGITS: Final = 15
 """Digits of a telephone number; the most is that of ITU-T E.164."""
 HOME_PREFIX: Final = "+84"
 
-SYMPTOMS: Final = MappingProxyType({"smell-taste": Symptom.LOSS_OF_SMELL})
-"""Words of the citizen's pages that case work calls otherwise."""
 CLOSENESSES: Final = MappingProxyType(
     {Band.NEAR: Closeness.NEAR, Band.MIDDLE: Closeness.MIDDLE, Band.FAR: Closeness.FAR, None: Closeness.UNKNOWN}
 )
@@ -91,11 +89,8 @@ def telephone(text: str) -> str:
 
 
 def symptom(word: str) -> Symptom:
-    """Return the symptom that a word of the citizen's pages means."""
-    if word in SYMPTOMS:
-        return SYMPTOMS[word]
-    plain = word.replace("-", "_")
-    return Symptom(plain) if plain in {*Symptom} else Symptom.OTHER
+    """Return the symptom of a word; one of a later year is another symptom."""
+    return Symptom(word) if word in {*Symptom} else Symptom.OTHER
 
 
 def shown(text: str) -> str:
