@@ -24,6 +24,7 @@ from rich.panel import Panel
 
 from bluezone.authority.keyring import FOLDER, load_or_make
 from bluezone.cli.clock import clock_from
+from bluezone.cli.jobs import do_jobs
 from bluezone.cli.processes import ended_politely
 from bluezone.cli.project import DATA, enter_project
 from bluezone.protocol.clock import Clock
@@ -45,21 +46,6 @@ JOBS_EVERY_SECONDS: Final = 30.0
 STEADY_SECONDS: Final = 60.0
 """A child that lived this long may die and is started again; one that dies sooner five times in a row ends the command."""
 DEATHS_IN_A_ROW: Final = 5
-JOBS: Final[tuple[tuple[str, dict[str, object]], ...]] = (
-    ("db_worker", {"batch": True, "interval": 0.2, "startup_delay": False, "reload": False}),
-    ("ask_about_figures", {}),
-    ("send_reminders", {}),
-    ("bring_codes", {}),
-    ("deliver_messages", {}),
-    ("purge_messages", {}),
-    ("issue_feeds", {}),
-    ("ask_about_codes", {}),
-    ("watch_exports", {}),
-    ("collect_reports", {}),
-    ("fetch_news", {}),
-    ("clearsessions", {}),
-    ("purge_registry", {}),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,18 +282,6 @@ def prepare(data: Path, doors: Doors, *, demo: bool) -> Doors:
         return Doors(doors.site, doors.console, f"{doors.console}/setup/?token={token}")
     finally:
         connection.close()
-
-
-def do_jobs() -> None:
-    """Run every job once; one that another process holds is left to it."""
-    from django.core.management import call_command  # noqa: PLC0415 -- Django is loaded by the caller
-
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        for name, options in JOBS:
-            try:
-                call_command(name, stdout=nowhere, verbosity=0, **options)
-            except Unavailable:
-                continue
 
 
 def keep_alive(commands: dict[str, list[str]], *, when_ready: Callable[[], None]) -> None:

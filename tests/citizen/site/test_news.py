@@ -23,7 +23,7 @@ from bluezone.citizen.site.fetching import fetched
 from bluezone.citizen.site.models import KeptNews, Publication
 from bluezone.citizen.site.queries import known_news
 from bluezone.citizen.site.services import keep_news, withdraw
-from bluezone.cli.people import JOBS
+from bluezone.cli.jobs import JOBS
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.news import News, NewsItem, Text, Title
 from bluezone.protocol.trust import FILE_LIMIT
