@@ -164,7 +164,7 @@ def test_the_pages_of_a_doctor_are_without_fault(
         "register": "/cases/new/",
         "case": f"/cases/{case.pk}/",
         "change": f"/cases/{case.pk}/change/",
-        "contacts": f"/cases/{case.pk}/met/",
+        "interview": f"/cases/{case.pk}/met/",
         "duplicates": f"/cases/{case.pk}/duplicates/",
         "contact": f"/contacts/{contact.pk}/",
         "export": "/cases/export/",

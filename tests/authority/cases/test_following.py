@@ -21,7 +21,7 @@ from bluezone.authority.cases.rules.follow_up import Course, Standing, standing
 from bluezone.authority.cases.rules.words import FollowUp, VisitResult
 from bluezone.authority.cases.services import VisitFacts, record_visit, set_follow_up
 
-A_LIST_ASKS = 19
+A_LIST_ASKS = 22
 A_SHEET_ASKS = 20
 JSON = {"accept": "application/json"}
 

@@ -115,6 +115,7 @@ ROWS = [
     Row("console", "cases:fall_ill", Action.REGISTER_CASES, a_contact, scoped=True),
     Row("console", "cases:follow_up", FOLLOW),
     Row("console", "cases:backlog", FOLLOW),
+    Row("console", "cases:fresh_token", FOLLOW),
     Row("console", "cases:milestones", READ),
     Row("console", "cases:milestone", READ, a_milestone, scoped=True),
     Row("console", "cases:add_place", TRACE),

@@ -47,6 +47,7 @@ urlpatterns = [
     path("contacts/<uuid:contact_id>/exposure/", contact.expose, name="expose"),
     path("contacts/<uuid:contact_id>/fell-ill/", registering.fall_ill, name="fall_ill"),
     path("follow-up/", following.follow_up, name="follow_up"),
+    path("follow-up/token/", following.fresh_token, name="fresh_token"),
     path("follow-up/paper/", following.backlog, name="backlog"),
     path("milestones/", milestones.milestones, name="milestones"),
     path("milestones/new/", milestones.add_place, name="add_place"),

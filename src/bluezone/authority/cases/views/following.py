@@ -9,11 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import BaseFormSet
 from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bluezone.authority.accounts.access import day_of, holder_of, needs
@@ -81,6 +83,14 @@ def visit(request: Request, kind: str, record_id: UUID) -> HttpResponse:
         return JsonResponse({"fault": " ".join(faults)}, status=409)
     shown_again(request, row, Purpose.FOLLOW_UP)
     return _visit_page(request, row, form, 409)
+
+
+@needs(Action.FOLLOW_UP)
+@never_cache
+@require_GET
+def fresh_token(request: Request) -> HttpResponse:
+    """Give the page's script a form token for the present session: after logging in again the old one is worth nothing."""
+    return JsonResponse({"token": get_token(request)})
 
 
 @needs(Action.FOLLOW_UP)

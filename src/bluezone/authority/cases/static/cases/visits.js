@@ -10,6 +10,7 @@
   const PATIENCE_MS = 20000;
   const waiting = new Map();
   let kept = 0;
+  let isLoggedOut = false;
 
   function say(form, text, tone) {
     const state = form.querySelector("[data-state]");
@@ -41,6 +42,7 @@
       say(form, `${words.refused} ${(await response.json()).fault}`, "bad");
       form.querySelector("details").open = true;
     } else if (response.type === "opaqueredirect" || response.status === 403) {
+      isLoggedOut = true;
       say(form, words.login, "bad");
     } else {
       again(form);
@@ -55,20 +57,34 @@
     sent.timer = window.setTimeout(() => send(form), sent.wait);
   }
 
+  function ask(address, more) {
+    return fetch(address, {
+      headers: { Accept: "application/json" },
+      credentials: "same-origin",
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...more,
+    });
+  }
+
+  // Who logged in again has another session, for which the token in the forms of this page is worth nothing.
+  async function renewToken() {
+    const response = await ask(words.token, {});
+    if (!response.ok) return;
+    const { token } = await response.json();
+    for (const field of document.querySelectorAll("form[data-visit] [name=csrfmiddlewaretoken]")) field.value = token;
+    for (const sent of waiting.values()) sent.body.set("csrfmiddlewaretoken", token);
+    isLoggedOut = false;
+  }
+
   async function send(form) {
     const sent = waiting.get(form);
     if (!sent || sent.isUnderWay) return;
     window.clearTimeout(sent.timer);
     sent.isUnderWay = true;
     try {
-      const response = await fetch(form.action, {
-        method: "POST",
-        body: sent.body,
-        headers: { Accept: "application/json" },
-        credentials: "same-origin",
-        redirect: "manual",
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
+      if (isLoggedOut) await renewToken();
+      const response = await ask(form.action, { method: "POST", body: sent.body });
       sent.isUnderWay = false;
       if (waiting.get(form) === sent) await answered(form, response);
     } catch {
