@@ -103,12 +103,13 @@ def me(request: Request) -> HttpResponse:
 def log_out_everywhere(request: Request) -> HttpResponse:
     """End all of one's own sessions, on every device, this one too."""
     user = holder_of(request).user
-    if user is not None:
-        end_sessions(user)
-        record(f"user:{user.pk}", "session.end_all", user, "access", request.moment)
-        logout(request)
-        messages.success(request, _("You are logged out on every device."))
-    return redirect("account_login")
+    if user is None:
+        return redirect("account_login")
+    end_sessions(user)
+    record(f"user:{user.pk}", "session.end_all", user, "access", request.moment)
+    logout(request)
+    messages.success(request, _("You are logged out on every device."))
+    return redirect("console:home")
 
 
 @open_to_all
