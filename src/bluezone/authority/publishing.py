@@ -234,7 +234,12 @@ def _is_ours(shown: Feed, last: Published | None) -> bool:
 
 
 def _is_due(shown: Feed, last: Published, content: Content, at: datetime) -> bool:
-    return shown.sequence < last.sequence or not last.is_taken or at - last.issued >= RENEWED_AFTER or content != last.content
+    return (
+        shown.sequence < last.sequence
+        or not last.is_taken
+        or at - last.issued >= RENEWED_AFTER
+        or content != last.content
+    )
 
 
 def _warn(shown: Feed, at: datetime) -> None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.authority.permissions import Row, World
 
 from bluezone.authority.accounts.rules import Action
-from bluezone.authority.cases.models import Milestone
 from bluezone.authority.cases.services import Doing, MilestoneFacts, add_milestone, review_milestone
 from bluezone.authority.news.rules.texts import Section, Words
 from bluezone.authority.news.services import write_article
@@ -17,6 +16,9 @@ from bluezone.authority.territory.models import Unit
 from bluezone.authority.venues.models import Venue
 from bluezone.authority.venues.services import VenueFacts, add_venue
 from bluezone.protocol.venues import VenueType
+
+if TYPE_CHECKING:
+    from bluezone.authority.cases.models import Milestone
 
 PARTS = Mapping[str, Any]
 
