@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
 from bluezone.authority.accounts.access import Holder, holder_of
+from bluezone.authority.accounts.rules import Action
 from bluezone.authority.console.models import Publisher
 from bluezone.authority.console.navigation import MenuEntry, entries
 from bluezone.authority.console.queries import publisher
@@ -39,6 +40,11 @@ class Layout:
     def navigation(self) -> list[MenuEntry]:
         """The menu of this door for whoever is asking."""
         return entries(import_string(settings.MENUS)[settings.DOOR], self.holder, self._request.path)
+
+    @property
+    def opens_records(self) -> bool:
+        """Whether whoever is asking may open health records."""
+        return self.holder.may(Action.READ_CASES)
 
     @property
     def is_own_page(self) -> bool:
