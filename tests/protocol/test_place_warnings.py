@@ -60,11 +60,9 @@ def spans(found: CheckIn, entries: tuple[bytes, ...]) -> list[tuple[datetime, da
     return [(one.start, one.end) for one in place_exposures([found], entries)]
 
 
-@given(seconds, seconds, around, around)
-def test_exactly_those_who_were_there_are_warned(
-    start: datetime, end: datetime, warned_from: datetime, warned_to: datetime
-) -> None:
-    assume(start <= end and warned_from < warned_to)
+@given(st.lists(seconds, min_size=2, max_size=2), st.lists(around, min_size=2, max_size=2, unique=True))
+def test_exactly_those_who_were_there_are_warned(there: list[datetime], warned: list[datetime]) -> None:
+    (start, end), (warned_from, warned_to) = sorted(there), sorted(warned)
 
     found = spans(stay(start, end), warning_entries(SECRET, warned_from, warned_to))
 
