@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields
 from importlib import import_module
+from importlib.util import find_spec
 from inspect import isfunction
 from pathlib import Path
 from types import ModuleType
@@ -74,7 +75,7 @@ def functions_of(module: ModuleType) -> list[str]:
 def test_every_function_that_the_protocol_names_is_there(name: str) -> None:
     module, _, function = name.rpartition(".")
 
-    assert hasattr(import_module(module), function)
+    assert hasattr(import_module(module), function) or find_spec(name) is not None
 
 
 @pytest.mark.parametrize(
