@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from tests.citizen.paper_authority import NEWS, NOW, PaperAuthority, private_key
 from tests.journeys.citizen_stage import Stage, later, stage
 
@@ -119,4 +119,4 @@ def test_a_full_device_says_so_and_keeps_what_it_had(browser: Browser, camera: P
         assert note.input_value() == "Chợ phiên, ăn cỗ", "nothing that was typed is lost"
         on.page.reload()
         on.open("days")
-        assert on.page.get_by_label("Ghi chú riêng").input_value() == "Chợ phiên"
+        expect(on.page.get_by_label("Ghi chú riêng")).to_have_value("Chợ phiên")

@@ -182,7 +182,7 @@ def test_a_family_s_codes_carry_no_name(browser: Browser, camera: Path, pictures
         on.press("Xóa khỏi máy", "Delete from this device")
 
         expect(on.page.get_by_role("heading", name="Bà ngoại")).to_have_count(0, timeout=PATIENCE)
-        assert on.page.get_by_role("heading", name="Bé Tí").count() == 1
+        expect(on.page.get_by_role("heading", name="Bé Tí")).to_have_count(1)
         assert on.wrong == []
 
 

@@ -23,7 +23,7 @@ def test_a_person_installs_from_a_poster_and_skips_being_counted(served: Served,
             press(page, "Tiếp tục")
         heading(page, "Có muốn được tính vào một đơn vị không?")
         expect(page.get_by_text("Phường Tân Phong")).to_be_visible()
-        assert page.locator("main input:checked").count() == 0
+        expect(page.locator("main input:checked")).to_have_count(0)
         yes, no = (page.get_by_role("button", name=name).bounding_box() for name in ("Tính tôi vào", "Bỏ qua"))
         assert yes
         assert no
@@ -65,7 +65,7 @@ def test_a_poster_of_another_authority_stops_the_installation(served: Served, br
         follow(page, served, "#i=LC-TP1&f=aaaaaaaaaaaaaaaaaaaaaaaa")
 
         heading(page, "Dừng lại: mã không khớp")
-        assert page.locator("main .button").count() == 0
+        expect(page.locator("main .button")).to_have_count(0)
         assert looked_at(page, "install-lookalike-vi-360", None) == []
 
 
@@ -77,7 +77,7 @@ def test_a_name_on_a_poster_is_shown_as_it_is_and_runs_nothing(served: Served, b
             press(page, "Tiếp tục")
 
         expect(page.get_by_text("<img src=x")).to_be_visible()
-        assert page.locator("main img").count() == 0
+        expect(page.locator("main img")).to_have_count(0)
 
 
 def test_the_first_minute_and_the_menu_need_only_a_keyboard(served: Served, browser: Browser) -> None:

@@ -46,7 +46,9 @@ def test_with_every_day_left_out_nothing_can_be_sent_and_stopping_sends_nothing(
         go(page, "positive")
         page.get_by_label("Mã xác thực").fill("12345678")
         press(page, "Xem những gì sẽ gửi")
-        for box in page.locator(".report-days input").all():
+        boxes = page.locator(".report-days input")
+        expect(boxes).to_have_count(10)
+        for box in boxes.all():
             box.uncheck()
         sees(page, "Không còn ngày nào để gửi")
         page.get_by_role("button", name="Tôi đồng ý gửi 0 ngày").click(force=True)

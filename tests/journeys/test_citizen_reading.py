@@ -79,7 +79,7 @@ def test_help_shows_the_own_commune_s_number_and_finds_answers_without_tone_mark
         on.open("help")
         on.sees("Trạm y tế xã San Thàng", "San Thàng health station")
         on.look("help")
-        assert on.page.locator("main a[href='tel:02133888115']").count() == 1
+        expect(on.page.locator("main a[href='tel:02133888115']")).to_have_count(1)
 
         on.page.get_by_label(on.say("Tìm trong câu hỏi", "Search the questions")).fill(on.say("khau trang", "mask"))
 

@@ -40,7 +40,7 @@ def test_the_first_screen_says_one_honest_state(installed: Served, browser: Brow
                 expect(page.get_by_text("lần ở gần người khác")).to_be_visible()
 
             assert "bảo vệ" not in page.inner_text("main").lower()
-        assert page.get_by_text("lần ở gần người khác").count() == 0
+        expect(page.get_by_text("lần ở gần người khác")).to_have_count(0)
 
 
 def test_a_warning_stands_above_everything_and_the_state_has_no_picture(installed: Served, browser: Browser) -> None:
@@ -48,8 +48,8 @@ def test_a_warning_stands_above_everything_and_the_state_has_no_picture(installe
     with opened(browser, installed) as page:
         expect(page.get_by_role("heading", name="Bạn có 1 cảnh báo")).to_be_visible()
 
-        assert page.locator("main svg.scene").count() == 0
-        assert page.get_by_role("link", name="Xem việc cần làm").get_attribute("href") == "#/warnings"
+        expect(page.locator("main svg.scene")).to_have_count(0)
+        expect(page.get_by_role("link", name="Xem việc cần làm")).to_have_attribute("href", "#/warnings")
 
 
 def test_a_check_says_how_it_went(installed: Served, browser: Browser) -> None:

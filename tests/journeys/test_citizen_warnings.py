@@ -57,7 +57,7 @@ def test_one_message_is_shown_however_many_warnings_there_are(served: Served, br
         expect(others).to_have_count(2)
         others.nth(1).locator("summary").click()
         expect(others.nth(1)).to_contain_text("Riêng lần này không cần cách ly.")
-        assert others.locator("a").count() == 0
+        expect(others.locator("a")).to_have_count(0)
 
 
 def test_a_low_risk_meeting_is_explained_and_asks_for_no_isolation(served: Served, browser: Browser) -> None:
@@ -78,8 +78,9 @@ def test_without_news_no_number_and_no_days_are_made_up(served: Served, browser:
 
         sees(page, "Bản tin của cơ quan y tế chưa có số điện thoại nào.")
         sees(page, "không biết cần cách ly bao nhiêu ngày")
-        links = [link.get_attribute("href") for link in page.locator("a[href^='tel:']").all()]
-        assert links == ["tel:115"]
+        links = page.locator("a[href^='tel:']")
+        expect(links).to_have_count(1)
+        expect(links).to_have_attribute("href", "tel:115")
 
 
 def test_a_report_shows_every_field_and_arrives_once_though_the_answer_was_lost(
@@ -230,7 +231,7 @@ def test_a_browser_says_that_it_measures_nothing_and_has_no_keys_and_works_offli
         sees(page, "Trình duyệt này không nghe được Bluetooth")
         go(page, "positive")
         sees(page, "Trình duyệt này không có khóa nào để gửi")
-        assert page.locator("input").count() == 0
+        expect(page.locator("input")).to_have_count(0)
         wrong = looked_at(page, "positive-browser-vi-360", pictures)
         page.reload()
         go(page, "days")

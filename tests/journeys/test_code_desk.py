@@ -127,7 +127,7 @@ def test_an_officer_gives_a_patient_a_code_in_three_ways(
     assert len(server.made) == 6
     speak(page.context, "vi", page.url)
     page.goto(f"/cases/{case.pk}/")
-    assert page.locator("#codes tbody tr").count() == 6
+    expect(page.locator("#codes tbody tr")).to_have_count(6)
     server.claim(next(iter(server.made.values())).short)
     first = Code.objects.order_by("issued_at", "pk").filter(pk=next(iter(server.made))).get()
     page.click(f"button[form='ask-{first.pk}']")
@@ -211,7 +211,7 @@ def test_an_administrator_makes_a_laboratory_s_key_and_revokes_it(
     wrong += look(page, "health-codes-laboratory", pictures)
     page.goto("/codes/laboratories/")
     wrong += look(page, "health-codes-laboratories", pictures)
-    assert page.locator("code.secret").count() == 0
+    expect(page.locator("code.secret")).to_have_count(0)
     assert wrong == []
 
 
@@ -234,5 +234,5 @@ def test_the_policy_owner_holds_exports_and_lets_them_go_on(
     page.click("main .form-actions button")
     page.wait_for_selector("input[name=reason][value=stolen_account]")
 
-    assert page.locator("table").first.locator("tbody tr").count() == 2
+    expect(page.locator("table").first.locator("tbody tr")).to_have_count(2)
     assert wrong == []

@@ -9,7 +9,7 @@ import pytest
 import typst
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.authority.register.session import with_second_factor
@@ -99,7 +99,7 @@ def read_the_file(page: Page, home: str) -> list[str]:
     english(page)
     page.get_by_label("Directive").set_input_files(DOCUMENT)
     page.get_by_role("button", name="Read it").click()
-    assert page.get_by_role("heading", name="10 tasks").is_visible()
+    expect(page.get_by_role("heading", name="10 tasks")).to_be_visible()
     return [*wrong, *look(page, "directive-understood", PICTURES)]
 
 
@@ -120,7 +120,7 @@ def correct_and_send(page: Page, directive: Directive, home: str) -> list[str]:
     english(page, f"{home}/directives/{directive.pk}/")
     page.get_by_role("button", name="Confirm what is right here").first.click()
     page.get_by_role("button", name="Send the tasks to their units").click()
-    assert page.get_by_text("ordered above, not restated here").first.is_visible()
+    expect(page.get_by_text("ordered above, not restated here").first).to_be_visible()
     return [*wrong, *look(page, "directive-progress", PICTURES)]
 
 
@@ -134,7 +134,7 @@ def answer_on_a_phone(phone: Page, row: TaskAssignment, home: str) -> list[str]:
     phone.get_by_role("button", name="Đã tiếp nhận và sẽ thực hiện").click()
     phone.get_by_label("Việc đã làm").fill("Đã đi 42 hộ ở 3 bản, giúp cài 18 máy.")
     phone.get_by_role("button", name="Nộp").click()
-    assert phone.get_by_text("Cảm ơn").is_visible()
+    expect(phone.get_by_text("Cảm ơn")).to_be_visible()
     return [*wrong, *look(phone, "desk-task", PICTURES)]
 
 
@@ -144,7 +144,7 @@ def accept_and_look_around(page: Page, row: TaskAssignment, home: str) -> list[s
     wrong = look(page, "directive-at-unit", PICTURES)
     english(page)
     page.get_by_role("button", name="Accept the evidence").click()
-    assert page.locator(".tag", has_text="done").is_visible()
+    expect(page.locator(".tag", has_text="done")).to_be_visible()
     for name, path in (
         ("directive-units", f"tasks/{row.task_id}/units/"),
         ("directive-silence", "silence/"),
@@ -186,7 +186,7 @@ def test_without_script_the_pages_do_the_same(lead_s_desk: Page, browser: Browse
     page.get_by_role("button", name="Confirm what is right here").first.click()
     page.get_by_role("button", name="Send the tasks to their units").click()
 
-    assert page.locator("tbody tr").count() == 10
+    expect(page.locator("tbody tr")).to_have_count(10)
     assert TaskAssignment.objects.filter(state="sent", task__label="3").count() >= 114
     context.close()
 
@@ -202,5 +202,5 @@ def test_a_scan_is_refused_on_the_page_with_what_to_do(
     lead_s_desk.get_by_label("Directive").set_input_files(scan)
     lead_s_desk.get_by_role("button", name="Read it").click()
 
-    assert lead_s_desk.get_by_text("pictures of pages and no text").is_visible()
+    expect(lead_s_desk.get_by_text("pictures of pages and no text")).to_be_visible()
     assert not Directive.objects.exists()

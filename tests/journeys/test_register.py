@@ -9,7 +9,7 @@ import zxingcpp
 from django.conf import settings as django_settings
 from django.test import Client
 from pdfplumber import open as open_pdf
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.authority.register.clerk import Clerk, with_twenty_faults
@@ -63,12 +63,12 @@ def hand_in(page: Page, clerk: Clerk, folder: Path) -> None:
 def test_a_clerk_brings_the_register_in_and_prints_the_links(page: Page, tmp_path: Path, pictures: Path | None) -> None:
     wrong = list[str]()
     hand_in(page, with_twenty_faults()[0], tmp_path)
-    assert page.locator(".finding").count() == 24
+    expect(page.locator(".finding")).to_have_count(24)
     wrong += look(page, "register-findings", pictures)
     for box in page.locator(".finding input").all():
         box.check()
     page.click("main .form-actions button")
-    assert page.locator(".finding").count() == 11
+    expect(page.locator(".finding")).to_have_count(11)
     assert not FocalPoint.objects.exists()
 
     hand_in(page, Clerk(rows=5), tmp_path)
@@ -93,7 +93,7 @@ def test_a_clerk_brings_the_register_in_and_prints_the_links(page: Page, tmp_pat
 def test_one_moves_the_day_and_follows_a_commune_into_what_it_became(page: Page, pictures: Path | None) -> None:
     page.goto("/territory/?on=2020-08-01")
     wrong = look(page, "territory-2020", pictures)
-    assert page.locator(".tiles rect").count() == 106
+    expect(page.locator(".tiles rect")).to_have_count(106)
 
     page.fill("#words", "quyet tien")
     page.wait_for_selector("#found a")
@@ -106,7 +106,7 @@ def test_one_moves_the_day_and_follows_a_commune_into_what_it_became(page: Page,
 
     page.goto("/territory/?on=2026-01-05")
     wrong += look(page, "territory-2026", pictures)
-    assert page.locator(".tiles rect").count() == 38
+    expect(page.locator(".tiles rect")).to_have_count(38)
     assert wrong == []
 
 
@@ -135,5 +135,5 @@ def test_an_empty_installation_gets_its_province(
     page.click("main .panel button >> nth=0")
     page.wait_for_url("**/territory/")
 
-    assert page.locator(".tiles rect").count() == 38
+    expect(page.locator(".tiles rect")).to_have_count(38)
     assert wrong == []

@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.authority.feeds.phone import MORNING, Phone, key_server
@@ -184,7 +184,7 @@ def test_news_that_an_editor_publishes_is_read_on_a_phone(staff: Staff, phone: P
     editor.fill("[name=text_vi]", "Trạm y tế mở cửa:\n\n- Thứ Hai\n- Thứ Năm")
     editor.locator(".phone[lang=vi] h3", has_text="Lịch tiêm chủng").wait_for()
     sent(editor)
-    assert editor.locator("form[action$='/publish/']").count() == 0
+    expect(editor.locator("form[action$='/publish/']")).to_have_count(0)
     editor.get_by_role("link", name="Sửa").click()
     editor.fill("[name=title_en]", "Vaccination this week")
     editor.fill("[name=text_en]", "The health station is open:\n\n- Monday\n- Thursday")
