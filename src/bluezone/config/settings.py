@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "bluezone.authority.retention",
     "bluezone.rollout.directives",
     "bluezone.rollout.reporting",
+    "bluezone.rollout.studio",
+    "bluezone.rollout.venues",
     "bluezone.rollout.overview",
     "bluezone.citizen.site",
     "allauth",

@@ -1,1 +1,1 @@
-"""The notice on public wifi: a small program for a gateway box that fails open."""
+"""The public-wifi notice: a small program for a gateway box, which knows neither Django nor the rest of the house."""

@@ -28,6 +28,7 @@ class Role(StrEnum):
     EPIDEMIOLOGIST = "epidemiologist"
     POLICY_OWNER = "policy_owner"
     EDITOR = "editor"
+    LANGUAGE_REVIEWER = "language_reviewer"
     INSPECTOR = "inspector"
     DATA_PROTECTION = "data_protection"
     ADMINISTRATOR = "administrator"
@@ -88,6 +89,15 @@ class Action(StrEnum):
     RUN_PURGE = "retention.purge"
     READ_RETENTION = "retention.read"
     PUBLISH_DOCUMENTS = "site.publish"
+    READ_VENUE_REGISTER = "venue_register.read"
+    CONFIRM_VENUES = "venue_register.confirm"
+    INSPECT_VENUES = "venue_register.inspect"
+    KEEP_HOTSPOTS = "venue_register.hotspots"
+    WRITE_TEXTS = "studio.write"
+    REVIEW_LANGUAGE = "studio.review_language"
+    REVIEW_HEALTH = "studio.review_health"
+    RELEASE_TEXTS = "studio.release"
+    PRINT_MATERIALS = "studio.print"
 
 
 _OWN_UNIT: Final = {Action.READ_TERRITORY, Action.READ_DIRECTIVES, Action.ANSWER_TASKS, Action.READ_REPORTS}
@@ -98,6 +108,13 @@ _OVERVIEW: Final = {
     Action.READ_DASHBOARD,
     Action.READ_QUICK_REPORT,
     Action.READ_COMPLAINTS,
+}
+_PLACES: Final = {
+    Action.READ_VENUE_REGISTER,
+    Action.CONFIRM_VENUES,
+    Action.INSPECT_VENUES,
+    Action.KEEP_HOTSPOTS,
+    Action.PRINT_MATERIALS,
 }
 
 PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
@@ -120,17 +137,22 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
             Action.APPOINT_GATE_KEEPER,
             Action.RECORD_COMPLAINTS,
             Action.PUBLISH_DOCUMENTS,
+            *_PLACES,
+            Action.WRITE_TEXTS,
+            Action.RELEASE_TEXTS,
         }
     ),
-    Role.REPORTER: frozenset({*_OWN_UNIT, Action.SUBMIT_REPORTS, Action.READ_DASHBOARD, Action.APPOINT_GATE_KEEPER}),
+    Role.REPORTER: frozenset(
+        {*_OWN_UNIT, Action.SUBMIT_REPORTS, Action.READ_DASHBOARD, Action.APPOINT_GATE_KEEPER, *_PLACES}
+    ),
     Role.GATE_KEEPER: frozenset({Action.TALLY_GATE}),
-    Role.VISITOR: frozenset({Action.VISIT_HOUSEHOLDS}),
+    Role.VISITOR: frozenset({Action.VISIT_HOUSEHOLDS, Action.INSPECT_VENUES}),
     Role.VENUE_OWNER: frozenset({Action.READ_DIRECTIVES, Action.ANSWER_TASKS}),
-    Role.PRESS: frozenset({*_OWN_UNIT, Action.RECORD_BROADCASTS}),
+    Role.PRESS: frozenset({*_OWN_UNIT, Action.RECORD_BROADCASTS, Action.PRINT_MATERIALS}),
     Role.HELP_DESK: frozenset(
         {Action.READ_TERRITORY, Action.RECORD_COMPLAINTS, Action.READ_COMPLAINTS, Action.ENTER_FOR_OTHERS}
     ),
-    Role.STEERING: frozenset(_OVERVIEW),
+    Role.STEERING: frozenset({*_OVERVIEW, Action.READ_VENUE_REGISTER}),
     Role.MOVEMENT_LEAD: frozenset(
         {*_OWN_UNIT, Action.SUBMIT_REPORTS, Action.READ_DASHBOARD, Action.PLAN_MOVEMENT, Action.ISSUE_LINKS}
     ),
@@ -160,12 +182,14 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
             Action.ISSUE_CODES,
             Action.RELEASE_MILESTONES,
             Action.KEEP_VENUES,
+            Action.REVIEW_HEALTH,
         }
     ),
     Role.CODE_DESK: frozenset({Action.ISSUE_CODES, Action.RUN_CODE_DESK}),
     Role.EPIDEMIOLOGIST: frozenset({Action.READ_TERRITORY, Action.READ_STATISTICS, Action.DEFINE_CASES}),
     Role.POLICY_OWNER: frozenset({Action.READ_STATISTICS, Action.PUBLISH_POLICY, Action.HOLD_EXPORTS}),
-    Role.EDITOR: frozenset({Action.EDIT_NEWS}),
+    Role.EDITOR: frozenset({Action.EDIT_NEWS, Action.WRITE_TEXTS, Action.PRINT_MATERIALS}),
+    Role.LANGUAGE_REVIEWER: frozenset({Action.REVIEW_LANGUAGE}),
     Role.INSPECTOR: frozenset({Action.READ_AUDIT, Action.READ_RETENTION}),
     Role.DATA_PROTECTION: frozenset(
         {
@@ -201,6 +225,7 @@ LEADING: Final = frozenset(
         Role.EPIDEMIOLOGIST,
         Role.POLICY_OWNER,
         Role.EDITOR,
+        Role.LANGUAGE_REVIEWER,
         Role.INSPECTOR,
         Role.DATA_PROTECTION,
     }

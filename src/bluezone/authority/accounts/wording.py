@@ -25,6 +25,7 @@ ROLES: Final[dict[Role, "StrPromise"]] = {
     Role.EPIDEMIOLOGIST: _("epidemiologist"),
     Role.POLICY_OWNER: _("owner of the risk policy"),
     Role.EDITOR: _("editor of news and advice"),
+    Role.LANGUAGE_REVIEWER: _("language reviewer"),
     Role.INSPECTOR: _("inspector"),
     Role.DATA_PROTECTION: _("data protection officer"),
     Role.ADMINISTRATOR: _("administrator"),

@@ -1,0 +1,1 @@
+"""What the studio decides: which texts are long enough, short enough, reviewed enough."""
