@@ -1,0 +1,184 @@
+"""Sheets of paper: every form that is printed, one page (or leaf) a place, as one tagged PDF/UA-1 file."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from bluezone.protocol.errors import RuleViolation
+from bluezone.protocol.venues import code_in, unverified_code
+from bluezone.rollout.studio.printing.codes import Code, code
+from bluezone.rollout.studio.printing.glyphs import FAMILIES, FONTS, printable
+from bluezone.rollout.studio.printing.palette import DRAWN, TOKENS
+from bluezone.rollout.studio.printing.wording import Labels, labels, written
+from bluezone.rollout.studio.rules.words import Form, Imprint, Message, Place, Text
+
+DATA: Final = Path(__file__).with_name("data")
+STANDARD: Final = "ua-1"
+"""PDF/UA-1: every page tagged, titled, and in a language; every drawing described or marked as decoration."""
+NAME_LIMIT: Final = 120
+"""The longest name of a place that fits every form, in characters."""
+VENUE_FORMS: Final = (Form.POSTER_A4, Form.POSTER_A5, Form.STICKER)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a form is set.
+
+    Args:
+        template: Its file.
+        scale: Its size relative to the template's own.
+        code_mm: How wide its QR code is, quiet zone included.
+    """
+
+    template: str
+    scale: float
+    code_mm: float
+
+
+LAYOUTS: Final = {
+    Form.POSTER_A3: Layout("poster.typ", 297 / 210, 76 * 297 / 210),
+    Form.POSTER_A4: Layout("poster.typ", 1, 76),
+    Form.POSTER_A5: Layout("poster.typ", 148 / 210, 76 * 148 / 210),
+    Form.LEAFLET: Layout("leaflet.typ", 1, 42),
+    Form.STICKER: Layout("sticker.typ", 1, 46),
+}
+VENUE_LAYOUTS: Final = {
+    Form.POSTER_A4: Layout("venue.typ", 1, 124),
+    Form.POSTER_A5: Layout("venue.typ", 148 / 210, 124 * 148 / 210),
+    Form.STICKER: Layout("venue_sticker.typ", 1, 80),
+}
+
+
+def sheet(form: Form, text: Text, imprint: Imprint, places: Sequence[Place]) -> bytes:
+    """Return one PDF: a page a place for posters, a page of four leaflets or stickers a place otherwise.
+
+    Raises:
+        RuleViolation: `form_not_printed`, `glyph_missing`, `name_too_long`, `text_too_long`, `link_too_long`, or
+            `places_missing` without any place.
+    """
+    if form not in LAYOUTS:
+        raise RuleViolation("form_not_printed", f"{form} is not printed on paper")
+    if not places:
+        raise RuleViolation("places_missing", "a sheet is printed for one place or more")
+    return pdf_of(LAYOUTS[form], spoken(LAYOUTS[form], text, imprint, places))
+
+
+def venue_sheet(form: Form, place: Place, imprint: Imprint, *, language: str) -> bytes:
+    """Return the PDF that hangs at a venue's door; the version and last day are read from the signed code itself.
+
+    Args:
+        form: A4, A5 or sticker.
+        place: Its link is the text of the venue's signed code.
+        imprint: Who speaks.
+        language: Of our own words: `vi` or `en`, Vietnamese for any other.
+
+    Raises:
+        MalformedMessage: The link is no venue's code.
+        RuleViolation: As `sheet`.
+    """
+    if form not in VENUE_LAYOUTS:
+        raise RuleViolation("form_not_printed", f"a venue has no {form}")
+    own = labels(language)
+    said = unverified_code(code_in(place.link))
+    headline, lead, steps, promise = own.venue
+    text = Text(Message.CHECK_IN, language, said.version, headline, lead, steps, promise)
+    words = spoken(VENUE_LAYOUTS[form], text, imprint, [place])
+    last = written(said.expires - timedelta(days=1), own.day)
+    words["valid"] = own.valid.format(day=last)
+    words["version"] = own.venue_version.format(code=place.code, version=said.version)
+    return pdf_of(VENUE_LAYOUTS[form], words)
+
+
+def spoken(layout: Layout, text: Text, imprint: Imprint, places: Sequence[Place]) -> dict[str, Any]:
+    """Return what a template reads, every word of it checked against the faces."""
+    own = labels(text.language)
+    return {
+        "language": text.language,
+        "families": FAMILIES,
+        "colours": TOKENS | DRAWN,
+        "scale": layout.scale,
+        "code_mm": layout.code_mm,
+        "message": text.message.value,
+        "headline": printable(text.headline),
+        "lead": printable(text.lead),
+        "steps": [printable(step) for step in text.steps],
+        "promise": printable(text.promise),
+        "version": own.version.format(version=text.version),
+        "title": printable(_title(text, places, own)),
+        **_signed(imprint, own),
+        "opens": own.opens[text.message],
+        "address": own.address,
+        "free": own.free,
+        "cut": own.cut,
+        "places": [_placed(place, own, code(place.link, side_mm=layout.code_mm)) for place in places],
+    }
+
+
+def _title(text: Text, places: Sequence[Place], own: Labels) -> str:
+    if len(places) == 1:
+        return f"{text.headline} ({places[0].name})"
+    return f"{text.headline} ({own.titles.format(count=len(places))})"
+
+
+def _signed(imprint: Imprint, own: Labels) -> dict[str, str]:
+    return {
+        "trial": own.trial if imprint.trial else "",
+        "trial_why": own.trial_why,
+        "publisher": f"{own.publisher}: {printable(imprint.publisher)}" if imprint.publisher else "",
+        "hotline": printable(imprint.hotline),
+        "hotline_label": own.hotline,
+        "site": printable(_bare(imprint.site)),
+    }
+
+
+def _placed(place: Place, own: Labels, drawn: Code) -> dict[str, str]:
+    if len(place.name) > NAME_LIMIT:
+        raise RuleViolation("name_too_long", f"a printed name has at most {NAME_LIMIT} characters")
+    address = _bare(place.link)
+    return {
+        "name": printable(place.name),
+        "where": printable(place.where),
+        "code": own.code.format(code=printable(place.code)) if place.code else "",
+        "address": printable(address),
+        "drawing": drawn.drawing,
+        "alt": own.code_of.format(address=address),
+    }
+
+
+def _bare(link: str) -> str:
+    return link.partition("://")[2] or link
+
+
+def pdf_of(layout: Layout, words: dict[str, Any]) -> bytes:
+    """Return what a template makes of the words, as one PDF."""
+    return compiled(layout.template, words, format="pdf", pdf_standards=[STANDARD])
+
+
+def compiled(template: str, words: dict[str, Any], **options: Any) -> bytes:  # noqa: ANN401 -- typst's own options
+    """Return a template set by typst, with no face but the shipped ones.
+
+    Raises:
+        RuleViolation: `text_too_long`: the words do not fit the form at the smallest size that people can read.
+    """
+    try:
+        made = typst.compile(
+            DATA / template, root=DATA, font_paths=_faces(), sys_inputs={"it": json.dumps(words)}, **options
+        )
+    except typst.TypstError as wrong:
+        if "text_too_long" in wrong.message:
+            raise RuleViolation(
+                "text_too_long", "the words do not fit this form in letters that can be read"
+            ) from wrong
+        raise
+    return made if isinstance(made, bytes) else made[0]
+
+
+@cache
+def _faces() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
