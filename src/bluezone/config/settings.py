@@ -162,6 +162,8 @@ DELIVERY_FOLDER = DATA / "delivery"
 RETENTION_FOLDER = DATA / "retention"
 RETENTION = os.environ.get("BLUEZONE_RETENTION", "")
 """What this installation keeps for a shorter time than `retention.rules.periods.RULES`, in days."""
+FURTHER_PURGES = ["bluezone.rollout.venues.services.purging.purge"]
+"""Purges of applications above the retention, by dotted name; each is a `retention.services.purging.Purge`."""
 CODE_SERVER = "bluezone.authority.codes.keyserver.configured"
 """A function that returns the `CodeServer`, by dotted name."""
 CASE_DESK = "bluezone.authority.cases.code_desk.DESK"

@@ -52,6 +52,9 @@ class VenueCode(models.Model):
 
     venue = models.ForeignKey(Venue, models.CASCADE, related_name="codes")
     version = models.PositiveIntegerField(_("version"))
+    commune = models.CharField(
+        _("commune of the code"), max_length=5, help_text="As the code says it, also after a vehicle moved."
+    )
     sealed_secret = models.BinaryField()
     issued_on = models.DateField(_("valid from"), help_text="A UTC day, as the code says it.")
     expires_on = models.DateField(_("valid until just before"), help_text="A UTC day, as the code says it.")
@@ -73,6 +76,29 @@ class VenueCode(models.Model):
     def __str__(self) -> str:
         """Return the version."""
         return str(self.version)
+
+
+class VenueMove(models.Model):
+    """A venue went from one commune to another; rows are only added, so that a milestone finds it wherever it was."""
+
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="moves")
+    origin = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("from"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("commune"))
+    day = models.DateField(_("since"), help_text="The first day in the new commune, in the province's time zone.")
+    moment = models.DateTimeField()
+    actor = models.CharField(max_length=50)
+
+    class Meta:
+        """Newest first; a move leads somewhere else."""
+
+        verbose_name = _("move of a venue")
+        verbose_name_plural = _("moves of venues")
+        ordering: ClassVar = ["-day", "-pk"]
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(unit=F("origin")), name="venue_moves_elsewhere")]
+
+    def __str__(self) -> str:
+        """Return the day."""
+        return self.day.isoformat()
 
 
 class Batch(models.Model):

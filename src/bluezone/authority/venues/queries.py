@@ -60,12 +60,16 @@ def warnings_for(holder: Holder, wanted: Wanted) -> QuerySet[Milestone]:
 
 
 def suggested(milestone: Milestone, text: str) -> list[Venue]:
-    """Return venues that a milestone may mean: those of its commune whose name shares a word, or those that a text names."""
+    """Return venues that a milestone may mean: those that a text names, or those of its commune whose name shares a word.
+
+    One that moved, such as a coach, is among those of each commune in which it was.
+    """
     words = folded(text or milestone.place).split()
     rows = Venue.objects.select_related("unit").order_by("name", "pk")
     if text:
         return list(rows.filter(folded__contains=folded(text))[:SUGGESTED])
-    own = rows.filter(unit=milestone.unit_id)
+    here = Q(unit=milestone.unit_id) | Q(moves__origin=milestone.unit_id) | Q(moves__unit=milestone.unit_id)
+    own = rows.filter(here).distinct()
     alike = sorted(own, key=lambda venue: -len({*words} & {*venue.folded.split()}))
     return alike[:SUGGESTED]
 

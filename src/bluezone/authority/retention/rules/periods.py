@@ -31,6 +31,9 @@ class Period(StrEnum):
     REGISTER_FILE = "register_file"
     FOCAL_POINT = "focal_point"
     TASK = "task"
+    REGISTRATION_TELEPHONE = "registration_telephone"
+    REGISTRATION = "registration"
+    HOTSPOT_CHECK = "hotspot_check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,9 @@ RULES: Final[Mapping[Period, Rule]] = MappingProxyType(
         Period.REGISTER_FILE: _days(1, "a workbook is imported or dropped within a day"),
         Period.FOCAL_POINT: _days(90, "an office-holder's telephone, after leaving the office"),
         Period.TASK: _days(1, "a job that is done explains itself for a day"),
+        Period.REGISTRATION_TELEPHONE: _days(30, "questions about a decision come within a month"),
+        Period.REGISTRATION: _days(90, "a registration that was refused, or that nobody decided in three months"),
+        Period.HOTSPOT_CHECK: _days(30, "a check speaks for seven days; the counts of each day stay"),
     }
 )
 """Every period with its longest time."""

@@ -66,6 +66,8 @@ class Kept(StrEnum):
     REGISTER_FILE = "register_file"
     FOCAL_POINT = "focal_point"
     TASK = "task"
+    REGISTRATION = "registration"
+    HOTSPOT_CHECK = "hotspot_check"
 
 
 COMMON: Final[Mapping[str, str]] = {
@@ -233,4 +235,6 @@ _KEPT: Final = {
     Kept.REGISTER_FILE: "the file one day; the record as long as the installation",
     Kept.FOCAL_POINT: "90 days after leaving the office",
     Kept.TASK: "a day after its end",
+    Kept.REGISTRATION: "as long as the place; the telephone 30 days after the confirmation; refused or undecided 90 days",
+    Kept.HOTSPOT_CHECK: "30 days, afterwards a count a day",
 }

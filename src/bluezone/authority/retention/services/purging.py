@@ -12,6 +12,7 @@ from typing import Final
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
 from bluezone.authority.audit.services import record
@@ -99,7 +100,7 @@ PURGES: Final[tuple[Purge, ...]] = (
     _office_holders,
     _tasks,
 )
-"""The one registry of what forgets by time; the key server forgets by its own rounds, sessions by `clearsessions`."""
+"""The one registry of what forgets by time, with `settings.FURTHER_PURGES` of applications above; the key server forgets by its own rounds, sessions by `clearsessions`."""
 
 
 @transaction.atomic
@@ -111,7 +112,7 @@ def purge(moment: datetime, *, actor: str = "system", times: Times | None = None
         Unavailable: The journal outside the database cannot be written; then nothing was erased.
     """
     kept, counts = times or times_from(settings.RETENTION), Counter[str]()
-    for one in PURGES:
+    for one in (*PURGES, *map(import_string, settings.FURTHER_PURGES)):
         counts.update(one(moment, kept))
     run = PurgeRun.objects.create(
         moment=moment, counts={name: n for name, n in sorted(counts.items()) if n}, actor=actor

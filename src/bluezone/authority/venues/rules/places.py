@@ -57,6 +57,18 @@ def check_version(version: int) -> None:
         raise RuleViolation("venue_codes_used_up", f"a venue has at most {LAST_VERSION} codes")
 
 
+def check_move(day: date, today: date, *, is_elsewhere: bool) -> None:
+    """Refuse a move to where a venue is, or one that has not happened yet.
+
+    Raises:
+        RuleViolation: `venue_unchanged`, `venue_move_future`.
+    """
+    if not is_elsewhere:
+        raise RuleViolation("venue_unchanged", "the venue lies in this commune")
+    if day > today:
+        raise RuleViolation("venue_move_future", "a move is noted on its day or later")
+
+
 def code_days(issued: date) -> tuple[date, date]:
     """Return the UTC days from which a code is valid, and from which it is valid no more."""
     return issued, issued + CODE_LIFE

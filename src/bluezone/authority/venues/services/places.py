@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, date
 
 from django.conf import settings
 from django.db import transaction
@@ -14,8 +14,15 @@ from bluezone.authority.keyring import load_or_make
 from bluezone.authority.territory.kinds import COMMUNE_KINDS
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.naming import canonical, folded
-from bluezone.authority.venues.models import Venue, VenueCode
-from bluezone.authority.venues.rules.places import check_commune, check_name, check_version, code_days, tidy_name
+from bluezone.authority.venues.models import Venue, VenueCode, VenueMove
+from bluezone.authority.venues.rules.places import (
+    check_commune,
+    check_move,
+    check_name,
+    check_version,
+    code_days,
+    tidy_name,
+)
 from bluezone.authority.venues.sealing import seal_in
 from bluezone.protocol import venues as protocol
 from bluezone.protocol.errors import RuleViolation
@@ -56,9 +63,8 @@ def add_venue(facts: VenueFacts, doing: Doing) -> Venue:
     """
     name = tidy_name(facts.name)
     check_name(name)
-    check_commune(facts.unit.stat_code, is_commune=facts.unit.kind in {kind.value for kind in COMMUNE_KINDS})
-    if Venue.objects.filter(unit=facts.unit, spelling=canonical(name), closed_at=None).exists():
-        raise RuleViolation("venue_exists", "an open venue of the commune bears this name")
+    _check_unit(facts.unit)
+    _check_free(name, facts.unit)
     venue = Venue.objects.create(
         unit=facts.unit,
         kind=facts.kind.value,
@@ -83,6 +89,55 @@ def replace_code(venue: Venue, doing: Doing) -> VenueCode:
     _check_open(venue)
     _end_codes(venue, doing)
     return _new_code(venue, doing)
+
+
+@transaction.atomic
+def rename_venue(venue: Venue, name: str, doing: Doing) -> VenueCode:
+    """Give a venue another name, and a code that says it; the old one is shown no more.
+
+    Raises:
+        RuleViolation: As `add_venue` and `replace_code`; `venue_unchanged`: it bears this name.
+        Unavailable: The key that seals secrets cannot be used.
+    """
+    name = tidy_name(name)
+    check_name(name)
+    _check_open(venue)
+    if name == venue.name:
+        raise RuleViolation("venue_unchanged", "the venue bears this name")
+    _check_free(name, venue.unit, apart_from=venue)
+    venue.name, venue.spelling, venue.folded = name, canonical(name), folded(name)
+    venue.save(update_fields=["name", "spelling", "folded"])
+    record(doing.actor, "venue.rename", venue, doing.purpose, doing.moment)
+    return replace_code(venue, doing)
+
+
+@transaction.atomic
+def move_venue(venue: Venue, unit: Unit, day: date, doing: Doing) -> VenueMove:
+    """Note that a venue went to another commune; a place gets a new code, a vehicle goes on with the one it carries.
+
+    Args:
+        venue: Which.
+        unit: The commune in which it lies from now on, or whose operator runs it.
+        day: The first day there, in the province's time zone; not after today.
+        doing: Who, why and when.
+
+    Raises:
+        RuleViolation: As `add_venue` and `replace_code`; `venue_unchanged`: it lies there; `venue_move_future`.
+        Unavailable: The key that seals secrets cannot be used.
+    """
+    _check_open(venue)
+    _check_unit(unit)
+    check_move(day, doing.day, is_elsewhere=unit.pk != venue.unit_id)
+    _check_free(venue.name, unit, apart_from=venue)
+    move = VenueMove.objects.create(
+        venue=venue, origin=venue.unit, unit=unit, day=day, moment=doing.moment, actor=doing.actor
+    )
+    venue.unit = unit
+    venue.save(update_fields=["unit"])
+    record(doing.actor, "venue.move", venue, doing.purpose, doing.moment)
+    if venue.kind != VenueType.COACH:
+        replace_code(venue, doing)
+    return move
 
 
 @transaction.atomic
@@ -128,7 +183,7 @@ def signed(code: VenueCode, doing: Doing) -> IssuedCode:
         version=code.version,
         issued=code.issued_on,
         expires=code.expires_on,
-        commune=venue.unit.stat_code,
+        commune=code.commune,
         secret=secret_of(code),
         name=venue.name,
     )
@@ -155,6 +210,16 @@ def _check_open(venue: Venue) -> None:
         raise RuleViolation("venue_closed", "the venue is closed")
 
 
+def _check_unit(unit: Unit) -> None:
+    check_commune(unit.stat_code, is_commune=unit.kind in {kind.value for kind in COMMUNE_KINDS})
+
+
+def _check_free(name: str, unit: Unit, *, apart_from: Venue | None = None) -> None:
+    others = Venue.objects.filter(unit=unit, spelling=canonical(name), closed_at=None)
+    if (others.exclude(pk=apart_from.pk) if apart_from else others).exists():
+        raise RuleViolation("venue_exists", "an open venue of the commune bears this name")
+
+
 def _end_codes(venue: Venue, doing: Doing) -> None:
     venue.codes.filter(ended_at=None).update(ended_at=doing.moment)
 
@@ -168,6 +233,7 @@ def _new_code(venue: Venue, doing: Doing) -> VenueCode:
     code = VenueCode.objects.create(
         venue=venue,
         version=version,
+        commune=venue.unit.stat_code,
         sealed_secret=sealed,
         issued_on=issued,
         expires_on=expires,

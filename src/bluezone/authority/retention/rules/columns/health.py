@@ -101,7 +101,7 @@ TABLES: Final = (
         Whose.NOBODY,
         Why.WARNING,
         Kept.INSTALLATION,
-        "id; venue_id; version; sealed_secret: the venue's secret, sealed; issued_on: day of the "
+        "id; venue_id; version; commune: code of the commune that it says; sealed_secret: the venue's secret, sealed; issued_on: day of the "
         "document; expires_on: until which day it works; ended_at: when it ended; created_at; created_by",
     ),
     Table(

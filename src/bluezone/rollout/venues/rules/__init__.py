@@ -1,0 +1,1 @@
+"""What is decided about registrations, inspections and hotspots; pure."""

@@ -1,0 +1,1 @@
+"""Writing the register: registrations and what becomes of them, inspections, hotspots, forgetting."""
