@@ -15,6 +15,7 @@ from tests.citizen.paper_authority import NOW, SITE, private_key
 from tests.journeys.browser import PATIENCE, chromium
 from tests.journeys.citizen_stage import WAYS, Stage, Way, later, stage
 
+from bluezone.protocol.ended_codes import ended_mark, padded_marks
 from bluezone.protocol.place_warnings import padded_entries, venues_content, warning_entries
 from bluezone.protocol.signed_feeds import content_of
 from bluezone.protocol.venues import code_text
@@ -191,6 +192,32 @@ def test_an_older_code_of_a_place_is_not_taken_once_the_newer_was_seen(browser: 
         on.type(on.authority.text(version=2))
 
         on.sees("Mã cũ, đã có mã mới thay", "An old code that has been replaced")
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_a_replaced_code_says_so_to_a_telephone_that_never_saw_the_new_one(
+    browser: Browser, camera: Path, pictures: Path | None, way: Way
+) -> None:
+    with stage(browser, camera, way=way, pictures=pictures) as on:
+        marks = padded_marks([ended_mark(bytes(range(16)))], lambda number: number.to_bytes(8, "big"))
+        content = content_of(venues_content([padded_entries([], bytes)], marks))
+        on.served.files["signed/venues.json"] = on.authority.feed("venues", content, sequence=2)
+        on.open("news")
+        on.press("Cập nhật", "Update")
+        on.hears("Đã cập nhật.", "Updated.")
+
+        on.open("places/scan")
+        on.type(on.authority.text())
+        on.sees("Mã này đã được thay", "This code has been replaced")
+        on.look("places-replaced")
+        on.open("places")
+        on.sees("Chưa có nơi nào", "No places yet")
+        on.open("places/scan")
+        on.type(on.authority.text())
+        on.press("Vẫn ghi nơi đến", "Note my visit all the same")
+
+        on.sees("Đã ghi nơi đến", "Your visit is noted")
+        assert on.wrong == []
 
 
 def test_a_venue_s_name_with_markup_is_refused_and_harmless(browser: Browser, camera: Path) -> None:

@@ -13,6 +13,7 @@ from tests.radio.fakes import FakeAir
 from bluezone.phone.pulling import code_of
 from bluezone.phone.schedule import Checks
 from bluezone.protocol import device
+from bluezone.protocol.ended_codes import ended_mark, padded_marks
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.exposure_report import Band, ExposureKind
 from bluezone.protocol.place_warnings import padded_entries, venues_content, warning_entries
@@ -285,6 +286,54 @@ def test_a_forged_code_is_refused() -> None:
         home.device.visits.begin(venue_code(other))
 
     assert refused.value.code == "venue_key_unknown"
+
+
+def ends(home: Home, *secrets: bytes) -> None:
+    marks = padded_marks(map(ended_mark, secrets), lambda number: number.to_bytes(8, "big"))
+    home.server.announce(FeedKind.VENUES, content_of(venues_content([], marks)))
+
+
+def test_a_replaced_code_says_so_without_a_network_where_no_newer_one_was_ever_scanned() -> None:
+    home = Home()
+    ends(home, MARKET.secret)
+    done(home.device.check())
+    asked = len(home.server.asked)
+
+    with pytest.raises(RuleViolation) as refused:
+        home.restarted().visits.begin(venue_code(home))
+
+    assert refused.value.code == "venue_ended"
+    assert home.device.visits.all() == ()
+    assert len(home.server.asked) == asked
+
+
+def test_a_visit_by_a_replaced_code_is_kept_if_its_person_wishes_and_is_warned_of() -> None:
+    home = Home()
+    ends(home, MARKET.secret)
+    done(home.device.check())
+    home.device.visits.begin(venue_code(home), though_ended=True)
+    warns_of(home, NOON + 30 * MINUTE, NOON + 50 * MINUTE)
+    home.clock.moment += 3 * HOUR
+
+    done(home.device.check())
+
+    assert [exposure.place for exposure in home.device.exposures()] == [MARKET.name]
+
+
+def test_a_code_of_another_place_is_not_ended_and_a_refused_feed_ends_none() -> None:
+    home = Home()
+    ends(home, bytes(16))
+    done(home.device.check())
+    home.device.visits.begin(venue_code(home))
+    ends(home, MARKET.secret)
+    home.server.feeds[FeedKind.VENUES] = home.server.feeds[FeedKind.VENUES].replace(
+        b'"signature":"', b'"signature":"AA'
+    )
+
+    done(home.device.check())
+    home.device.visits.begin(venue_code(home))
+
+    assert len(home.device.visits.all()) == 2
 
 
 def test_a_phone_keeps_no_endless_list_of_visits(monkeypatch: pytest.MonkeyPatch) -> None:

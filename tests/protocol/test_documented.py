@@ -13,6 +13,7 @@ import pytest
 from bluezone.protocol import (
     beacons,
     encounters,
+    ended_codes,
     errors,
     exposure_report,
     exposures,
@@ -35,7 +36,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 PROTOCOL = (DOCS / "protocol.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`(bluezone\.[a-z_.]+\.\w+)`", PROTOCOL)))
 AIR = (intervals, keys, identifiers, beacons, sightings, encounters, exposures, risk)
-WIRE = (messages, signed_feeds, news, policy_feed, venues, place_warnings, exposure_report, legacy, errors)
+WIRE = (messages, signed_feeds, news, policy_feed, venues, place_warnings, ended_codes, exposure_report, legacy, errors)
 WORDS = (
     "interval",
     "day key",

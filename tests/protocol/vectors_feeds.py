@@ -10,6 +10,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.protocol.seeds import KEYS, NOON, ROOT, STATE, answer, edwards, iso, seeded, trusted
 
+from bluezone.protocol.ended_codes import ended_in, ended_mark, padded_marks
 from bluezone.protocol.news import blocks, news_in
 from bluezone.protocol.place_warnings import padded_entries, venues_content, venues_in, warning_entries
 from bluezone.protocol.policy_feed import policy_content, policy_in
@@ -48,7 +49,9 @@ SECRET = seeded("venue secret", 16)
 BATCH = padded_entries(
     warning_entries(SECRET, NOON - timedelta(hours=2), NOON), lambda length: seeded("decoys", length)
 )
-VENUES = content_of(venues_content([BATCH]))
+VENUES = content_of(
+    venues_content([BATCH], padded_marks([ended_mark(SECRET)], lambda number: seeded(f"ended decoy {number}", 8)))
+)
 POLICY: dict[str, Any] = {
     "version": 2,
     "approved_by": "Decision 12 of 20 August 2020",
@@ -240,6 +243,29 @@ def policy_cases() -> list[Any]:
     ]
 
 
+def venues_cases() -> list[dict[str, Any]]:
+    """Contents of the feed of places and what a reader finds: how many entries, which marks."""
+
+    def case(name: str, content: dict[str, Any]) -> dict[str, Any]:
+        def ask() -> dict[str, Any]:
+            found = feed("venues", content)
+            return {"entries": len(venues_in(found)), "ended": sorted(mark.hex() for mark in ended_in(found))}
+
+        return {"name": name, "content": content, **answer(ask)}
+
+    return [
+        case("of an earlier year, without ended codes", {"hours": ""}),
+        case("of a later year, with more", {"hours": "", "ended": "AAECAwQFBgc=", "later": [1]}),
+        case("no ended code", {"hours": "", "ended": ""}),
+        case("a mark twice", {"hours": "", "ended": b64encode(bytes(16)).decode()}),
+        case("seven bytes", {"hours": "", "ended": b64encode(bytes(7)).decode()}),
+        case("ended codes that are no base64", {"hours": "", "ended": "*"}),
+        case("ended codes that are a number", {"hours": "", "ended": 8}),
+        case("ended codes that are null", {"hours": "", "ended": None}),
+        case("no hours", {"ended": ""}),
+    ]
+
+
 def block_cases() -> list[Any]:
     texts = ["One.", "a\nb\n\nc", "- a\n- b", "a\n- b\nc", "\n\n", "-a", "- ", "  a  \n\n\n -  b ", "<b>\r\n\r\n- x"]
     return [
@@ -257,6 +283,8 @@ def feeds() -> dict[str, Any]:
         "feed_cases": feed_cases(),
         "news_cases": news_cases(),
         "venues_entries": [entry.hex() for entry in venues_in(feed("venues", VENUES))],
+        "venues_ended": sorted(mark.hex() for mark in ended_in(feed("venues", VENUES))),
+        "venues_cases": venues_cases(),
         "policy_cases": policy_cases(),
         "block_cases": block_cases(),
     }

@@ -8,6 +8,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.protocol.seeds import KEYS, NOON, answer, edwards, iso, seeded
 
+from bluezone.protocol.ended_codes import ended_mark, padded_marks
 from bluezone.protocol.place_warnings import (
     CheckIn,
     changed,
@@ -328,6 +329,19 @@ def hours_json() -> list[dict[str, Any]]:
     ]
 
 
+def decoy_mark(number: int) -> bytes:
+    return seeded(f"ended decoy {number}", 8)
+
+
+def ended_json() -> dict[str, Any]:
+    """Marks of secrets, and the list that says that the market's code was replaced."""
+    others = [seeded(f"ended secret {number}", 16) for number in range(3)]
+    return {
+        "marks": [{"secret": secret.hex(), "mark": ended_mark(secret).hex()} for secret in (SECRET, *others)],
+        "padded": padded_marks(map(ended_mark, (SECRET, *others)), decoy_mark).hex(),
+    }
+
+
 def venues() -> dict[str, Any]:
     """Return the whole file."""
     starts = ["2020-08-20T12:34:56Z", "2020-08-20T23:59:59Z", "1970-01-01T02:00:00Z", "1969-12-31T23:59:59Z"]
@@ -346,6 +360,7 @@ def venues() -> dict[str, Any]:
         "change_cases": change_cases(),
         "entries_cases": entries_cases(),
         "exposure_cases": exposure_cases(),
+        "ended": ended_json(),
         "padded": padded_entries(
             warning_entries(SECRET, NOON, NOON + HOUR), lambda length: seeded("decoys", length)
         ).hex(),

@@ -18,6 +18,7 @@ from msgspec import Struct, structs
 
 from bluezone.authority.keyring import PUBLIC_FILE, load_or_make
 from bluezone.authority.private_files import alone_in, write_whole
+from bluezone.protocol.ended_codes import ended_in
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.intervals import DAY
 from bluezone.protocol.news import news_in
@@ -220,6 +221,7 @@ def check(feed: Feed) -> None:
             news_in(feed)
         case FeedKind.VENUES:
             venues_in(feed)
+            ended_in(feed)
         case _:
             policy_in(feed)
 

@@ -108,7 +108,8 @@ async def _visits(device: Device, _body: bytes, _name: str) -> Answer:
 
 
 async def _begin_visit(device: Device, body: bytes, _name: str) -> Answer:
-    device.visits.begin(words.asked(body, words.NewVisit).code)
+    wanted = words.asked(body, words.NewVisit)
+    device.visits.begin(wanted.code, though_ended=wanted.ended)
     return device.visits.all()
 
 

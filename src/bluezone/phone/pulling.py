@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bluezone.phone.diary import CheckedExport
 from bluezone.phone.sync import Sync
+from bluezone.protocol.ended_codes import ended_in
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
 from bluezone.protocol.exports import Export
 from bluezone.protocol.keys import DiagnosisKey
@@ -47,12 +48,14 @@ class PulledFeeds:
     Args:
         trust: What is believed from now on.
         entries: Of place warnings; None when there is no feed or it was refused.
+        ended: Marks of codes that are shown no more; None likewise.
         policy: What the ministry decided; None likewise.
         trouble: The code of the first refusal, None when there was none.
     """
 
     trust: TrustState
     entries: tuple[bytes, ...] | None = None
+    ended: frozenset[bytes] | None = None
     policy: Decided | None = None
     trouble: str | None = None
 
@@ -100,7 +103,7 @@ def code_of(wrong: BluezoneError) -> str:
 
 
 def _with_entries(found: PulledFeeds, feed: Feed) -> PulledFeeds:
-    return replace(found, entries=venues_in(feed))
+    return replace(found, entries=venues_in(feed), ended=ended_in(feed))
 
 
 def _with_policy(found: PulledFeeds, feed: Feed) -> PulledFeeds:

@@ -1,4 +1,4 @@
-"""What the phone itself keeps in its notebook, beside the pages' documents: policies, `keys.json`, a pause, when it told.
+"""What the phone itself keeps in its notebook, beside the pages' documents: policies, `keys.json`, ended codes, a pause.
 
 Names with a colon are no names of pages' documents, so the two never meet.
 """
@@ -11,12 +11,14 @@ from typing import Final
 import msgspec
 
 from bluezone.phone.notebook import Notebook
+from bluezone.protocol.ended_codes import marks_in
 from bluezone.protocol.policy_feed import Decided, PolicyContent, decided, policy_content
 
 POLICIES: Final = "phone:policies"
 KEYS: Final = "phone:keys"
 PAUSE: Final = "phone:pause"
 MEETINGS: Final = "phone:meetings"
+ENDED: Final = "phone:ended"
 POLICIES_KEPT: Final = 8
 """The newest that were published; each is followed from its effective moment."""
 
@@ -27,9 +29,11 @@ class Remembered:
 
     notebook: Notebook
 
-    def take(self, keys_json: bytes, policy: Decided | None) -> None:
-        """Keep what a check brought; a policy takes the place of the one with its number."""
+    def take(self, keys_json: bytes, policy: Decided | None, ended: frozenset[bytes] | None = None) -> None:
+        """Keep what a check brought; a policy takes the place of the one with its number, ended codes that of the former."""
         self.notebook.keep_document(KEYS, keys_json)
+        if ended is not None:
+            self.notebook.keep_document(ENDED, b"".join(sorted(ended)))
         if policy is not None:
             others = [one for one in self.policies() if one.policy.version != policy.policy.version]
             kept = sorted([*others, policy], key=lambda one: one.policy.version)[-POLICIES_KEPT:]
@@ -39,6 +43,10 @@ class Remembered:
     def keys_json(self) -> bytes | None:
         """Return the newest `keys.json` that was believed, None before the first check."""
         return self.notebook.document(KEYS)
+
+    def ended(self) -> frozenset[bytes]:
+        """Return the marks of codes that are shown no more, as the last feed said."""
+        return marks_in(self.notebook.document(ENDED) or b"")
 
     def policies(self) -> tuple[Decided, ...]:
         """Return the policies that were published, in order of their numbers."""

@@ -239,7 +239,7 @@ class Phone:
             windows = exposure_windows(matcher(brought.keys, heard, tolerance=self.policy().tolerance))
         feeds = await pull_feeds(self._sync, brought.trust, brought.key_set, at=at)
         self._diary.take(Check(at, feeds.trust, brought.exports, windows))
-        self._remembered.take(brought.keys_json, feeds.policy)
+        self._remembered.take(brought.keys_json, feeds.policy, feeds.ended)
         if brought.issued <= at + CLOCK_SLACK:
             await self._perform(self._agent.handle(ClockConfirmed(at)))
         found = self._warned(feeds.entries or (), at)

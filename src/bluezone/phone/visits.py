@@ -10,6 +10,7 @@ from bluezone.phone.diary import Diary
 from bluezone.phone.remembered import Remembered
 from bluezone.protocol import device
 from bluezone.protocol.clock import Clock
+from bluezone.protocol.ended_codes import is_ended
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.place_warnings import CheckIn, changed, check_in
 from bluezone.protocol.risk import RiskPolicy
@@ -41,15 +42,23 @@ class Visits:
         found = self.diary.notebook.visits()
         return tuple(reversed([_shown(name, visit) for name, visit in found.items()]))
 
-    def begin(self, code: str) -> None:
+    def begin(self, code: str, *, though_ended: bool = False) -> None:
         """Check in now with a venue's code: base64url, or the whole text of its QR code.
+
+        Args:
+            code: What was scanned.
+            though_ended: Whether the person was told that the code is shown no more, and wishes it nonetheless; warnings
+                speak to such a stay too.
 
         Raises:
             MalformedMessage: It is no venue's code.
-            RuleViolation: What `venues.read_code` raises; `keys_missing` before the first check; `visits_full`.
+            RuleViolation: What `venues.read_code` raises; `venue_ended`: another poster took its place; `keys_missing`
+                before the first check; `visits_full`.
         """
         found = read_code(_code(code), self.keys(), self.clock.now())
         notebook = self.diary.notebook
+        if not though_ended and is_ended(found, Remembered(notebook).ended()):
+            raise RuleViolation("venue_ended", "the code was replaced: look for the new poster, or note it nonetheless")
         if len(notebook.visits()) >= VISITS_KEPT:
             raise RuleViolation("visits_full", f"a phone keeps at most {VISITS_KEPT} check-ins: remove some")
         notebook.keep_visit(self.random_bytes(ID_LENGTH).hex(), check_in(found, self.clock.now()))

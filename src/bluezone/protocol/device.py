@@ -121,9 +121,10 @@ class Visit(Struct, frozen=True, kw_only=True):
 
 
 class NewVisit(Struct, frozen=True, kw_only=True):
-    """A check-in with a venue's code in base64url."""
+    """A check-in with a venue's code in base64url; `ended` says that the person wishes it though the code has ended."""
 
     code: Annotated[str, Meta(min_length=1, max_length=8192)]
+    ended: bool = False
 
 
 class VisitTimes(Struct, frozen=True, kw_only=True):

@@ -84,9 +84,13 @@ class PlaceExposure:
 
 
 class VenuesContent(msgspec.Struct, frozen=True, kw_only=True):
-    """The content of the `venues` feed: entries of 18 bytes, joined; `types` is for a later year."""
+    """The content of the `venues` feed: entries of 18 bytes, joined, and marks of ended codes (`ended_codes`).
+
+    A reader of an earlier year passes over `ended`; `types` is for a later one.
+    """
 
     hours: bytes
+    ended: bytes = b""
     types: Annotated[dict[str, Any], Meta(max_length=256)] = {}
 
 
@@ -183,9 +187,10 @@ def padded_entries(entries: Iterable[bytes], random_bytes: Callable[[int], bytes
     return b"".join(sorted([*real, *entries_in(fresh)]))
 
 
-def venues_content(batches: Iterable[bytes]) -> VenuesContent:
-    """Return the content of the feed that publishes batches from `padded_entries`."""
-    return VenuesContent(hours=b"".join(sorted(entry for batch in batches for entry in entries_in(batch))))
+def venues_content(batches: Iterable[bytes], ended: bytes = b"") -> VenuesContent:
+    """Return the content of the feed that publishes batches from `padded_entries` and marks from `padded_marks`."""
+    hours = b"".join(sorted(entry for batch in batches for entry in entries_in(batch)))
+    return VenuesContent(hours=hours, ended=ended)
 
 
 def venues_in(feed: Feed) -> tuple[bytes, ...]:

@@ -143,6 +143,20 @@ test("a check-in needs no network once the keys are known", async () => {
   assert.equal("marks" in visit, false);
 });
 
+test("a code that was replaced is noted only when its person wishes it nonetheless", async () => {
+  const { device, store, clock } = await browser({ files: { "/signed/venues.json": file("venues") } });
+  await device.check();
+
+  await assert.rejects(device.checkIn(CODE), { name: "DeviceError", code: "venue_ended" });
+  const before = await device.checkins();
+  const [visit] = await device.checkIn(CODE, { ended: true });
+
+  assert.deepEqual([before, visit.name], [[], "Chợ San Thàng"]);
+  clock.now = new Date("2020-08-20T12:05:00Z");
+  await store.put("venues", { hours: "", entries: 0 }); // as a program of last year kept it
+  assert.equal((await device.checkIn(CODE)).length, 2);
+});
+
 test("a check-in without keys and without a network is refused with the reason", async () => {
   const { device } = await browser({ files: { "/keys.json": null } });
 

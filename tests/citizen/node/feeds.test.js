@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { toHex } from "../../../src/bluezone/citizen/pages/core/bytes.js";
-import { NEWS, venuesIn } from "../../../src/bluezone/citizen/pages/core/contents.js";
+import { NEWS, endedIn, venuesIn } from "../../../src/bluezone/citizen/pages/core/contents.js";
 import { byLibrary } from "../../../src/bluezone/citizen/pages/core/ed25519.js";
 import { acceptFeed, limitedBytes } from "../../../src/bluezone/citizen/pages/core/feeds.js";
 import { FILE_LIMIT, envelopeIn } from "../../../src/bluezone/citizen/pages/core/signed_files.js";
@@ -70,7 +70,16 @@ test("the entries of place warnings come one by one", () => {
   const found = venuesIn({ content: says.content }).map(toHex);
 
   assert.deepEqual(found, golden.venues_entries);
+  assert.deepEqual([...endedIn({ content: says.content })].sort(), golden.venues_ended);
 });
+
+for (const each of golden.venues_cases) {
+  test(`the feed of places: ${each.name}`, async () => {
+    const found = await answered(() => ({ entries: venuesIn(each).length, ended: [...endedIn(each)].sort() }));
+
+    assert.deepEqual(found, expected(each));
+  });
+}
 
 test("a browser without Ed25519 answers the same by the library", async () => {
   const verify = await byLibrary();

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fromHex, toHex } from "../../../src/bluezone/citizen/pages/core/bytes.js";
+import { marksIn } from "../../../src/bluezone/citizen/pages/core/contents.js";
 import { KEY_SET } from "../../../src/bluezone/citizen/pages/core/trust.js";
 import {
   VENUE_TYPES,
   changed,
   checkIn,
   codeIn,
+  endedMark,
   hourMarks,
   momentText,
   placeExposures,
@@ -54,6 +56,14 @@ test("an hour at a place has the value and the mask that a warning will name", a
 
     assert.deepEqual(found, [{ value, mask }]);
   }
+});
+
+test("an ended code has the mark that a feed lists among decoys", async () => {
+  for (const { secret, mark } of golden.ended.marks) {
+    assert.equal(await endedMark(fromHex(secret)), mark);
+    assert.ok(marksIn(fromHex(golden.ended.padded)).has(mark));
+  }
+  assert.equal(marksIn(fromHex(golden.ended.padded)).size, 64);
 });
 
 for (const each of golden.check_in_cases) {

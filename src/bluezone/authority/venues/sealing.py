@@ -1,5 +1,7 @@
 """Secrets of venues, sealed under a key file that lies outside the database: ChaCha20-Poly1305."""
 
+import hashlib
+import hmac
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,8 @@ FOLDER: Final = "venues"
 KEY_FILE: Final = "venues-key"
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
+DECOY_BYTES: Final = 8
+_DECOY_PREFIX: Final = b"bluezone ended decoy 1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ class Seal:
             return ChaCha20Poly1305(self.key).decrypt(nonce, rest, _bound(venue, version))
         except InvalidTag as wrong:
             raise Unavailable("a venue's secret does not open with the key that lies beside the database") from wrong
+
+    def decoy(self, number: int) -> bytes:
+        """Return 8 bytes that hide how many codes have ended: the same each time, and known to nobody else."""
+        return hmac.digest(self.key, _DECOY_PREFIX + number.to_bytes(4, "big"), hashlib.sha256)[:DECOY_BYTES]
 
 
 def seal_in(people: Path) -> Seal:

@@ -4,15 +4,17 @@ A warning that shares an hour with one that is published already, or whose batch
 a new batch in the place of the old: the number of batches does not say which of the two happened.
 """
 
+import logging
 import secrets
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from bluezone.authority.publishing import Content
-from bluezone.authority.venues.models import Batch, PlaceWarning
+from bluezone.authority.venues.models import Batch, PlaceWarning, VenueCode
 from bluezone.authority.venues.rules.warnings import (
     BATCH_LIFE,
     MOST_BATCHES,
@@ -24,15 +26,35 @@ from bluezone.authority.venues.rules.warnings import (
     share_an_hour,
     speaks_to,
 )
+from bluezone.authority.venues.sealing import Seal, seal_in
 from bluezone.authority.venues.services.places import secret_of
+from bluezone.protocol.ended_codes import MOST_MARKS, ended_mark, padded_marks
+from bluezone.protocol.errors import Unavailable
 from bluezone.protocol.place_warnings import padded_entries, venues_content
 from bluezone.protocol.signed_feeds import content_of
+
+logger = logging.getLogger(__name__)
 
 
 def content_at(moment: datetime) -> Content | None:
     """Return what the feed of places holds at a moment; None while no batch was ever made here."""
     batches = [bytes(entries) for entries in _live(moment).values_list("entries", flat=True)]
-    return content_of(venues_content(batches)) if batches else None
+    return content_of(venues_content(batches, ended_codes_at(moment))) if batches else None
+
+
+def ended_codes_at(moment: datetime) -> bytes:
+    """Return the marks of the codes that are shown no more and have not expired, among decoys; the newest if too many.
+
+    A seal that does not open hides ended codes and no warning: phones then take the old poster as before.
+    """
+    today = moment.astimezone(UTC).date()
+    codes = VenueCode.objects.filter(ended_at__lte=moment, expires_on__gt=today).order_by("-ended_at", "pk")
+    try:
+        seal = seal_in(settings.PEOPLE_FOLDER)
+        return padded_marks([_mark(seal, code) for code in codes[:MOST_MARKS]], seal.decoy)
+    except Unavailable:
+        logger.warning("ended codes cannot be listed: the key that seals venues does not open them")
+        return b""
 
 
 @transaction.atomic
@@ -94,6 +116,10 @@ def _warned(warning: PlaceWarning) -> Warned:
 
 def _span(warning: PlaceWarning) -> Span:
     return Span(warning.start, warning.end)
+
+
+def _mark(seal: Seal, code: VenueCode) -> bytes:
+    return ended_mark(seal.open(bytes(code.sealed_secret), venue=code.venue_id, version=code.version))
 
 
 def _live(moment: datetime) -> QuerySet[Batch]:

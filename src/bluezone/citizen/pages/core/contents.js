@@ -4,7 +4,7 @@
  * A signature says who wrote something, not that it is well-formed: what does not fit is refused here, whole.
  */
 
-import { fromBase64 } from "./bytes.js";
+import { fromBase64, toHex } from "./bytes.js";
 import { Malformed, between, fewOf, moment, optional, record, text, written } from "./shape.js";
 
 /** @typedef {import("./bytes.js").Bytes} Bytes */
@@ -13,6 +13,9 @@ import { Malformed, between, fewOf, moment, optional, record, text, written } fr
 
 /** Bytes of an entry of a place warning: a value of 16 and two masked minutes. */
 export const ENTRY_LENGTH = 18;
+/** Bytes of the mark of an ended code, and how many a feed lists at most. */
+const MARK_LENGTH = 8;
+const MOST_MARKS = 65_536;
 
 const ID = written(/^[a-z0-9][a-z0-9-]{0,63}$/);
 /** One line, without control characters and without marks that turn the direction of writing. */
@@ -40,10 +43,25 @@ export const NEWS = record({
 /** The news in a `news` feed. @param {Feed} feed @returns {News} */
 export const newsIn = (feed) => NEWS(feed.content, "the content of the feed");
 
+const VENUES = record({ hours: text, ended: optional(text, "") });
+
 /** The entries in a `venues` feed, one by one. @param {Feed} feed @returns {Bytes[]} */
 export function venuesIn(feed) {
-  const { hours } = record({ hours: text })(feed.content, "the content of the feed");
+  const { hours } = VENUES(feed.content, "the content of the feed");
   return entriesIn(fromBase64(hours, "hours"));
+}
+
+/** The marks of ended codes in a `venues` feed, in hex; none in a feed of an earlier year. @param {Feed} feed @returns {Set<string>} */
+export function endedIn(feed) {
+  const { ended } = VENUES(feed.content, "the content of the feed");
+  return marksIn(fromBase64(ended, "ended"));
+}
+
+/** Joined marks one by one, in hex. @param {Bytes} ended @returns {Set<string>} */
+export function marksIn(ended) {
+  if (ended.length % MARK_LENGTH || ended.length > MOST_MARKS * MARK_LENGTH)
+    throw new Malformed(`ended codes are at most ${MOST_MARKS} marks of ${MARK_LENGTH} bytes`);
+  return new Set(Array.from({ length: ended.length / MARK_LENGTH }, (_, at) => toHex(ended.slice(at * MARK_LENGTH, (at + 1) * MARK_LENGTH))));
 }
 
 /** Joined entries one by one. @param {Bytes} hours @returns {Bytes[]} */

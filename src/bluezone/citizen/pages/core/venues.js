@@ -55,6 +55,7 @@ const HEAD_LENGTH = 32;
 const SIGNATURE_LENGTH = 64;
 const SECRET_LENGTH = 16;
 const VALUE_LENGTH = 16;
+const MARK_LENGTH = 8;
 const LAST_COMMUNE = 99_999;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -133,6 +134,12 @@ function nameIn(bytes) {
     throw new Malformed(`a venue's name is NFC, has 1 to ${NAME_LIMIT} bytes and no blank at its ends`);
   if (FORBIDDEN.test(name)) throw new Malformed("a venue's name has no control, invisible or markup character");
   return name;
+}
+
+/** The mark, in hex, by which a feed says that the code with this secret is shown no more. @param {Bytes} secret @returns {Promise<string>} */
+export async function endedMark(secret) {
+  const hmac = await hmacSha256(secret);
+  return toHex((await hmac(utf8("bluezone venue ended 1\n"))).slice(0, MARK_LENGTH));
 }
 
 /** The hour, counted from 1970, that holds a moment. @param {Date} moment */

@@ -130,6 +130,7 @@ const FAULTS = /** @type {Record<string, string>} */ ({
   venue_signature_wrong: "venue_signature_wrong",
   venue_expired: "venue_expired",
   venue_future: "venue_future",
+  venue_ended: "venue_ended",
   keys_expired: "keys_old",
   keys_missing: "keys_old",
   malformed: "malformed",

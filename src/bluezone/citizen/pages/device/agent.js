@@ -124,7 +124,7 @@ function portOver(call, config, now) {
     days: () => call.ask(DAYS, "GET", "days"),
     exposures: () => call.ask(EXPOSURES, "GET", "exposures"),
     checkins: () => call.ask(CHECK_INS, "GET", "checkins"),
-    checkIn: async (code) => everyVisit(port, await call.ask(anything, "POST", "checkins", { code })),
+    checkIn: async (code, wish = {}) => everyVisit(port, await call.ask(anything, "POST", "checkins", { code, ...wish })),
     changeCheckIn: async (id, change) => everyVisit(port, await call.ask(anything, "PUT", `checkins/${part(id)}`, change)),
     removeCheckIn: async (id) => everyVisit(port, await call.ask(anything, "DELETE", `checkins/${part(id)}`)),
     reportPreview: (code) => call.ask(REPORT_PREVIEW, "POST", "report/preview", { code }),

@@ -82,9 +82,9 @@ class BrowserDevice {
     return kept((await this.store.get("visits")) ?? [], this.now()).map(shown);
   }
 
-  /** @param {string} code */
-  async checkIn(code) {
-    const visits = await (await this.#work()).checkIn(code);
+  /** @param {string} code @param {{ ended?: boolean }} [wish] */
+  async checkIn(code, wish) {
+    const visits = await (await this.#work()).checkIn(code, wish);
     askToKeep();
     return visits;
   }

@@ -5,12 +5,12 @@
  */
 
 import { fromBase64, fromBase64Url, randomBytes, toBase64, toHex } from "../core/bytes.js";
-import { newsIn, venuesIn } from "../core/contents.js";
+import { endedIn, newsIn, venuesIn } from "../core/contents.js";
 import { LETTER_LENGTH, REPORT, mailKey, sealed } from "../core/letter.js";
 import { told } from "../core/place_told.js";
 import { POLICY } from "../core/policy.js";
 import { codeOf, pull } from "../core/pull.js";
-import { changed, checkIn, momentText, published, readCode } from "../core/venues.js";
+import { changed, checkIn, endedMark, momentText, published, readCode } from "../core/venues.js";
 import { kept, shown } from "../core/visits_log.js";
 import { DeviceError } from "./port.js";
 
@@ -33,10 +33,11 @@ export class BrowserWork {
     this.fetch = fetch;
   }
 
-  /** @param {string} code */
-  async checkIn(code) {
-    const bytes = fromBase64Url(code, "the code");
-    const stay = await checkIn(await readCode(bytes, await this.#keys(), this.now()), this.now());
+  /** @param {string} code @param {{ ended?: boolean }} [wish] `ended`: the person wishes it though the code has ended */
+  async checkIn(code, { ended = false } = {}) {
+    const read = await readCode(fromBase64Url(code, "the code"), await this.#keys(), this.now());
+    if (!ended && (await this.#ended()).has(await endedMark(read.secret))) throw new DeviceError("venue_ended");
+    const stay = await checkIn(read, this.now());
     return this.#changeVisits((visits) => [{ id: toHex(randomBytes(8)), ...stay }, ...visits]);
   }
 
@@ -89,13 +90,26 @@ export class BrowserWork {
   async #take({ trust, feeds }) {
     try {
       if (feeds.news) await this.store.put("settings/news", { ...feeds.news, content: newsIn(feeds.news) });
-      if (feeds.venues) await this.store.put("venues", { hours: feeds.venues.content.hours, entries: venuesIn(feeds.venues).length });
+      if (feeds.venues) await this.#keepVenues(feeds.venues);
       if (feeds.policy) await this.#keepPolicy(feeds.policy);
       await this.store.put("settings/trust", trust);
       return null;
     } catch (wrong) {
       return codeOf(wrong);
     }
+  }
+
+  /** @param {import("../core/feeds.js").Feed} feed */
+  async #keepVenues(feed) {
+    const entries = venuesIn(feed).length;
+    endedIn(feed); // refused whole before anything is kept
+    await this.store.put("venues", { hours: feed.content.hours, ended: feed.content.ended ?? "", entries });
+  }
+
+  /** The marks of ended codes, as the last feed said. */
+  async #ended() {
+    const venues = await this.store.get("venues");
+    return venues ? endedIn(asFeed(venues)) : new Set();
   }
 
   /** @param {import("../core/feeds.js").Feed} feed */
@@ -107,7 +121,7 @@ export class BrowserWork {
   /** Compare the visits with the warnings that are known. */
   async #match() {
     const [visits, venues, policy] = await Promise.all([this.store.get("visits"), this.store.get("venues"), this.store.get("policy")]);
-    const entries = venues ? venuesIn({ content: venues, kind: "venues", sequence: 1, issued: "", expires: "" }) : [];
+    const entries = venues ? venuesIn(asFeed(venues)) : [];
     const known = { now: this.now(), policy: policy?.version ?? FIRST_POLICY };
     const stays = kept(visits ?? [], this.now());
     const index = published(entries);
@@ -184,3 +198,6 @@ function reportOf(draft, about, now) {
 
 /** @param {Date} moment */
 const dayOf = (moment) => moment.toISOString().slice(0, 10);
+
+/** What is kept of the feed of places, as the feed that it came from. @param {{ hours: string, ended?: string }} content @returns {import("../core/feeds.js").Feed} */
+const asFeed = (content) => ({ content, kind: "venues", sequence: 1, issued: "", expires: "" });

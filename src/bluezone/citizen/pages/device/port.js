@@ -164,7 +164,8 @@ export const LETTER_SENT = record({ arrived: yesOrNo });
  * @property {() => Promise<Day[]>} days 14 days, newest first
  * @property {() => Promise<Exposure[]>} exposures newest first
  * @property {() => Promise<CheckIn[]>} checkins newest first
- * @property {(code: string) => Promise<CheckIn[]>} checkIn takes a venue code in base64url, and answers all check-ins
+ * @property {(code: string, wish?: { ended?: boolean }) => Promise<CheckIn[]>} checkIn takes a venue code in base64url, and answers
+ *   all check-ins; throws "venue_ended" for a code that is shown no more, unless the person wishes it nonetheless
  * @property {(id: string, change: { start?: string, end?: string }) => Promise<CheckIn[]>} changeCheckIn
  * @property {(id: string) => Promise<CheckIn[]>} removeCheckIn
  * @property {(code: string) => Promise<ReportPreview>} reportPreview

@@ -44,9 +44,9 @@ export function PlaceScan({ app, code, begin }) {
  * @param {App} app
  * @param {string} code base64url
  * @param {(stage: Stage) => void} show
- * @param {boolean} [isNew] the person says that they have come anew
+ * @param {{ isNew?: boolean, ended?: boolean }} [wish] the person says that they have come anew, or wishes a code that has ended
  */
-async function come(app, code, show, isNew = false) {
+async function come(app, code, show, { isNew = false, ended = false } = {}) {
   /** @type {{ name: string, commune: string, version: number } | null} */
   let said = null;
   try {
@@ -54,9 +54,9 @@ async function come(app, code, show, isNew = false) {
     const before = await app.device.checkins();
     const open = openVisit(said, before, app.now());
     if (open && !isNew) return show({ kind: "again", code, visit: open });
-    if (isReplaced(said, before)) return show({ kind: "fault", fault: "replaced", code, name: said.name });
+    if (!ended && isReplaced(said, before)) return show({ kind: "fault", fault: "replaced", code, name: said.name });
     const known = new Set(before.map((/** @type {CheckIn} */ each) => each.id));
-    const after = /** @type {CheckIn[]} */ (await app.device.checkIn(code));
+    const after = /** @type {CheckIn[]} */ (await app.device.checkIn(code, { ended }));
     const visit = after.find((each) => !known.has(each.id)) ?? after[0];
     return visit ? show({ kind: "noted", visit }) : show({ kind: "fault", fault: "other", code, name: "" });
   } catch (error) {
@@ -107,7 +107,7 @@ function Again({ app, stage, setStage }) {
     <//>
     <div class="actions">
       <${Button} kind="primary" onClick=${leave}>${app.t("places.leave")}<//>
-      <${Button} onClick=${() => come(app, code, setStage, true)}>${app.t("places.again_new")}<//>
+      <${Button} onClick=${() => come(app, code, setStage, { isNew: true })}>${app.t("places.again_new")}<//>
     </div>
   </div>`;
 }
@@ -138,5 +138,12 @@ function Fault({ app, stage, setStage }) {
     <p>${app.t(`places.error.${stage.fault}_text`, said)}</p>
     ${["venue_key_unknown", "keys_old"].includes(stage.fault) &&
     html`<div class="actions"><${Button} icon="refresh" busy=${busy} onClick=${update}>${app.t(busy ? "places.updating" : "places.update")}<//></div>`}
+    ${["venue_ended", "replaced"].includes(stage.fault) && html`<${Nonetheless} app=${app} stage=${stage} setStage=${setStage} />`}
   <//>`;
+}
+
+/** An ended code still counts for whoever was there: warnings speak to it. @param {{ app: App, stage: Extract<Stage, { kind: "fault" }>, setStage: (stage: Stage) => void }} props */
+function Nonetheless({ app, stage, setStage }) {
+  return html`<p>${app.t("places.ended_text")}</p>
+    <div class="actions"><${Button} onClick=${() => come(app, stage.code, setStage, { isNew: true, ended: true })}>${app.t("places.ended_note")}<//></div>`;
 }
