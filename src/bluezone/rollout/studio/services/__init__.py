@@ -1,0 +1,31 @@
+"""Writing the studio's records: texts and their versions, steps of review, print orders, public files, counts."""
+
+from bluezone.rollout.studio.services.counting import count_download, count_scan
+from bluezone.rollout.studio.services.printing import (
+    AT_ONCE,
+    carry_out,
+    check_order,
+    forget_prints,
+    make_materials,
+    order_print,
+    print_now,
+)
+from bluezone.rollout.studio.services.reviewing import take_step
+from bluezone.rollout.studio.services.writing import Doing, TextRefused, bring_shipped, write_text
+
+__all__ = [
+    "AT_ONCE",
+    "Doing",
+    "TextRefused",
+    "bring_shipped",
+    "carry_out",
+    "check_order",
+    "count_download",
+    "count_scan",
+    "forget_prints",
+    "make_materials",
+    "order_print",
+    "print_now",
+    "take_step",
+    "write_text",
+]
