@@ -93,6 +93,7 @@ class Action(StrEnum):
     CONFIRM_VENUES = "venue_register.confirm"
     INSPECT_VENUES = "venue_register.inspect"
     KEEP_HOTSPOTS = "venue_register.hotspots"
+    READ_TEXTS = "studio.read"
     WRITE_TEXTS = "studio.write"
     REVIEW_LANGUAGE = "studio.review_language"
     REVIEW_HEALTH = "studio.review_health"
@@ -114,6 +115,7 @@ _PLACES: Final = {
     Action.CONFIRM_VENUES,
     Action.INSPECT_VENUES,
     Action.KEEP_HOTSPOTS,
+    Action.READ_TEXTS,
     Action.PRINT_MATERIALS,
 }
 
@@ -148,7 +150,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
     Role.GATE_KEEPER: frozenset({Action.TALLY_GATE}),
     Role.VISITOR: frozenset({Action.VISIT_HOUSEHOLDS, Action.INSPECT_VENUES}),
     Role.VENUE_OWNER: frozenset({Action.READ_DIRECTIVES, Action.ANSWER_TASKS}),
-    Role.PRESS: frozenset({*_OWN_UNIT, Action.RECORD_BROADCASTS, Action.PRINT_MATERIALS}),
+    Role.PRESS: frozenset({*_OWN_UNIT, Action.RECORD_BROADCASTS, Action.READ_TEXTS, Action.PRINT_MATERIALS}),
     Role.HELP_DESK: frozenset(
         {Action.READ_TERRITORY, Action.RECORD_COMPLAINTS, Action.READ_COMPLAINTS, Action.ENTER_FOR_OTHERS}
     ),
@@ -182,14 +184,15 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
             Action.ISSUE_CODES,
             Action.RELEASE_MILESTONES,
             Action.KEEP_VENUES,
+            Action.READ_TEXTS,
             Action.REVIEW_HEALTH,
         }
     ),
     Role.CODE_DESK: frozenset({Action.ISSUE_CODES, Action.RUN_CODE_DESK}),
     Role.EPIDEMIOLOGIST: frozenset({Action.READ_TERRITORY, Action.READ_STATISTICS, Action.DEFINE_CASES}),
     Role.POLICY_OWNER: frozenset({Action.READ_STATISTICS, Action.PUBLISH_POLICY, Action.HOLD_EXPORTS}),
-    Role.EDITOR: frozenset({Action.EDIT_NEWS, Action.WRITE_TEXTS, Action.PRINT_MATERIALS}),
-    Role.LANGUAGE_REVIEWER: frozenset({Action.REVIEW_LANGUAGE}),
+    Role.EDITOR: frozenset({Action.EDIT_NEWS, Action.READ_TEXTS, Action.WRITE_TEXTS, Action.PRINT_MATERIALS}),
+    Role.LANGUAGE_REVIEWER: frozenset({Action.READ_TEXTS, Action.REVIEW_LANGUAGE}),
     Role.INSPECTOR: frozenset({Action.READ_AUDIT, Action.READ_RETENTION}),
     Role.DATA_PROTECTION: frozenset(
         {
