@@ -1,5 +1,6 @@
 """Signed heads of the chain in a file outside the database: what a cut tail or a rewrite is noticed by.
 
+The same key signs the checkpoint that stands for entries past their time.
 One line of JSON a head: sequence number, head, moment, Ed25519 signature over the three. The file only grows; whoever
 keeps a copy elsewhere can prove a rewrite even by someone who holds the key.
 """
@@ -9,7 +10,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -25,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from bluezone.authority.audit.rules import Checkpoint, Pin
 from bluezone.protocol.errors import Unavailable
 
 DOMAIN: Final = b"bluezone audit head 1\n"
@@ -74,9 +76,9 @@ class HeadFile:
         """The file of heads."""
         return self.folder / "heads.jsonl"
 
-    def read(self) -> tuple[dict[int, bytes], list[int]]:
+    def read(self) -> tuple[dict[int, Pin], list[int]]:
         """Return the heads whose signatures hold, by sequence number, and the lines that do not hold, from 1."""
-        good, bad = dict[int, bytes](), list[int]()
+        good, bad = dict[int, Pin](), list[int]()
         if not self.path.exists():
             return good, bad
         verify = self._public_key().verify
@@ -85,11 +87,28 @@ class HeadFile:
             try:
                 signed = _parsed(line)
                 verify(signed.signature, signed.signed_bytes())
+                pin = Pin(signed.head, datetime.fromisoformat(signed.moment))
             except (InvalidSignature, ValueError, KeyError, TypeError):
                 bad.append(number)
             else:
-                good[signed.sequence] = signed.head
+                good[signed.sequence] = pin
         return good, bad
+
+    def vouches_for(self, checkpoint: Checkpoint) -> bool:
+        """Return whether a checkpoint carries our signature.
+
+        Raises:
+            Unavailable: The public key is not there.
+        """
+        try:
+            self._public_key().verify(checkpoint.signature, checkpoint.signed_bytes())
+        except InvalidSignature:
+            return False
+        return True
+
+    def signed(self, checkpoint: Checkpoint) -> Checkpoint:
+        """Return a checkpoint with our signature."""
+        return replace(checkpoint, signature=self._key().sign(checkpoint.signed_bytes()))
 
     @contextmanager
     def locked(self) -> Iterator["OpenHeadFile"]:

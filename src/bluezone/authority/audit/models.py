@@ -1,14 +1,15 @@
-"""Who did what: rows that are added and never touched again, and the head that the next row follows."""
+"""Who did what: rows that are added and never touched again, the head that the next row follows, and what is left of old ones."""
 
 from typing import ClassVar
 
 from django.db import models
 
 HEAD_BYTES = 32
+SIGNATURE_BYTES = 64
 
 
 class Entry(models.Model):
-    """One act on one record; the database itself refuses to change or delete it."""
+    """One act on one record; the database itself refuses to change it, or to delete it before its time."""
 
     sequence = models.BigIntegerField(primary_key=True)
     actor = models.CharField(max_length=50)
@@ -54,3 +55,25 @@ class ChainEnd(models.Model):
     def __str__(self) -> str:
         """Return how long the chain is."""
         return str(self.sequence)
+
+
+class KeptCheckpoint(models.Model):
+    """The one row that stands for every entry up to its last; the database lets it move forward only."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    last = models.BigIntegerField()
+    head = models.BinaryField(max_length=HEAD_BYTES)
+    until = models.DateTimeField()
+    sealed_at = models.DateTimeField()
+    signature = models.BinaryField(max_length=SIGNATURE_BYTES)
+
+    class Meta:
+        """There is at most one."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(id=1), name="audit_has_one_checkpoint"),
+        ]
+
+    def __str__(self) -> str:
+        """Return how many entries it stands for."""
+        return str(self.last)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from bluezone.authority.audit.heads import HeadFile
-from bluezone.authority.audit.models import ChainEnd, Entry
+from bluezone.authority.audit.models import ChainEnd, Entry, KeptCheckpoint
 from bluezone.authority.audit.rules import Fact, head_after
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def record(actor: str, action: str, subject: models.Model | Subject, purpose: st
     """Add one entry to the chain, in the transaction of the act itself.
 
     Args:
-        actor: `user:<id>`, `link:<id>` or `system`; `Holder.actor` has it.
+        actor: `user:<id>`, `link:<id>` (`Holder.actor` has them), `owner:<id>`, `laboratory:<id>` or `system`.
         action: A word such as `report.submit`.
         subject: The row acted upon.
         purpose: A word that says why, such as `campaign`.
@@ -88,10 +88,18 @@ def sign_head(moment: datetime) -> None:
         last, head = file.last()
         if end is None or end.sequence <= last:
             return
-        if last and not Entry.objects.filter(sequence=last, head=head).exists():
+        if last and not _still_there(last, head):
             logger.critical("the audit chain does not fit its last signed head", extra={"entries": end.sequence})
             return
         file.add(end.sequence, bytes(end.head), moment)
+
+
+def _still_there(sequence: int, head: bytes) -> bool:
+    """Whether the entry that was signed last stands as it was signed, or the checkpoint stands for it."""
+    if Entry.objects.filter(sequence=sequence, head=head).exists():
+        return True
+    old = KeptCheckpoint.objects.filter(last__gte=sequence).first()
+    return old is not None and (old.last > sequence or bytes(old.head) == head)
 
 
 def _entry(fact: Fact, end: ChainEnd, previous: bytes) -> Entry:

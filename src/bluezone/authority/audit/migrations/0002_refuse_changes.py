@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from bluezone.authority.audit.triggers import allow_changes, refuse_changes
+from bluezone.authority.audit.triggers import allow_every_change, refuse_every_change
 
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_the_chain")]
 
-    operations = [migrations.RunPython(refuse_changes, allow_changes)]
+    operations = [migrations.RunPython(refuse_every_change, allow_every_change)]
