@@ -15,8 +15,8 @@ QUIET_MODULES: Final = 4
 """ISO/IEC 18004: four modules of ground around the symbol."""
 LARGE_MM: Final = 60
 """From this side on a code is read from across a room, and is proved at 60 dots per inch."""
-MODULE_LARGE_MM: Final = 1.2
-"""The narrowest module of a large code: 2.8 dots at 60 dots per inch."""
+MODULE_LARGE_MM: Final = 1.0
+"""The narrowest module of a large code: 2.4 dots at 60 dots per inch."""
 MODULE_SMALL_MM: Final = 0.5
 """The narrowest module of a code in the hand: 3 dots at 150 dots per inch."""
 

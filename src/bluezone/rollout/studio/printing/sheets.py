@@ -46,12 +46,12 @@ LAYOUTS: Final = {
     Form.POSTER_A4: Layout("poster.typ", 1, 76),
     Form.POSTER_A5: Layout("poster.typ", 148 / 210, 76 * 148 / 210),
     Form.LEAFLET: Layout("leaflet.typ", 1, 42),
-    Form.STICKER: Layout("sticker.typ", 1, 46),
+    Form.STICKER: Layout("sticker.typ", 1, 50),
 }
 VENUE_LAYOUTS: Final = {
-    Form.POSTER_A4: Layout("venue.typ", 1, 124),
-    Form.POSTER_A5: Layout("venue.typ", 148 / 210, 124 * 148 / 210),
-    Form.STICKER: Layout("venue_sticker.typ", 1, 80),
+    Form.POSTER_A4: Layout("poster.typ", 1, 100),
+    Form.POSTER_A5: Layout("poster.typ", 148 / 210, 100 * 148 / 210),
+    Form.STICKER: Layout("sticker.typ", 1, 76),
 }
 
 
@@ -110,13 +110,16 @@ def spoken(layout: Layout, text: Text, imprint: Imprint, places: Sequence[Place]
         "steps": [printable(step) for step in text.steps],
         "promise": printable(text.promise),
         "version": own.version.format(version=text.version),
+        "valid": "",
         "title": printable(_title(text, places, own)),
         **_signed(imprint, own),
-        "opens": own.opens[text.message],
-        "address": own.address,
+        "scan": own.scan,
         "free": own.free,
         "cut": own.cut,
-        "places": [_placed(place, own, code(place.link, side_mm=layout.code_mm)) for place in places],
+        "places": [
+            _placed(place, own, code(place.link, side_mm=layout.code_mm)) | {"opens": own.opens[text.message]}
+            for place in places
+        ],
     }
 
 

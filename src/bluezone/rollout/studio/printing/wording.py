@@ -24,7 +24,7 @@ class Labels:
         version: With `{version}`, the version of a text.
         code: With `{code}`, the short code of a unit or venue.
         opens: What a code opens, by message.
-        address: Before the address that a code says.
+        scan: What one does with a code.
         titles: With `{count}`, for how many places a file is.
         code_of: With `{address}`, what a code says to whoever cannot see it.
         cut: How a sheet of many is cut.
@@ -42,7 +42,7 @@ class Labels:
     version: str
     code: str
     opens: dict[Message, str]
-    address: str
+    scan: str
     titles: str
     code_of: str
     cut: str
@@ -62,12 +62,12 @@ LABELS: Final = {
         version="Bản {version}",
         code="Mã {code}",
         opens={
-            Message.INSTALL: "Quét để mở trang cài đặt",
-            Message.CHECK_IN: "Quét khi bạn vào",
-            Message.KEEP_ON: "Quét để mở trang hướng dẫn",
-            Message.WIFI: "Quét để mở trang cài đặt",
+            Message.INSTALL: "mở trang cài đặt của tỉnh",
+            Message.CHECK_IN: "khi bạn bước vào",
+            Message.KEEP_ON: "mở trang hướng dẫn",
+            Message.WIFI: "mở trang cài đặt",
         },
-        address="Không quét được? Gõ",
+        scan="Quét mã này",
         titles="{count} nơi",
         code_of="Mã QR mở {address}",
         cut="Cắt theo dấu, gấp đôi ở đường chấm",
@@ -88,18 +88,18 @@ LABELS: Final = {
     "en": Labels(
         trial="TRIAL",
         trial_why="published by no authority yet",
-        free="FREE OF CHARGE",
+        free="FREE",
         hotline="Hotline",
         publisher="Published by",
         version="Version {version}",
         code="Code {code}",
         opens={
-            Message.INSTALL: "Scan to open the install page",
-            Message.CHECK_IN: "Scan when you come in",
-            Message.KEEP_ON: "Scan to open the guide",
-            Message.WIFI: "Scan to open the install page",
+            Message.INSTALL: "opens the install page",
+            Message.CHECK_IN: "when you come in",
+            Message.KEEP_ON: "opens the guide",
+            Message.WIFI: "opens the install page",
         },
-        address="Cannot scan? Type",
+        scan="Scan this code",
         titles="{count} places",
         code_of="QR code that opens {address}",
         cut="Cut at the marks, fold at the dotted line",
@@ -107,7 +107,7 @@ LABELS: Final = {
             "Scan when you come in",
             "The visit stays on your phone.",
             (
-                "Open Bluezone, tap “Scan a place’s code”",
+                "Open Bluezone, tap “Scan a place\N{RIGHT SINGLE QUOTATION MARK}s code”",
                 "Come in as usual, no network needed",
                 "A case here at that time? Your phone tells you alone",
             ),
