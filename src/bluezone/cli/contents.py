@@ -71,6 +71,7 @@ CONTENTS: Final = {
     "The campaign": [
         Command("directive", "directive:app", "people", "Read a directive: who must do what, where it says so: read"),
         Command("seed", "seed:seed", "people", "Fill a trial province with a synthetic campaign"),
+        Command("portal", "portal:app", "cli", "The notice of a public wifi: plan, serve, watch, check"),
     ],
     "The lab": [
         Command("demo", "demo:demo", "lab,server", "Play a real day: meet, test positive, warn the right others"),
