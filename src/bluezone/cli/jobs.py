@@ -21,6 +21,7 @@ JOBS: Final[tuple[tuple[str, dict[str, object]], ...]] = (
     ("watch_exports", {}),
     ("collect_reports", {}),
     ("fetch_news", {}),
+    ("forget_prints", {}),
     ("clearsessions", {}),
     ("purge_registry", {}),
 )

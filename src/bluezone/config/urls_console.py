@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directives/", include("bluezone.rollout.directives.urls")),
     path("overview/", include("bluezone.rollout.overview.urls")),
     path("", include("bluezone.rollout.reporting.urls")),
+    path("studio/", include("bluezone.rollout.studio.urls")),
     path("", include("bluezone.authority.retention.urls")),
     path("public-site/", include("bluezone.citizen.site.urls_console")),
     path("account/", include("bluezone.config.urls_account")),
