@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -169,7 +170,11 @@ def opened(request: Request) -> HttpResponse:
 
 
 def _own(request: Request, order_id: UUID) -> PrintOrder:
-    return get_object_or_404(PrintOrder.objects.select_related("text"), pk=order_id, actor=holder_of(request).actor)
+    """Return an order whose units all lie in the holder's area."""
+    found = get_object_or_404(PrintOrder.objects.select_related("text"), pk=order_id)
+    if holder_of(request).units(PRINT).filter(pk__in=found.units).count() < len(found.units):
+        raise PermissionDenied
+    return found
 
 
 def _form(form: str) -> Form:
