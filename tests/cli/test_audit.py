@@ -80,6 +80,7 @@ def test_a_machine_reads_the_findings_as_json(capsys: pytest.CaptureFixture[str]
     assert json.loads(capsys.readouterr().out) == {
         "entries": 3,
         "signed": 5,
+        "sealed": None,
         "findings": [{"fault": "cut", "sequence": 4}],
     }
 

@@ -17,6 +17,8 @@ EXPLAINED: Final = {
     "reordered": "entry {} does not stand where it was written",
     "cut": "the chain ends before entry {}, which was signed",
     "rewritten": "entry {} is not the one that was signed",
+    "forged_checkpoint": "the checkpoint up to entry {} does not carry our signature",
+    "early": "the checkpoint up to entry {} stands for entries that were not past their time",
     "forged": "line {} of the file of signed heads does not carry our signature",
 }
 
@@ -42,11 +44,18 @@ def verify(
     from bluezone.authority.audit.queries import verdict  # noqa: PLC0415 -- the same
 
     found = verdict(heads or settings.AUDIT_FOLDER)
+    old = found.checkpoint
     faults = [{"fault": str(each.fault), "sequence": each.sequence} for each in found.findings]
     if as_json:
-        print(json.dumps({"entries": found.entries, "signed": found.signed, "findings": faults}))
+        sealed = {"last": old.last, "until": old.until.isoformat(), "at": old.sealed_at.isoformat()} if old else None
+        print(json.dumps({"entries": found.entries, "signed": found.signed, "sealed": sealed, "findings": faults}))
     else:
         _show(found.entries, found.signed, [(str(each.fault), each.sequence) for each in found.findings])
+        if old:
+            print(
+                f"Entries 1 to {old.last}, the latest of {old.until:%Y-%m-%d}, were sealed on {old.sealed_at:%Y-%m-%d}: "
+                "proved is what follows them."
+            )
     if faults:
         raise typer.Exit(1)
 

@@ -29,9 +29,9 @@ def test_what_is_past_its_time_stays_so(began: datetime, period: Period) -> None
 
 @given(periods, st.integers(1, 4000))
 def test_a_time_can_only_be_shortened(period: Period, days: int) -> None:
-    longest = RULES[period].longest.days
+    rule = RULES[period]
 
-    if days <= longest:
+    if rule.shortest.days <= days <= rule.longest.days:
         assert times_from(f"{period}={days}").lengths[period] == timedelta(days=days)
     else:
         with pytest.raises(RuleViolation, match="only shorter"):

@@ -94,6 +94,21 @@ class HeadFile:
                 good[signed.sequence] = pin
         return good, bad
 
+    def heads(self, first: int, last: int) -> dict[int, bytes]:
+        """Return the heads of a range of sequence numbers as the file has them; their signatures are not judged.
+
+        Raises:
+            Unavailable: A line is not one of ours.
+        """
+        if not self.path.exists():
+            return {}
+        with self.path.open("rb") as lines:
+            try:
+                every = (_parsed(line) for line in lines)
+                return {signed.sequence: signed.head for signed in every if first <= signed.sequence <= last}
+            except (ValueError, KeyError, TypeError) as wrong:
+                raise Unavailable("the file of the audit's heads is damaged") from wrong
+
     def vouches_for(self, checkpoint: Checkpoint) -> bool:
         """Return whether a checkpoint carries our signature.
 

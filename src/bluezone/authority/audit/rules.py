@@ -146,21 +146,19 @@ class Finding:
     sequence: int
 
 
-def is_unbroken(chain: Iterable[Link], checkpoint: Checkpoint | None) -> bool:
-    """Return whether entries follow one another, and the checkpoint or the beginning, with nothing changed or gone."""
+def is_unbroken(chain: Iterable[Link], checkpoint: Checkpoint | None, signed: Mapping[int, bytes]) -> bool:
+    """Return whether entries follow one another, and the checkpoint or the beginning, and are those that were signed."""
     previous, expected = (checkpoint.head, checkpoint.last + 1) if checkpoint else (BEGINNING, 1)
     for link in chain:
         if link.fact is None or (link.sequence, link.previous) != (expected, previous):
             return False
-        if head_after(previous, link.fact) != link.head:
+        if head_after(previous, link.fact) != link.head or signed.get(expected, link.head) != link.head:
             return False
         previous, expected = link.head, expected + 1
     return True
 
 
-def findings(
-    chain: Sequence[Link], signed: Mapping[int, Pin], checkpoint: Checkpoint | None = None
-) -> list[Finding]:
+def findings(chain: Sequence[Link], signed: Mapping[int, Pin], checkpoint: Checkpoint | None = None) -> list[Finding]:
     """Return everything that is wrong with a chain, by the place where it shows.
 
     Args:
@@ -200,6 +198,8 @@ def _faults_of_checkpoint(signed: Mapping[int, Pin], checkpoint: Checkpoint | No
     """Tell a checkpoint that stands for younger entries than it may, or than it says: heads know when they were signed."""
     if checkpoint is None:
         return
-    youngest = max((pin.moment for number, pin in signed.items() if number <= checkpoint.last), default=checkpoint.until)
+    youngest = max(
+        (pin.moment for number, pin in signed.items() if number <= checkpoint.last), default=checkpoint.until
+    )
     if max(checkpoint.until, youngest) > checkpoint.sealed_at - KEPT:
         yield Finding(Fault.EARLY, checkpoint.last)

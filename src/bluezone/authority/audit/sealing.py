@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from bluezone.authority.audit.heads import HeadFile
 from bluezone.authority.audit.models import ChainEnd, Entry, KeptCheckpoint
@@ -47,17 +47,18 @@ def seal(moment: datetime) -> int:
 
 def _last_before(edge: datetime) -> int | None:
     """Return the last entry of those that are past their time and have no younger one before them."""
-    young = Entry.objects.filter(moment__gt=edge).aggregate(first=Min("sequence"))["first"]
-    old = Entry.objects.filter(moment__lte=edge)
-    found: int | None = (old.filter(sequence__lt=young) if young else old).aggregate(last=Max("sequence"))["last"]
-    return found
+    found = Entry.objects.order_by("sequence").values_list("sequence", flat=True)
+    young = found.filter(moment__gt=edge).first()
+    return (found if young is None else found.filter(sequence__lt=young)).last()
 
 
 def _may_go(last: int, before: Checkpoint | None) -> bool:
-    """Judge the entries up to one, behind the checkpoint that stands for those before them."""
-    if before is not None and not HeadFile(settings.AUDIT_FOLDER).vouches_for(before):
+    """Judge the entries up to one by themselves, by what stands for those before them, and by what was signed."""
+    file = HeadFile(settings.AUDIT_FOLDER)
+    if before is not None and not file.vouches_for(before):
         return False
-    return is_unbroken(links(until=last), before)
+    signed = file.heads(before.last + 1 if before else 1, last)
+    return is_unbroken(links(until=last), before, signed)
 
 
 def _keep(made: Checkpoint) -> None:

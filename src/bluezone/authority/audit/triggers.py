@@ -53,8 +53,12 @@ def _postgresql(table: str, message: str, allowed: str) -> tuple[str, ...]:
 
 
 POSTGRESQL: Final = (
-    *_postgresql(TABLE, GROWS, f"IF TG_OP = 'DELETE' THEN IF OLD.sequence <= {_SEALED} THEN RETURN OLD; END IF; END IF;"),
-    *_postgresql(CHECKPOINT, FORWARD, "IF TG_OP = 'UPDATE' THEN IF NEW.last > OLD.last THEN RETURN NEW; END IF; END IF;"),
+    *_postgresql(
+        TABLE, GROWS, f"IF TG_OP = 'DELETE' THEN IF OLD.sequence <= {_SEALED} THEN RETURN OLD; END IF; END IF;"
+    ),
+    *_postgresql(
+        CHECKPOINT, FORWARD, "IF TG_OP = 'UPDATE' THEN IF NEW.last > OLD.last THEN RETURN NEW; END IF; END IF;"
+    ),
 )
 POSTGRESQL_UNDONE: Final = tuple(
     statement
@@ -79,7 +83,7 @@ def refuse_every_change(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> N
 def allow_every_change(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Take the first triggers away."""
     small = editor.connection.vendor == "sqlite"
-    for statement in (SQLITE_UNDONE if small else POSTGRESQL_UNDONE):
+    for statement in SQLITE_UNDONE if small else POSTGRESQL_UNDONE:
         if CHECKPOINT not in statement:
             editor.execute(statement)
 
@@ -91,7 +95,8 @@ def refuse_changes(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(statement)
 
 
-def allow_changes(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the triggers away, when the migration is undone."""
+def refuse_every_change_again(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Put the first triggers back, when the migration is undone."""
     for statement in SQLITE_UNDONE if editor.connection.vendor == "sqlite" else POSTGRESQL_UNDONE:
         editor.execute(statement)
+    refuse_every_change(apps, editor)

@@ -25,6 +25,7 @@ PERIODS: Final[dict[Period, "StrPromise"]] = {
     Period.REGISTER_FILE: _("a workbook of the register of bodies"),
     Period.FOCAL_POINT: _("an office-holder's telephone, after leaving the office"),
     Period.TASK: _("a job that is done"),
+    Period.AUDIT: _("an entry of the audit chain; afterwards a signed checkpoint stands for it"),
 }
 WHOSE: Final[dict[Whose, "StrPromise"]] = {
     Whose.CITIZEN: _("people under care or tracing"),
@@ -54,7 +55,7 @@ KEPT: Final[dict[Kept, "StrPromise"]] = {
     Kept.PERSON: _("until the person is forgotten"),
     Kept.FIGURES: _("as a figure, without what names the person"),
     Kept.INSTALLATION: _("as long as the installation"),
-    Kept.TWO_YEARS: _("at least two years"),
+    Kept.TWO_YEARS: _("two years"),
     Kept.UNUSED: _("empty"),
     Kept.SESSION: _("twelve hours at most"),
     Kept.HOUR: _("one hour"),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from bluezone.authority.audit.rules import KEPT
 from bluezone.protocol.errors import RuleViolation
 
 
@@ -34,6 +35,7 @@ class Period(StrEnum):
     REGISTRATION_TELEPHONE = "registration_telephone"
     REGISTRATION = "registration"
     HOTSPOT_CHECK = "hotspot_check"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,12 @@ class Rule:
     Args:
         longest: At most so long.
         source: Where the number comes from.
+        shortest: At least so long.
     """
 
     longest: timedelta
     source: str
+    shortest: timedelta = timedelta(days=1)
 
 
 def _days(number: int, source: str) -> Rule:
@@ -72,6 +76,7 @@ RULES: Final[Mapping[Period, Rule]] = MappingProxyType(
         Period.REGISTRATION_TELEPHONE: _days(30, "questions about a decision come within a month"),
         Period.REGISTRATION: _days(90, "a registration that was refused, or that nobody decided in three months"),
         Period.HOTSPOT_CHECK: _days(30, "a check speaks for seven days; the counts of each day stay"),
+        Period.AUDIT: Rule(KEPT, "the audit log two years, no day less: nobody shortens what proves their acts", KEPT),
     }
 )
 """Every period with its longest time."""
@@ -112,10 +117,11 @@ def _shortened(word: str) -> tuple[Period, timedelta]:
     if name not in {*Period} or not number.isdecimal() or not number.isascii():
         raise RuleViolation("retention_unknown", "a shorter retention is written KIND=DAYS, with a kind of the table")
     period, length = Period(name), timedelta(days=int(number[:9]))
-    if not timedelta() < length <= RULES[period].longest:
-        most = RULES[period].longest.days
+    least, most = RULES[period].shortest, RULES[period].longest
+    if not least <= length <= most:
         raise RuleViolation(
-            "retention_only_shorter", f"{period} is kept for 1 to {most} days; only shorter is possible"
+            "retention_only_shorter",
+            f"{period} is kept for {least.days} to {most.days} days; only shorter is possible",
         )
     return period, length
 

@@ -218,7 +218,7 @@ _KEPT: Final = {
     Kept.PERSON: "until the person is forgotten: 28 days after the last exposure, ten years after a case",
     Kept.FIGURES: "as a figure; what names or describes the person is emptied when the person is forgotten",
     Kept.INSTALLATION: "as long as the installation; it names no citizen",
-    Kept.TWO_YEARS: "at least two years; ids only, never a name",
+    Kept.TWO_YEARS: "two years, then a signed checkpoint stands for it; ids only, never a name",
     Kept.UNUSED: "empty",
     Kept.SESSION: "until it ends, twelve hours at most",
     Kept.HOUR: "an hour",

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
+from bluezone.authority.audit.sealing import seal
 from bluezone.authority.audit.services import record
 from bluezone.authority.cases.models import Merge, Presence
 from bluezone.authority.cases.services import local_day
@@ -91,6 +92,11 @@ def _tasks(moment: datetime, times: Times) -> Mapping[str, int]:
     return {"django_tasks_database_dbtaskresult": done.delete()[0]}
 
 
+def _audit(moment: datetime, _times: Times) -> Mapping[str, int]:
+    """Entries of the audit chain leave a signed checkpoint behind; last, because whoever adds an entry waits for it."""
+    return {"audit_entry": seal(moment)}
+
+
 PURGES: Final[tuple[Purge, ...]] = (
     _people,
     _traces,
@@ -99,6 +105,7 @@ PURGES: Final[tuple[Purge, ...]] = (
     _messages,
     _office_holders,
     _tasks,
+    _audit,
 )
 """The one registry of what forgets by time, with `settings.FURTHER_PURGES` of applications above; the key server forgets by its own rounds, sessions by `clearsessions`."""
 

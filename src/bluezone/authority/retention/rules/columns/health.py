@@ -26,6 +26,16 @@ TABLES: Final = (
         "id; sequence; head: SHA-256 that chains the entries",
     ),
     Table(
+        "audit_keptcheckpoint",
+        "điểm chốt có chữ ký thay cho các dòng nhật ký đã quá hạn",
+        "the signed checkpoint that stands for entries past their time",
+        Whose.NOBODY,
+        Why.PROOF,
+        Kept.INSTALLATION,
+        "id: always 1; last: number of the last of them; head: SHA-256 of that entry; until: the latest moment among "
+        "them; sealed_at: when they went; signature: under a key outside the database",
+    ),
+    Table(
         "accounts_user",
         "người có tài khoản",
         "people who log in",
