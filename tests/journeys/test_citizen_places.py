@@ -220,6 +220,22 @@ def test_a_replaced_code_says_so_to_a_telephone_that_never_saw_the_new_one(
         assert on.wrong == []
 
 
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_a_poster_copied_to_another_place_says_which_place_it_is_for(
+    browser: Browser, camera: Path, pictures: Path | None, way: Way
+) -> None:
+    with stage(browser, camera, way=way, pictures=pictures) as on:
+        on.open("places/scan")
+        on.type(on.authority.text(name="Bến xe Lai Châu", type=1, commune="03400"))
+
+        on.sees("Bến xe Lai Châu, 09:30", "Bến xe Lai Châu, 09:30")
+        on.sees("bến xe · xã, phường mã 03400", "bus station · commune no. 03400")
+        on.look("places-elsewhere")
+        on.press("Tôi không ở đây, xóa đi", "I am not there, delete it")
+        on.sees("Chưa có nơi nào", "No places yet")
+        assert on.wrong == []
+
+
 def test_a_venue_s_name_with_markup_is_refused_and_harmless(browser: Browser, camera: Path) -> None:
     with stage(browser, camera) as on:
         code = on.authority.code(name="x" * 30)

@@ -65,13 +65,13 @@ class MilestoneForm(forms.Form):
     )
 
     def milestone(self, unit: Unit) -> MilestoneFacts:
-        """Return what was typed; an end before the beginning is of the next day."""
+        """Return what was typed; an end before the beginning is of the next day, one at the beginning is refused later."""
         given, zone = self.cleaned_data, ZoneInfo(settings.TIME_ZONE)
         start = datetime.combine(given["day"], given["begin"], zone)
         end = None
         if given["finish"] is not None:
             end = datetime.combine(given["day"], given["finish"], zone)
-            end += timedelta(days=1) if end <= start else timedelta(0)
+            end += timedelta(days=1) if end < start else timedelta(0)
         return MilestoneFacts(
             given["place"],
             unit,

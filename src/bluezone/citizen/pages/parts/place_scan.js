@@ -6,6 +6,7 @@ import { Button, LinkButton, Notice, Page, html, useEffect, useState } from "./u
 import { QrScan } from "./qr_scan.js";
 import { ScannedNotice } from "./scanned_notice.js";
 import { address } from "./router.js";
+import { communeWord, venueWord } from "./visit_words.js";
 import { faultOf, isReplaced, leavingAt, openVisit } from "../core/visits.js";
 import { fromBase64Url } from "../core/bytes.js";
 import { classified } from "../core/scanned.js";
@@ -66,7 +67,7 @@ async function come(app, code, show, { isNew = false, ended = false } = {}) {
 
 /** @param {{ app: App, stage: Stage, setStage: (stage: Stage) => void, onAgain: () => void }} props */
 function Outcome({ app, stage, setStage, onAgain }) {
-  if (stage.kind === "noted") return html`<${Noted} app=${app} visit=${stage.visit} />`;
+  if (stage.kind === "noted") return html`<${Noted} app=${app} visit=${stage.visit} setStage=${setStage} />`;
   if (stage.kind === "again") return html`<${Again} app=${app} stage=${stage} setStage=${setStage} />`;
   if (stage.kind === "asked") return html`<${Asked} app=${app} code=${stage.code} setStage=${setStage} />`;
   return html`<div class="stack">
@@ -79,12 +80,25 @@ function Outcome({ app, stage, setStage, onAgain }) {
   </div>`;
 }
 
-/** @param {{ app: App, visit: CheckIn }} props */
-function Noted({ app, visit }) {
+/** What was noted; a genuine poster may hang at the wrong door, so it names the place that its code is for. @param {{ app: App, visit: CheckIn, setStage: (stage: Stage) => void }} props */
+function Noted({ app, visit, setStage }) {
   const said = { name: visit.name, start: app.say.time(visit.start), end: app.say.time(visit.end) };
+  const undo = async () => {
+    try {
+      await app.device.removeCheckIn(visit.id);
+      app.announce(app.t("places.removed", { name: visit.name }));
+      app.go("places");
+    } catch (error) {
+      setStage({ kind: "fault", fault: faultOf(error), code: "", name: visit.name });
+    }
+  };
   return html`<div class="stack">
-    <${Notice} tone="good" live title=${app.t("places.in_title")}><p>${app.t("places.in_text", said)}</p><//>
+    <${Notice} tone="good" live title=${app.t("places.in_title")}>
+      <p>${app.t("places.in_text", said)}</p><p>${venueWord(app, visit.type)} · ${communeWord(app, visit.commune)}</p>
+    <//>
     <${LinkButton} href=${address("places")} kind="primary" wide>${app.t("places.done")}<//>
+    <p class="quiet">${app.t("places.elsewhere_text")}</p>
+    <div class="actions"><${Button} kind="quiet" icon="trash" onClick=${undo}>${app.t("places.elsewhere")}<//></div>
   </div>`;
 }
 

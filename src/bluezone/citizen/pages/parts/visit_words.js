@@ -8,6 +8,10 @@ import { OTHER, VENUE_TYPES } from "../core/venues.js";
 /** What kind of place it is. @param {App} app @param {number} type */
 export const venueWord = (app, type) => app.t(`places.type.${(VENUE_TYPES[type] ?? VENUE_TYPES[OTHER]).word}`);
 
+/** In which commune it is: by its name where this device knows it, else by its code. @param {App} app @param {string} commune */
+export const communeWord = (app, commune) =>
+  app.choices.counted?.unit === commune ? app.choices.counted.name : app.t("places.commune", { commune });
+
 /** A moment as a field for date and time takes it, such as 2026-11-24T09:30. @param {string | Date} moment */
 export function localTime(moment) {
   const date = new Date(moment);

@@ -7,7 +7,7 @@ import { useChecked } from "../parts/checked.js";
 import { PlaceScan } from "../parts/place_scan.js";
 import { VisitTimes } from "../parts/visit_times.js";
 import { address } from "../parts/router.js";
-import { localDay, localSpan, venueWord } from "../parts/visit_words.js";
+import { communeWord, localDay, localSpan, venueWord } from "../parts/visit_words.js";
 import { byDay, isOpen, isWarned, leavingAt, recent } from "../core/visits.js";
 
 /** @typedef {import("../parts/app.js").App} App */
@@ -86,7 +86,7 @@ function Here({ app, visit, exposures, onEdit, onRemove, onLeave }) {
   return html`<${Card} tone="primary" class="visit-here">
     <p class="visit-now"><${Icon} name="place" />${app.t("places.here")}</p>
     <h2>${visit.name}</h2>
-    <p class="quiet">${venueWord(app, visit.type)} · ${localSpan(app, visit)}</p>
+    <p class="quiet">${venueWord(app, visit.type)} · ${communeWord(app, visit.commune)} · ${localSpan(app, visit)}</p>
     <p><${Icon} name="clock" class="in-words" />${app.t("places.until_automatic", { time: app.say.time(visit.end) })}</p>
     ${exposures.some((each) => isWarned(visit, each)) && html`<${Warned} app=${app} />`}
     ${failed && html`<${Notice} tone="bad" live title=${app.t("places.error.other")}><p>${app.t("places.error.other_text")}</p><//>`}
