@@ -116,10 +116,8 @@ def spoken(layout: Layout, text: Text, imprint: Imprint, places: Sequence[Place]
         "scan": own.scan,
         "free": own.free,
         "cut": own.cut,
-        "places": [
-            _placed(place, own, code(place.link, side_mm=layout.code_mm)) | {"opens": own.opens[text.message]}
-            for place in places
-        ],
+        "opens": own.opens[text.message],
+        "places": [_placed(place, own, code(place.link, side_mm=layout.code_mm)) for place in places],
     }
 
 
