@@ -34,7 +34,7 @@ from bluezone.portal.reporting import Register, deliver
 from bluezone.portal.rules.answers import Pages, Place
 from bluezone.portal.rules.places import GatewayBox, Tier, Venue
 from bluezone.portal.rules.reports import RANDOM_BYTES, report, report_id
-from bluezone.portal.service import Box, Service
+from bluezone.portal.service import UPLINK_EVERY, Box, Service
 from bluezone.portal.uplink import NoUplink, TcpUplink
 from bluezone.portal.watch import watch as watched
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
@@ -105,6 +105,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     certificate: Annotated[Path | None, typer.Option(help="Certificate chain for the API over HTTPS (PEM).")] = None,
     private_key: Annotated[Path | None, typer.Option(help="Its private key (PEM).")] = None,
     no_uplink_check: Annotated[bool, typer.Option("--no-uplink-check", help="Do not look for the internet.")] = False,
+    uplink_every: Annotated[float, typer.Option(min=1, help="Seconds between two looks for it.")] = UPLINK_EVERY,
     ready_file: Annotated[Path | None, typer.Option(help="File to write, as JSON, once the notice answers.")] = None,
 ) -> None:
     """Show the notice to phones on a gateway box; when this program dies, the internet works within ten seconds."""
@@ -116,7 +117,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
 
     async def run() -> None:
         box = Box(NftGate(), IpNeighbours(), uplink, DailyCount(counts, _today))
-        await Service(place, box).serve(
+        await Service(place, box, uplink_every=uplink_every).serve(
             settings.port if port is None else port, tls=tls, ready=lambda found: _announce(found, ready_file)
         )
 

@@ -19,7 +19,8 @@ from bluezone.portal.counting import DailyCount
 from bluezone.portal.gate import BEATS, Gate
 from bluezone.portal.health import is_well
 from bluezone.portal.neighbours import Neighbours
-from bluezone.portal.rules.answers import HEALTH_PATH, Answer, Place, Standing, answer, head
+from bluezone.portal.rules.answers import Answer, Place, Standing, answer, asks_who, head
+from bluezone.portal.rules.hardware import HardwareAddress
 from bluezone.portal.rules.requests import END, LARGEST, Request, request_in
 from bluezone.portal.uplink import Uplink
 from bluezone.protocol.errors import MalformedMessage, Unavailable
@@ -31,8 +32,9 @@ PATIENCE_SECONDS: Final = 10.0
 MOST_AT_ONCE: Final = 1_000
 """Connections that are served beside each other; a box has room for 200 phones with four each, and more are turned away."""
 BACKLOG: Final = 512
-UPLINK_EVERY: Final = 10.0
-"""Seconds between two looks at the internet; while it is away, a look a beat."""
+UPLINK_EVERY: Final = 30.0
+"""Seconds between two looks at the internet: a thousand places ask the province's site 33 times a second. While it is away,
+a look a beat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,14 @@ class Service:
     Args:
         place: What it says.
         box: What stands around it.
+        uplink_every: Seconds between two looks at the internet.
     """
 
-    def __init__(self, place: Place, box: Box) -> None:
+    def __init__(self, place: Place, box: Box, *, uplink_every: float = UPLINK_EVERY) -> None:
         """Begin without internet, until it was looked at."""
         self._place = place
         self._box = box
+        self._uplink_every = uplink_every
         self._open = asyncio.Semaphore(MOST_AT_ONCE)
         self.is_online = False
         self.port = 0
@@ -79,10 +83,9 @@ class Service:
             ready: Told the port once the door is open and the first beat was made.
         """
         async with asyncio.TaskGroup() as tasks:
-            server = await asyncio.start_server(self._meet, sock=_door(port), backlog=BACKLOG, limit=LARGEST + len(END))
-            self.port = server.sockets[0].getsockname()[1]
-            if tls:
-                await asyncio.start_server(self._meet, sock=_door(tls[0]), ssl=tls[1], limit=LARGEST + len(END))
+            doors = [await self._opened(port)]
+            self.port = doors[0].sockets[0].getsockname()[1]
+            doors += [await self._opened(*tls)] if tls else []
             try:
                 await self._look()
                 await self._keep_gate()
@@ -90,9 +93,15 @@ class Service:
                 tasks.create_task(self._keep_looking())
                 await self._keep_beating()
             finally:
+                for door in doors:
+                    door.close()
                 with suppress(Unavailable):
                     await self._box.gate.rest()
                 self._box.counts.save()
+
+    async def _opened(self, port: int, certificate: SSLContext | None = None) -> asyncio.Server:
+        limit = LARGEST + len(END)
+        return await asyncio.start_server(self._meet, sock=_door(port), backlog=BACKLOG, limit=limit, ssl=certificate)
 
     async def _keep_beating(self) -> None:
         while True:
@@ -112,7 +121,7 @@ class Service:
 
     async def _keep_looking(self) -> None:
         while True:
-            await asyncio.sleep(UPLINK_EVERY if self.is_online else BEATS.total_seconds())
+            await asyncio.sleep(self._uplink_every if self.is_online else BEATS.total_seconds())
             await self._look()
 
     async def _look(self) -> None:
@@ -141,17 +150,17 @@ class Service:
                 await writer.wait_closed()
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> Answer:
-        if request.path == HEALTH_PATH:
-            return Answer(204)
-        phone = await self._box.neighbours.phone_at(_bare(writer.get_extra_info("peername")[0]))
-        has_seen = phone is not None and await self._box.gate.has_seen(phone)
-        standing = Standing(has_seen, self.is_online, self._here(writer))
-        found = answer(request, standing, self._place)
+        phone = await self._phone(writer) if asks_who(request) else None
+        has_seen = phone is not None and request.method != "POST" and await self._box.gate.has_seen(phone)
+        found = answer(request, Standing(has_seen, self.is_online, self._here(writer)), self._place)
         if found.lets_through and phone is not None:
             await self._box.gate.let_through(phone)
         if found.lets_through or found.shows:
             self._box.counts.add(shown=found.shows, continued=found.lets_through)
         return found
+
+    async def _phone(self, writer: asyncio.StreamWriter) -> HardwareAddress | None:
+        return await self._box.neighbours.phone_at(_bare(writer.get_extra_info("peername")[0]))
 
     def _here(self, writer: asyncio.StreamWriter) -> str:
         address = ip_address(_bare(writer.get_extra_info("sockname")[0]))

@@ -7,10 +7,11 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 PATIENCE_SECONDS = 60.0
+Said = dict[str, object]
 
 
 def say(line: str) -> None:
@@ -20,12 +21,12 @@ def say(line: str) -> None:
 
 
 def asked(
-    address: str, method: str = "GET", interface: str = "", timeout: float = PATIENCE_SECONDS
-) -> dict[str, object]:
+    address: str, method: str = "GET", *, interface: str = "", at: str = "", timeout: float = PATIENCE_SECONDS
+) -> Said:
     """One request; no redirect is followed."""
     parts = urlsplit(address)
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)[0]
+        found = socket.getaddrinfo(at or parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)[0]
         with socket.socket(found[0], socket.SOCK_STREAM) as plain:
             plain.settimeout(timeout)
             if interface:
@@ -55,6 +56,15 @@ def secure(host: str, authorities: str) -> dict[str, object]:
         return {"certificate": type(wrong).__name__}
 
 
+def api(host: str, port: str, authorities: str) -> dict[str, object]:
+    """What the captive portal API says over HTTPS."""
+    context = ssl.create_default_context(cafile=authorities)
+    connection = HTTPSConnection(host, int(port), context=context, timeout=PATIENCE_SECONDS)
+    connection.request("GET", "/captive/api")
+    response = connection.getresponse()
+    return {"type": response.headers.get_content_type(), **json.loads(response.read())}
+
+
 def until_open(address: str) -> None:
     """Say when the way is led to the notice, then when the internet itself answers, and how long that probe took."""
     while asked(address)["status"] != 302:
@@ -72,12 +82,13 @@ def until_open(address: str) -> None:
 def many(number: int, address: str, notice: str) -> dict[str, int]:
     """As many phones as interfaces, all at once: led away, shown the notice, gone on, and then let through."""
     names = [f"phone{each}" for each in range(1, number + 1)]
+    server = str(socket.getaddrinfo(urlsplit(address).hostname, 80, socket.AF_INET, socket.SOCK_STREAM)[0][4][0])
 
     def one(name: str) -> tuple[object, ...]:
-        led = asked(address, interface=name)["status"]
+        led = asked(address, interface=name, at=server)["status"]
         shown = asked(f"{notice}/notice", interface=name)["status"]
         gone_on = asked(f"{notice}/continue", "POST", interface=name)["status"]
-        return led, shown, gone_on, asked(address, interface=name)["status"]
+        return led, shown, gone_on, asked(address, interface=name, at=server)["status"]
 
     with ThreadPoolExecutor(number) as crowd:
         told = [str(each) for each in crowd.map(one, names)]
@@ -92,6 +103,8 @@ def main(verb: str, *words: str) -> None:
             say(json.dumps(asked(words[0], "POST")))
         case "secure":
             say(json.dumps(secure(*words)))
+        case "api":
+            say(json.dumps(api(*words)))
         case "until-open":
             until_open(words[0])
         case "many":

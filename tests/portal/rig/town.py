@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 BOX_HOST = "wifi.example"
 INTERNET, INTERNET6 = "198.51.100.1", "2001:db8:1::1"
 VENDORS = {host: 11 + place for place, host in enumerate(ANSWERS)}
-NOTICE = "http://10.90.0.1:8080"
+NOTICE, NOTICE6 = "http://10.90.0.1:8080", "http://[fd62:7a6e::1]:8080"
 
 LINKS = """\
 link add phone0 netns {phone} type veth peer name lan0 netns {gateway}
@@ -94,6 +94,15 @@ class Town:
         """A new day: nobody has read the notice."""
         self.nft("flush set inet bluezone_notice seen\n")
 
+    def wake(self) -> None:
+        """Start again what a test ended."""
+        if self.dhcp is None or self.dhcp.poll() is not None:
+            self.start_dhcp()
+        if self.notice is None or self.notice.poll() is not None:
+            self.start_notice()
+        until(self.redirects, "the notice asks")
+        self.forget()
+
     def redirects(self) -> bool:
         return "elements" in run(*inside(self.spaces.gateway, "nft", "list", "set", "inet", "bluezone_notice", "alive"))
 
@@ -104,7 +113,7 @@ class Town:
         pair = certificate or self.certificate
         words = ("--folder", str(folder or self.folder / "box"), "--counts", str(self.folder / "box" / "counts.json"))
         tls = ("--certificate", str(pair.chain), "--private-key", str(pair.key))
-        command = (*COMMAND, "portal", "serve", *words, *tls, "--ready-file", str(ready))
+        command = (*COMMAND, "portal", "serve", *words, *tls, "--uplink-every", "1", "--ready-file", str(ready))
         self.notice = self._started(inside(self.spaces.gateway, *command))
         until(ready.exists, "the notice is ready")
         until(self.redirects, "the notice asks")
@@ -176,8 +185,8 @@ class Town:
     def _plan(self) -> None:
         box = self.folder / "box"
         words = ("--tier", "3", "--venue", "Bến xe Lai Châu", "--unit", UNIT, "--site", f"https://{SITE}")
-        words = (*words, "--inside", "lan0", "--outside", "wan0", "--host", BOX_HOST, "--resolver", INTERNET)
-        run(*COMMAND, "portal", "plan", str(box), *words, "--json")
+        ends = ("--inside", "lan0", "--outside", "wan0", "--host", BOX_HOST, "--resolver", INTERNET)
+        run(*COMMAND, "portal", "plan", str(box), *words, *ends, "--json")
         dnsmasq = (box / "dnsmasq.conf").read_text()
         (box / "dnsmasq.conf").write_text(dnsmasq.replace("/run/bluezone-dhcp", str(self.state)))
         for file in ("gateway.nft", "notice.nft"):

@@ -48,7 +48,7 @@ def _gateway(box: GatewayBox, api: str, state: str) -> Iterator[str]:
     yield f"dhcp-range={phones[FIRST_PHONE]},{phones[-2]},{phones.netmask},{LEASE}"
     yield f"dhcp-range={box.network6[0]},ra-stateless,64,{LEASE}"
     yield from ("enable-ra", f"dhcp-leasefile={state}/leases", f"pid-file={state}/pid")
-    yield from ("quiet-dhcp", "quiet-dhcp6", "quiet-ra", "dhcp-authoritative")
+    yield from ("quiet-dhcp", "quiet-dhcp6", "quiet-ra", "dhcp-authoritative", "no-ping")
     yield from (f"address=/{box.host}/{each}" for each in (box.address, box.address6) if box.host)
     yield f"nftset=/{'/'.join(HOSTS)}/4#inet#bluezone_notice#probes4,6#inet#bluezone_notice#probes6"
     yield from _options(api)

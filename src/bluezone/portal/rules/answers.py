@@ -95,6 +95,11 @@ class Answer:
     shows: bool = False
 
 
+def asks_who(request: Request) -> bool:
+    """Tell whether the answer to a request depends on which phone asks, so that nobody is looked up without need."""
+    return request.path not in {HEALTH_PATH, NOTICE_PATH}
+
+
 def answer(request: Request, standing: Standing, place: Place) -> Answer:
     """Return what a request hears."""
     match request.method, request.path:
