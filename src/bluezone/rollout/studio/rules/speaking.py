@@ -111,7 +111,7 @@ def _syllables(word: str) -> int:
 
 
 def _piece(piece: str) -> int:
-    if piece.isdigit():
+    if piece.isdecimal():
         return len(piece) if _read_by_digit(piece) else number_syllables(int(piece))
     if piece in LETTERS_SPOKEN_LONGER:
         return LETTERS_SPOKEN_LONGER[piece]
@@ -133,6 +133,6 @@ def _english(word: str) -> int:
 
 
 def _english_piece(piece: str) -> int:
-    if not piece.isdigit():
+    if not piece.isdecimal():
         return 1
     return len(piece) if _read_by_digit(piece) else max(1, number_syllables(int(piece)) - 1)
