@@ -13,6 +13,9 @@ from bluezone.citizen.site.services import publish
 from bluezone.citizen.site.showing import style
 from bluezone.rollout.directives.models import Directive
 from bluezone.rollout.overview.services import make_morning_report
+from bluezone.rollout.studio.keeping import keep
+from bluezone.rollout.studio.models import Material, StudioText
+from bluezone.rollout.studio.services import Doing, bring_shipped
 
 OPEN = Everybody.OPEN
 PLAIN = (
@@ -24,6 +27,10 @@ Parts = Mapping[str, Any]
 
 def a_file(_world: World, _unit: Unit) -> Parts:
     return {"path": min(served_files())}
+
+
+def a_unit(_world: World, unit: Unit) -> Parts:
+    return {"unit": unit.stat_code or "nowhere"}
 
 
 def the_style(_world: World, _unit: Unit) -> Parts:
@@ -57,9 +64,29 @@ def a_report(world: World, unit: Unit) -> Parts:
     return {"report_id": report.pk}
 
 
+def a_material(world: World, _unit: Unit) -> Parts:
+    found = Material.objects.first()
+    if found is None:
+        bring_shipped(Doing("system", world.moment))
+        text = StudioText.objects.filter(message="install", language="vi")
+        text.update(state="released", released_at=world.moment)
+        found = Material.objects.create(
+            text=text[0],
+            form="loudspeaker",
+            name="a.txt",
+            digest=keep(b"a"),
+            size=1,
+            is_trial=True,
+            made_at=world.moment,
+        )
+    return {"name": found.name}
+
+
 def in_language(namespace: str) -> list[Row]:
     return [
         *(Row("site", f"{namespace}:{name}", OPEN) for name in PLAIN),
+        Row("site", f"{namespace}:wifi", OPEN, a_unit),
+        Row("site", f"{namespace}:material", OPEN, a_material),
         Row("site", f"{namespace}:document", OPEN, a_publication),
         Row("site", f"{namespace}:document_text", OPEN, a_publication),
     ]
@@ -71,6 +98,7 @@ ROWS = [
     Row("site", "app:page", OPEN, a_file),
     *in_language("site"),
     *in_language("site_en"),
+    Row("site", "captive_api", OPEN, a_unit),
     Row("site", "robots", OPEN),
     Row("site", "style", OPEN, the_style),
     Row("console", "publishing:listing", Action.PUBLISH_DOCUMENTS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bluezone.citizen.site import views, views_figures
+from bluezone.citizen.site import views, views_captive, views_figures, views_materials
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -16,9 +16,11 @@ urlpatterns = [
     path("documents/<uuid:publication_id>/", views.document, name="document"),
     path("documents/<uuid:publication_id>/text/", views.document_text, name="document_text"),
     path("genuine/", views.genuine, name="genuine"),
-    path("materials/", views.materials, name="materials"),
+    path("materials/", views_materials.materials, name="materials"),
+    path("materials/<str:name>", views_materials.material, name="material"),
     path("privacy/", views.privacy, name="privacy"),
     path("terms/", views.terms, name="terms"),
     path("source/", views.source, name="source"),
+    path("captive/<slug:unit>/", views_captive.wifi, name="wifi"),
     path("feed.xml", views.feed, name="feed"),
 ]

@@ -132,12 +132,6 @@ def genuine(request: Request) -> HttpResponse:
 
 
 @public
-def materials(request: Request) -> HttpResponse:
-    """Show posters, leaflets and texts to take away."""
-    return shown(request, "site/materials.html")
-
-
-@public
 def privacy(request: Request) -> HttpResponse:
     """Say what is known about whom."""
     return shown(request, "site/privacy.html", {"chapters": CHAPTERS})

@@ -14,7 +14,7 @@ MESSAGES: Final[dict[Message, "StrPromise"]] = {
     Message.INSTALL: _("Install Bluezone"),
     Message.CHECK_IN: _("Check in at a place"),
     Message.KEEP_ON: _("Keep it working"),
-    Message.WIFI: _("Public Wi-Fi"),
+    Message.WIFI: _("Public wifi"),
 }
 FORMS: Final[dict[Form, "StrPromise"]] = {
     Form.POSTER_A3: _("poster A3"),

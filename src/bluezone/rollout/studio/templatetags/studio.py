@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from bluezone.rollout.studio.models import Material
 from bluezone.rollout.studio.rules.languages import named
 from bluezone.rollout.studio.rules.review import Step
 from bluezone.rollout.studio.rules.words import Form, Message, State
@@ -64,6 +65,12 @@ def field_word(name: str) -> str:
 def unsure(tag: str) -> bool:
     """Return whether a language's tag is to be checked with a linguist."""
     return not named(tag).is_sure
+
+
+@register.filter
+def ending(file: Material) -> str:
+    """Return which kind of file it is, such as `PDF`."""
+    return file.name.rpartition(".")[2].upper()
 
 
 @register.simple_tag
