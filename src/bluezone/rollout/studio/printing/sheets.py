@@ -15,7 +15,7 @@ from bluezone.protocol.venues import code_in, unverified_code
 from bluezone.rollout.studio.printing.codes import Code, code
 from bluezone.rollout.studio.printing.glyphs import FAMILIES, FONTS, printable
 from bluezone.rollout.studio.printing.palette import DRAWN, TOKENS
-from bluezone.rollout.studio.printing.wording import Labels, labels, written
+from bluezone.rollout.studio.printing.wording import LABELS, OWN, Labels, bare, labels, written
 from bluezone.rollout.studio.rules.words import Form, Imprint, Message, Place, Text
 
 DATA: Final = Path(__file__).with_name("data")
@@ -42,9 +42,9 @@ class Layout:
 
 
 LAYOUTS: Final = {
-    Form.POSTER_A3: Layout("poster.typ", 297 / 210, 76 * 297 / 210),
-    Form.POSTER_A4: Layout("poster.typ", 1, 76),
-    Form.POSTER_A5: Layout("poster.typ", 148 / 210, 76 * 148 / 210),
+    Form.POSTER_A3: Layout("poster.typ", 297 / 210, 72 * 297 / 210),
+    Form.POSTER_A4: Layout("poster.typ", 1, 72),
+    Form.POSTER_A5: Layout("poster.typ", 148 / 210, 72 * 148 / 210),
     Form.LEAFLET: Layout("leaflet.typ", 1, 42),
     Form.STICKER: Layout("sticker.typ", 1, 50),
 }
@@ -62,11 +62,21 @@ def sheet(form: Form, text: Text, imprint: Imprint, places: Sequence[Place]) -> 
         RuleViolation: `form_not_printed`, `glyph_missing`, `name_too_long`, `text_too_long`, `link_too_long`, or
             `places_missing` without any place.
     """
-    if form not in LAYOUTS:
-        raise RuleViolation("form_not_printed", f"{form} is not printed on paper")
+    layout = layout_of(form)
     if not places:
         raise RuleViolation("places_missing", "a sheet is printed for one place or more")
-    return pdf_of(LAYOUTS[form], spoken(LAYOUTS[form], text, imprint, places))
+    return pdf_of(layout, spoken(layout, text, imprint, places))
+
+
+def layout_of(form: Form) -> Layout:
+    """Return how a form is set.
+
+    Raises:
+        RuleViolation: `form_not_printed`.
+    """
+    if form not in LAYOUTS:
+        raise RuleViolation("form_not_printed", f"{form} is not printed on paper")
+    return LAYOUTS[form]
 
 
 def venue_sheet(form: Form, place: Place, imprint: Imprint, *, language: str) -> bytes:
@@ -84,14 +94,14 @@ def venue_sheet(form: Form, place: Place, imprint: Imprint, *, language: str) ->
     """
     if form not in VENUE_LAYOUTS:
         raise RuleViolation("form_not_printed", f"a venue has no {form}")
-    own = labels(language)
+    own, spoken_in = labels(language), language if language in LABELS else OWN
     said = unverified_code(code_in(place.link))
     headline, lead, steps, promise = own.venue
-    text = Text(Message.CHECK_IN, language, said.version, headline, lead, steps, promise)
+    text = Text(Message.CHECK_IN, spoken_in, said.version, headline, lead, steps, promise)
     words = spoken(VENUE_LAYOUTS[form], text, imprint, [place])
-    last = written(said.expires - timedelta(days=1), own.day)
-    words["valid"] = own.valid.format(day=last)
+    words["valid"] = own.valid.format(day=written(said.expires - timedelta(days=1), own.day))
     words["version"] = own.venue_version.format(code=place.code, version=said.version)
+    words["places"][0]["alt"] = own.code_of_venue.format(name=words["places"][0]["name"])
     return pdf_of(VENUE_LAYOUTS[form], words)
 
 
@@ -99,7 +109,7 @@ def spoken(layout: Layout, text: Text, imprint: Imprint, places: Sequence[Place]
     """Return what a template reads, every word of it checked against the faces."""
     own = labels(text.language)
     return {
-        "language": text.language,
+        "language": text.language.partition("-")[0],
         "families": FAMILIES,
         "colours": TOKENS | DRAWN,
         "scale": layout.scale,
@@ -115,7 +125,6 @@ def spoken(layout: Layout, text: Text, imprint: Imprint, places: Sequence[Place]
         **_signed(imprint, own),
         "scan": own.scan,
         "free": own.free,
-        "cut": own.cut,
         "opens": own.opens[text.message],
         "places": [_placed(place, own, code(place.link, side_mm=layout.code_mm)) for place in places],
     }
@@ -123,7 +132,7 @@ def spoken(layout: Layout, text: Text, imprint: Imprint, places: Sequence[Place]
 
 def _title(text: Text, places: Sequence[Place], own: Labels) -> str:
     if len(places) == 1:
-        return f"{text.headline} ({places[0].name})"
+        return f"{text.headline} ({places[0].name})" if places[0].name else text.headline
     return f"{text.headline} ({own.titles.format(count=len(places))})"
 
 
@@ -134,14 +143,14 @@ def _signed(imprint: Imprint, own: Labels) -> dict[str, str]:
         "publisher": f"{own.publisher}: {printable(imprint.publisher)}" if imprint.publisher else "",
         "hotline": printable(imprint.hotline),
         "hotline_label": own.hotline,
-        "site": printable(_bare(imprint.site)),
+        "site": printable(bare(imprint.site)),
     }
 
 
 def _placed(place: Place, own: Labels, drawn: Code) -> dict[str, str]:
     if len(place.name) > NAME_LIMIT:
         raise RuleViolation("name_too_long", f"a printed name has at most {NAME_LIMIT} characters")
-    address = _bare(place.link)
+    address = bare(place.link)
     return {
         "name": printable(place.name),
         "where": printable(place.where),
@@ -150,10 +159,6 @@ def _placed(place: Place, own: Labels, drawn: Code) -> dict[str, str]:
         "drawing": drawn.drawing,
         "alt": own.code_of.format(address=address),
     }
-
-
-def _bare(link: str) -> str:
-    return link.partition("://")[2] or link
 
 
 def pdf_of(layout: Layout, words: dict[str, Any]) -> bytes:

@@ -27,7 +27,7 @@ class Labels:
         scan: What one does with a code.
         titles: With `{count}`, for how many places a file is.
         code_of: With `{address}`, what a code says to whoever cannot see it.
-        cut: How a sheet of many is cut.
+        code_of_venue: With `{name}`, the same of a venue's code, whose text is nobody's business.
         venue: The headline, lead, steps and promise at a venue's door.
         venue_version: With `{code}` and `{version}`, which code of the venue it is.
         valid: With `{day}`, the last day of a venue's code.
@@ -45,7 +45,7 @@ class Labels:
     scan: str
     titles: str
     code_of: str
-    cut: str
+    code_of_venue: str
     venue: tuple[str, str, tuple[str, ...], str]
     venue_version: str
     valid: str
@@ -70,7 +70,7 @@ LABELS: Final = {
         scan="Quét mã này",
         titles="{count} nơi",
         code_of="Mã QR mở {address}",
-        cut="Cắt theo dấu, gấp đôi ở đường chấm",
+        code_of_venue="Mã QR của {name}",
         venue=(
             "Quét khi bạn vào",
             "Lần ghé này chỉ lưu trong điện thoại của bạn.",
@@ -102,7 +102,7 @@ LABELS: Final = {
         scan="Scan this code",
         titles="{count} places",
         code_of="QR code that opens {address}",
-        cut="Cut at the marks, fold at the dotted line",
+        code_of_venue="QR code of {name}",
         venue=(
             "Scan when you come in",
             "The visit stays on your phone.",
@@ -129,3 +129,8 @@ def labels(language: str) -> Labels:
 def written(day: date, pattern: str) -> str:
     """Return a day as it is printed."""
     return day.strftime(pattern)
+
+
+def bare(link: str) -> str:
+    """Return a link as people type it: without `https://`."""
+    return link.partition("://")[2] or link
