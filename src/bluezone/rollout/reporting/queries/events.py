@@ -4,11 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from bluezone.rollout.reporting.models import Latest, Submission
+
+NUMBERED: Final = frozenset({"text_version"})
+"""Fields whose number counts nothing, so that no sum is made of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def _tally(form_key: str, kind_field: str, first: date, last: date, units: Itera
         kind = str(values.get(kind_field, ""))
         by_week.setdefault(day - timedelta(days=day.weekday()), Counter())[kind] += 1
         by_kind[kind] += 1
-        sums.update({key: value for key, value in values.items() if isinstance(value, int)})
+        sums.update({key: value for key, value in values.items() if isinstance(value, int) and key not in NUMBERED})
     return Tally(
         total=by_kind.total(),
         by_week={week: dict(by_week[week]) for week in sorted(by_week)},
