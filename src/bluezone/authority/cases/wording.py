@@ -213,3 +213,22 @@ REASONS: Final = {
 def choices(words: Mapping[Word, Promise]) -> list[tuple[str, Promise]]:
     """Return a field's choices: each word and what people read."""
     return [(str(word), label) for word, label in words.items()]
+
+
+_OF_FIELDS: Final[Mapping[str, Mapping[str, Promise]]] = {
+    "sex": dict(choices(SEXES)),
+    "classification": dict(choices(CLASSIFICATIONS)),
+    "outcome": dict(choices(OUTCOMES)),
+    "degree": dict(choices(DEGREES)),
+    "state": dict(choices(CONTACT_STATES)),
+    "follow_up": dict(choices(FOLLOW_UPS)),
+}
+
+
+def word_of(row: object, field: str) -> str:
+    """Return what a field of a person, case or contact says, in the language of the moment; an unknown word as it is.
+
+    The same as Django's `get_…_display`, which makes the table of all words anew each time: too slow for long lists.
+    """
+    value: str = getattr(row, field)
+    return str(_OF_FIELDS[field].get(value, value))

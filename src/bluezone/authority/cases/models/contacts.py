@@ -61,14 +61,19 @@ class Contact(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
-        """Names for people, and what the database itself refuses."""
+        """Names for people, what the database itself refuses, and indexes that answer for a page of a list alone."""
 
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         ordering: ClassVar = ["follow_up_until", "id"]
         indexes: ClassVar = [
-            models.Index(fields=["unit", "follow_up", "follow_up_until"], name="contact_by_work"),
-            models.Index(fields=["state", "-created_at"], name="contact_by_state"),
+            models.Index(
+                fields=["unit", "follow_up", "follow_up_until", "follow_up_from", "last_visited_on", "state", "id"],
+                name="contact_by_work",
+            ),
+            models.Index(fields=["follow_up_until", "id", "unit", "state", "follow_up"], name="contact_by_end"),
+            models.Index(fields=["-created_at", "id", "unit", "state", "follow_up"], name="contact_by_entry"),
+            models.Index(fields=["state", "follow_up_until", "id", "unit"], name="contact_by_state"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

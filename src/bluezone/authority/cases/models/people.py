@@ -61,7 +61,7 @@ class Identity(models.Model):
         verbose_name = _("identity")
         verbose_name_plural = _("identities")
         indexes: ClassVar = [
-            models.Index(fields=["folded"], name="identity_by_name"),
+            models.Index(fields=["folded", "person"], name="identity_by_name"),
             models.Index(fields=["phone"], name="identity_by_phone"),
         ]
 

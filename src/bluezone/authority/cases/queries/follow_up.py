@@ -1,10 +1,10 @@
 """Who is to be seen: contacts and isolated cases in one calendar, by the same days as `rules.follow_up.standing`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
@@ -13,12 +13,13 @@ from django.db.models.functions import Coalesce
 from bluezone.authority.accounts.access import Holder
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.models import Case, Contact, Visit
+from bluezone.authority.cases.queries.reach import within
 from bluezone.authority.cases.rules.follow_up import LOST_AFTER
 from bluezone.authority.cases.rules.words import ContactState, FollowUp
 from bluezone.authority.territory.models import Unit
-from bluezone.authority.territory.queries import subtree
 
 Followed = TypeVar("Followed", Contact, Case)
+_KINDS: Final[dict[str, type[Contact] | type[Case]]] = {"contacts": Contact, "cases": Case}
 
 
 class Turn(StrEnum):
@@ -69,30 +70,43 @@ def silent_on(rows: QuerySet[Followed], day: date) -> QuerySet[Followed]:
 
 
 def turns_of(holder: Holder, day: date, unit: Unit | None = None) -> dict[Turn, int]:
-    """Return how many contacts and isolated cases stand in each part of the list; two questions to the database."""
-    total = dict.fromkeys(Turn, 0)
+    """Return how many contacts and isolated cases stand in each part of the list; one question for either."""
+    total, reached = dict.fromkeys(Turn, 0), within(holder, Action.FOLLOW_UP, unit)
     for model in (Contact, Case):
-        rows = model.objects.filter(_where(holder, unit))
+        rows = model.objects.filter(reached, follow_up__in=[FollowUp.FOLLOW_UP, FollowUp.LOST])
         counted = rows.aggregate(**{turn: Count("pk", filter=_on_list(model, turn, day)) for turn in Turn})
         total = {turn: total[turn] + counted[turn] for turn in Turn}
     return total
 
 
 def round_of(holder: Holder, turn: Turn, day: date, unit: Unit | None = None) -> QuerySet[Any, dict[str, Any]]:
-    """Return one part of the list of a holder's units, or of one of them; rows that `as_line` reads."""
-    contacts = Contact.objects.filter(_where(holder, unit), _on_list(Contact, turn, day))
-    cases = Case.objects.filter(_where(holder, unit), _on_list(Case, turn, day))
-    both = _columns(contacts, "contacts", F("degree")).union(_columns(cases, "cases", Value("f0")), all=True)
-    return both.order_by("unseen_since", "until", "key")
+    """Return one part of the list of a holder's units, or of one of them: keys in their order, for `lines_of`."""
+    reached = within(holder, Action.FOLLOW_UP, unit)
+    contacts = _placed(Contact.objects.filter(reached, _on_list(Contact, turn, day)), "contacts")
+    cases = _placed(Case.objects.filter(reached, _on_list(Case, turn, day)), "cases")
+    return contacts.union(cases, all=True).order_by("unseen_since", "until", "key")
+
+
+def lines_of(rows: Iterable[dict[str, Any]]) -> list[Line]:
+    """Return a page of `round_of` as it is read, in the same order; one question for either kind of record."""
+    keys = [(row["kind"], row["key"]) for row in rows]
+    found = dict[tuple[str, UUID], Line]()
+    for kind, model in _KINDS.items():
+        named = [key for word, key in keys if word == kind]
+        level = F("degree") if model is Contact else Value("f0")
+        if named:
+            read = map(as_line, _columns(model.objects.filter(pk__in=named), kind, level))
+            found |= {(line.kind, line.id): line for line in read}
+    return [found[key] for key in keys if key in found]
 
 
 def paper_of(holder: Holder, day: date, unit: Unit | None = None) -> QuerySet[Any, dict[str, Any]]:
     """Return whom a paper sheet of a day lists, by name: followed on that day, and without a visit of that day."""
     followed = Q(follow_up_until__gte=day) & (Q(follow_up_from__isnull=True) | Q(follow_up_from__lte=day))
     followed &= Q(follow_up__in=[FollowUp.FOLLOW_UP, FollowUp.COMPLETED, FollowUp.LOST])
-    seen = Visit.objects.filter(day=day)
-    contacts = Contact.objects.filter(_where(holder, unit), followed, ~Exists(seen.filter(contact=OuterRef("pk"))))
-    cases = Case.objects.filter(_where(holder, unit), followed, ~Exists(seen.filter(case=OuterRef("pk"))))
+    seen, reached = Visit.objects.filter(day=day), within(holder, Action.FOLLOW_UP, unit)
+    contacts = Contact.objects.filter(reached, followed, ~Exists(seen.filter(contact=OuterRef("pk"))))
+    cases = Case.objects.filter(reached, followed, ~Exists(seen.filter(case=OuterRef("pk"))))
     contacts = contacts.filter(state=ContactState.CONTACT)
     both = _columns(contacts, "contacts", F("degree")).union(_columns(cases, "cases", Value("f0")), all=True)
     return both.order_by("place", "who", "key")
@@ -100,10 +114,10 @@ def paper_of(holder: Holder, day: date, unit: Unit | None = None) -> QuerySet[An
 
 def records_of(holder: Holder, keys: Collection[tuple[str, UUID]]) -> dict[tuple[str, UUID], Contact | Case]:
     """Return the records of a holder's units that some keys (kind and id) name; others are absent."""
-    found = dict[tuple[str, UUID], Contact | Case]()
-    for kind, model in (("contacts", Contact), ("cases", Case)):
+    found, reached = dict[tuple[str, UUID], Contact | Case](), within(holder, Action.FOLLOW_UP)
+    for kind, model in _KINDS.items():
         named = [key for word, key in keys if word == kind]
-        for row in model.objects.filter(_where(holder, None), pk__in=named):
+        for row in model.objects.filter(reached, pk__in=named):
             found[kind, row.pk] = row
     return found
 
@@ -123,6 +137,17 @@ def as_line(row: dict[str, Any]) -> Line:
     )
 
 
+def _placed(rows: QuerySet[Any], kind: str) -> "QuerySet[Any, dict[str, Any]]":
+    """Return rows as keys with what orders them: since when nobody saw the person, until when somebody does."""
+    named = {
+        "kind": Value(kind, output_field=CharField()),
+        "key": F("id"),
+        "unseen_since": Coalesce("last_visited_on", "follow_up_from"),
+        "until": F("follow_up_until"),
+    }
+    return cast("QuerySet[Any, dict[str, Any]]", rows.order_by().annotate(**named).values(*named))
+
+
 def _columns(rows: QuerySet[Any], kind: str, level: F | Value) -> "QuerySet[Any, dict[str, Any]]":
     named = {
         "kind": Value(kind, output_field=CharField()),
@@ -134,14 +159,8 @@ def _columns(rows: QuerySet[Any], kind: str, level: F | Value) -> "QuerySet[Any,
         "place": F("unit__name"),
         "seen": F("last_visited_on"),
         "until": F("follow_up_until"),
-        "unseen_since": Coalesce("last_visited_on", "follow_up_from"),
     }
     return cast("QuerySet[Any, dict[str, Any]]", rows.order_by().annotate(**named).values(*named))
-
-
-def _where(holder: Holder, unit: Unit | None) -> Q:
-    inside = Q(unit__in=holder.units(Action.FOLLOW_UP))
-    return inside if unit is None else inside & Q(unit__in=subtree(unit, holder.day))
 
 
 def _on_list(model: type[Contact | Case], turn: Turn, day: date) -> Q:

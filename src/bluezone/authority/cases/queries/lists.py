@@ -2,22 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from bluezone.authority.accounts.access import Holder
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.models import Case, Contact, Milestone, Person, Transfer
+from bluezone.authority.cases.queries.reach import along, within
+from bluezone.authority.cases.queries.searching import named
 from bluezone.authority.territory.models import Unit
-from bluezone.authority.territory.naming import folded
 from bluezone.authority.territory.queries import subtree
 from bluezone.protocol.errors import RuleViolation
 
 SHOWN_OF_AN_ID: Final = 8
 """How many signs of its id name a case that has no number."""
+EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(9000, 1, 1)
+"""Days beyond these narrow a list no further: near the ends of the calendar no moment stands in every time zone."""
 CASE_ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "newest": ("-reported_on", "-created_at", "id"),
     "oldest": ("reported_on", "created_at", "id"),
@@ -53,9 +59,11 @@ class Wanted:
 def cases_for(holder: Holder, wanted: Wanted | None = None) -> QuerySet[Case]:
     """Return the cases of a holder's units, narrowed; names are searched without marks, numbers from their beginning."""
     narrowed = wanted or Wanted()
-    found = Case.objects.select_related("person__identity", "unit", "definition").filter(_where(holder, narrowed.unit))
+    found = Case.objects.select_related("person__identity", "unit").filter(
+        along(holder, Action.READ_CASES, narrowed.unit)
+    )
     if narrowed.text:
-        found = found.filter(Q(number__istartswith=narrowed.text) | _named(narrowed.text))
+        found = found.filter(Q(number__istartswith=narrowed.text) | named(narrowed.text))
     if narrowed.classification:
         found = found.filter(classification=narrowed.classification)
     if narrowed.follow_up:
@@ -72,17 +80,18 @@ def cases_for(holder: Holder, wanted: Wanted | None = None) -> QuerySet[Case]:
 def contacts_for(holder: Holder, wanted: Wanted | None = None) -> QuerySet[Contact]:
     """Return the contacts of a holder's units, narrowed; days are those on which they were entered."""
     narrowed = wanted or Wanted()
-    found = Contact.objects.select_related("person__identity", "unit", "definition")
-    found = found.filter(_where(holder, narrowed.unit))
+    found = Contact.objects.select_related("person__identity", "unit").filter(
+        along(holder, Action.READ_CASES, narrowed.unit)
+    )
     if narrowed.text:
-        found = found.filter(_named(narrowed.text))
+        found = found.filter(named(narrowed.text))
     for name in ("state", "degree", "follow_up"):
         if getattr(narrowed, name):
             found = found.filter(**{name: getattr(narrowed, name)})
     if narrowed.first_day is not None:
-        found = found.filter(created_at__date__gte=narrowed.first_day)
+        found = found.filter(created_at__gte=_moment(narrowed.first_day, time.min))
     if narrowed.last_day is not None:
-        found = found.filter(created_at__date__lte=narrowed.last_day)
+        found = found.filter(created_at__lte=_moment(narrowed.last_day, time.max))
     return found.order_by(*CONTACT_ORDERS.get(narrowed.order, CONTACT_ORDERS["until"]))
 
 
@@ -120,7 +129,7 @@ def case_called(holder: Holder, number: str) -> Case:
         RuleViolation: `case_unknown`: none does, or several.
     """
     wanted = number.strip()
-    own = Case.objects.filter(_where(holder, None))
+    own = Case.objects.filter(within(holder, Action.READ_CASES))
     found = list(own.filter(number__iexact=wanted)[:2])
     if not found and len(wanted) >= SHOWN_OF_AN_ID:
         known = own.annotate(text=Cast("id", CharField()))
@@ -138,10 +147,6 @@ def may_see(holder: Holder, person: Person) -> bool:
     return person.cases.filter(unit__in=units).exists() or person.contacts.filter(unit__in=units).exists()
 
 
-def _where(holder: Holder, unit: Unit | None) -> Q:
-    inside = Q(unit__in=holder.units(Action.READ_CASES))
-    return inside if unit is None else inside & Q(unit__in=subtree(unit, holder.day))
-
-
-def _named(text: str) -> Q:
-    return Q(person__identity__folded__contains=folded(text))
+def _moment(day: date, hour: time) -> datetime:
+    """Return a moment of a day in the province, so that an index of moments can be asked for it."""
+    return datetime.combine(min(max(day, EARLIEST), LATEST), hour, ZoneInfo(settings.TIME_ZONE))

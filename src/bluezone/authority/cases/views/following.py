@@ -1,5 +1,6 @@
 """The follow-up of a unit: today's list, one visit in a corridor with a bad signal, a backlog typed from paper."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -11,8 +12,10 @@ from django.forms import BaseFormSet
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -23,11 +26,12 @@ from bluezone.authority.accounts.purposes import Purpose, opened_for
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.forms.follow_up import PaperForm, PaperFormSet, StandingForm, VisitForm
 from bluezone.authority.cases.models import Case, Contact
-from bluezone.authority.cases.queries import Line, Turn, as_line, paper_of, records_of, round_of, turns_of
+from bluezone.authority.cases.queries import Line, Turn, as_line, lines_of, paper_of, records_of, round_of, turns_of
 from bluezone.authority.cases.refusals import in_words
 from bluezone.authority.cases.services import Doing, record_visit, record_visits, set_follow_up
 from bluezone.authority.cases.views.acting import Act, act_page
 from bluezone.authority.cases.views.choosing import unit_asked
+from bluezone.authority.cases.views.paging import CountedPaginator
 from bluezone.authority.cases.views.records import doing, open_list, own_record, shown_again, way
 from bluezone.authority.cases.views.showing import around
 from bluezone.authority.cases.wording import TURNS
@@ -37,6 +41,8 @@ from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import RuleViolation
 
 A_PAGE: Final = 30
+EVERY_LINE: Final = "every-line"
+"""Stands for the id of a record in the fields of a visit before they are given to one."""
 A_SHEET: Final = 40
 """How many rows of a paper sheet a page shows."""
 
@@ -48,15 +54,16 @@ def follow_up(request: Request) -> HttpResponse:
     unit = unit_asked(request, Action.FOLLOW_UP)
     open_list(request, Action.FOLLOW_UP)
     turn, day, holder = _turn(request), day_of(request), holder_of(request)
-    page = Paginator(round_of(holder, turn, day, unit), A_PAGE).get_page(request.GET.get("page"))
-    lines = [as_line(row) for row in page.object_list]
+    counts = turns_of(holder, day, unit)
+    round_ = CountedPaginator(round_of(holder, turn, day, unit), A_PAGE, count=counts[turn])
+    page = round_.get_page(request.GET.get("page"))
     facts = {
         "turn": turn,
-        "turns": [(each, TURNS[each], count) for each, count in turns_of(holder, day, unit).items()],
+        "turns": [(each, TURNS[each], count) for each, count in counts.items()],
         "unit": unit,
         "day": day,
         "page": page,
-        "lines": [(line, _visit_form(line, day)) for line in lines],
+        "lines": list(_with_fields(request, lines_of(page.object_list))),
         "crumbs": way(Crumb(_("Follow-up"))),
     }
     return render(request, "cases/follow_up.html", facts)
@@ -174,8 +181,12 @@ def _saved(request: Request) -> HttpResponse:
     return redirect("cases:follow_up")
 
 
-def _visit_form(line: Line, day: date) -> VisitForm:
-    return VisitForm(initial={"id": uuid4(), "day": day}, auto_id=f"v-{line.id}-%s")
+def _with_fields(request: Request, lines: list[Line]) -> Iterator[tuple[Line, str]]:
+    """Yield lines, each with the fields of its visit: drawn once, and for each line given its own ids."""
+    form = VisitForm(initial={"id": UUID(int=0), "day": day_of(request)}, auto_id=f"v-{EVERY_LINE}-%s")
+    drawn = render_to_string("cases/parts/visit_fields.html", {"form": form}, request)
+    for line in lines:
+        yield line, SafeString(drawn.replace(EVERY_LINE, str(line.id)).replace(str(UUID(int=0)), str(uuid4())))
 
 
 def _wants_json(request: Request) -> bool:

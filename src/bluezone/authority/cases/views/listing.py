@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from bluezone.authority.accounts.access import day_of, holder_of, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.queries import Wanted, cases_for, contacts_for, moved_from
 from bluezone.authority.cases.views.choosing import unit_asked
+from bluezone.authority.cases.views.paging import ListPaginator
 from bluezone.authority.cases.views.records import open_list, part_of_others, way
 from bluezone.authority.cases.wording import (
     CLASSIFICATIONS,
@@ -104,7 +105,7 @@ def moved(request: Request) -> HttpResponse:
 
 
 def _list_facts(request: Request, wanted: Wanted, rows: "QuerySet[Any]") -> dict[str, Any]:
-    page: Page[Any] = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    page = ListPaginator(rows, A_PAGE, is_search=bool(wanted.text)).get_page(request.GET.get("page"))
     narrowed = {name: value for name, value in request.GET.items() if value and name not in {"page", "sort"}}
     return {
         "wanted": wanted,

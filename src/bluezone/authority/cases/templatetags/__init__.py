@@ -1,0 +1,1 @@
+"""What the pages of case work ask for beside their facts."""
