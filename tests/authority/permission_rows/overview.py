@@ -21,6 +21,10 @@ def a_figure(_world: World, unit: Unit) -> PARTS:
     return {"unit_id": unit.pk, "line": "territory", "measure": "declared"}
 
 
+def places(_world: World, unit: Unit) -> PARTS:
+    return {"unit_id": unit.pk, "what": "places"}
+
+
 def a_report(world: World, unit: Unit) -> PARTS:
     return {"report_id": make_morning_report(unit, date(2020, 8, 4), actor="system", moment=world.moment).pk}
 
@@ -42,6 +46,7 @@ def on(door: str) -> list[Row]:
         Row(door, "overview:questions", Action.READ_DASHBOARD, a_unit, scoped=True),
         Row(door, "overview:bounds", Action.READ_REPORTS, a_unit, scoped=True),
         Row(door, "overview:behind", Action.READ_REPORTS, a_figure, scoped=True),
+        Row(door, "overview:presence", Action.READ_REPORTS, places, scoped=True),
         Row(door, "overview:reports", Action.READ_QUICK_REPORT, a_unit, scoped=True),
         Row(door, "overview:make", Action.MAKE_QUICK_REPORT, a_unit, scoped=True, method="POST"),
         Row(door, "overview:report", Action.READ_QUICK_REPORT, a_report, scoped=True),

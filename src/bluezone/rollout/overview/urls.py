@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:unit_id>/questions/", views.questions, name="questions"),
     path("<uuid:unit_id>/bounds/", views_behind.bounds, name="bounds"),
     path("<uuid:unit_id>/behind/<slug:line>/<slug:measure>/", views_behind.reports_behind, name="behind"),
+    path("<uuid:unit_id>/presence/<slug:what>/", views_behind.presence_behind, name="presence"),
     path("<uuid:unit_id>/reports/", views_reports.reports, name="reports"),
     path("<uuid:unit_id>/reports/make/", views_reports.make, name="make"),
     path("reports/<uuid:report_id>/", views_reports.report, name="report"),

@@ -19,6 +19,7 @@ from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.queries import ancestors, on
 from bluezone.protocol.errors import RuleViolation
 from bluezone.rollout.overview.pictures import commune_map, commune_tiles, progress, shades
+from bluezone.rollout.overview.presence import presence_at, seen_at
 from bluezone.rollout.overview.queries import (
     claims,
     communes_below,
@@ -91,7 +92,7 @@ def unit(request: Request, unit_id: UUID) -> HttpResponse:
         ground = ground_on(day, on_day, beside=False)
     except RuleViolation as refusal:
         return render(request, "overview/ended.html", context | {"refused": refusal_words(refusal.code)})
-    return render(request, "overview/unit.html", context | _board(shown, ground))
+    return render(request, "overview/unit.html", context | _board(shown, ground) | _presence(shown, ground, request))
 
 
 @needs(Action.READ_DASHBOARD)
@@ -192,6 +193,13 @@ def _board(shown: Unit, ground: Ground) -> dict[str, object]:
         "is_commune": is_commune,
         "formers": former_districts(ground, FORMER_DAY) if ground.converted and shown.kind == Kind.TINH.value else [],
     }
+
+
+def _presence(shown: Unit, ground: Ground, request: Request) -> dict[str, object]:
+    """Return the figures of places and hotspots; in another structure than the day's they are not worked out."""
+    if ground.converted:
+        return {}
+    return {"presence": presence_at(ground.tree.subtree(shown.pk), seen_at(ground.day, request.moment))}
 
 
 def _ended(shown: Unit, day: date, on_day: date) -> dict[str, object]:

@@ -1,8 +1,12 @@
 """What is behind a figure: the reports that it is made of, and how an interval comes about."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,7 +16,9 @@ from bluezone.authority.accounts.access import inside, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.requests import Request
 from bluezone.authority.territory.models import Unit
+from bluezone.authority.territory.queries import structure
 from bluezone.protocol.errors import RuleViolation
+from bluezone.rollout.overview.presence import STATES, What, rows_behind, seen_at
 from bluezone.rollout.overview.views import figures_day, page_context, structure_day
 from bluezone.rollout.overview.wording import LINES, MEASURES, refusal_words
 from bluezone.rollout.reporting.models import Submission
@@ -28,6 +34,10 @@ from bluezone.rollout.reporting.rules.coverage import (
 )
 from bluezone.rollout.reporting.rules.forms import Measure
 from bluezone.rollout.reporting.wording import STANDINGS
+
+A_PAGE: Final = 50
+KEPT: Final = timedelta(days=30)
+"""How long single checks of hotspots are kept (docs/data-register.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,44 @@ def bounds(request: Request, unit_id: UUID) -> HttpResponse:
         "known": ground.coverage(shown.pk),
     }
     return render(request, "overview/bounds.html", context)
+
+
+@needs(Action.READ_REPORTS)
+@require_GET
+def presence_behind(request: Request, unit_id: UUID, what: str) -> HttpResponse:
+    """List the places or hotspots that a figure is made of, narrowed to where they stand."""
+    shown = get_object_or_404(Unit, pk=unit_id)
+    day = figures_day(request)
+    inside(request, Action.READ_REPORTS, shown, day if shown.validity.holds(day) else shown.valid_to)
+    context = page_context(request, shown, day, day)
+    return render_presence(request, what, context, seen_at(day, request.moment))
+
+
+def render_presence(request: Request, what: str, context: dict[str, Any], at: datetime) -> HttpResponse:
+    """Show the rows behind a figure as they stood at a moment.
+
+    Args:
+        request: The request; its `state` narrows the rows.
+        what: Places or hotspots.
+        context: From `page_context`.
+        at: When.
+    """
+    if what not in {*What}:
+        raise Http404(_("There is no such figure."))
+    counted, state = What(what), request.GET.get("state", "")
+    rows = rows_behind(counted, structure(context["day"]).subtree(context["unit"].pk), at)
+    standings = Counter(row.standing for row in rows)
+    shown = [row for row in rows if row.standing == state] if state in STATES[counted] else rows
+    facts = {
+        "what": counted.value,
+        "at": at,
+        "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
+        "state": state if state in STATES[counted] else "",
+        "states": [(key, label, standings[key]) for key, label in STATES[counted].items()],
+        "all": len(rows),
+        "is_forgotten": counted is What.HOTSPOTS and at < request.moment - KEPT,
+    }
+    return render(request, "overview/presence.html", context | facts)
 
 
 def total(found: list[Behind]) -> int:

@@ -34,8 +34,10 @@ from bluezone.authority.territory.queries import structure
 from bluezone.rollout.directives.models import TaskAssignment
 from bluezone.rollout.overview.gathering import CAMPAIGN
 from bluezone.rollout.overview.models import MorningReport
+from bluezone.rollout.overview.presence import What
 from bluezone.rollout.overview.services import make_morning_report
 from bluezone.rollout.overview.views import figures_day, page_context
+from bluezone.rollout.overview.views_behind import render_presence
 from bluezone.rollout.overview.wording import LINES, MEASURES
 from bluezone.rollout.reporting.models import FormDefinition, RaisedFlag, Submission
 from bluezone.rollout.reporting.queries import Line, read_definition
@@ -148,6 +150,8 @@ def report_behind(request: Request, report_id: UUID, subject: str, measure: str)
         "back": reverse("overview:report", args=[kept.pk]),
         "tab": "reports",
     }
+    if measure in {*What}:
+        return render_presence(request, measure, context, kept.cut_off)
     if measure == "tasks":
         rows = TaskAssignment.objects.exclude(sent_at__isnull=True).select_related("task", "unit")
         return render(request, "overview/behind_tasks.html", context | {"found": rows})

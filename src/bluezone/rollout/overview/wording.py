@@ -25,6 +25,12 @@ LINES: Final = {
     Line.SCHOOLS: _("schools"),
     Line.MOVEMENTS: _("movements of the unions"),
 }
+PLACE_STANDINGS: Final = {
+    "inspected": _("inspected in 30 days"),
+    "due": _("due for inspection"),
+    "waiting": _("waits for the commune"),
+}
+"""Where a place stands behind a figure."""
 SOURCES: Final = {"declared": _("declared by the communes themselves")}
 """Sources of denominators that reporting names by a word of its own."""
 REFUSALS: Final = {
