@@ -12,7 +12,7 @@ from rich.console import Console
 from bluezone.authority.retention.journal import FOLDER, Journal
 from bluezone.cli.backups import KEY_ENDING, KEYSERVER, REGISTRY, destroy, make, moment_of
 from bluezone.cli.clock import clock_from
-from bluezone.cli.project import DATA
+from bluezone.cli.project import DATA, registry_address
 from bluezone.protocol.errors import RuleViolation, Unavailable
 
 app = typer.Typer(help="Back up both databases, keys and files, sealed; destroy the keys of old backups.")
@@ -33,15 +33,17 @@ def back_up(  # noqa: PLR0913 -- one argument an option of the command
     keys: Keys = None,
     data: Annotated[Path, typer.Option(help="The data folder.")] = DATA,
     registry_apart: Annotated[
-        bool, typer.Option(help="The registry lives in PostgreSQL and is backed up there; take the rest.")
+        bool,
+        typer.Option(help="The registry lives in PostgreSQL and is backed up there by other means; take the rest."),
     ] = False,
     demo_clock: DemoClock = None,
     as_json: AsJson = False,
 ) -> None:
     """Back up both databases as they stand, keys, signed heads and files, while everything runs."""
-    _check(data, to, keys or to, registry_apart=registry_apart)
+    registry = "" if registry_apart else registry_address()
+    _check(data, to, keys or to, registry=registry, registry_apart=registry_apart)
     Journal(data / FOLDER).key()
-    made = make(data, to, keys or to, at=clock_from(demo_clock).now())
+    made = make(data, to, keys or to, at=clock_from(demo_clock).now(), registry=registry)
     Journal(data / FOLDER).copy_to(to)
     rows = {name: sum(counts.values()) for name, counts in made.manifest.counts.items()}
     if as_json:
@@ -78,13 +80,13 @@ def expire(
         print(f"{len(old)} keys were destroyed." if len(old) != 1 else "One key was destroyed.")
 
 
-def _check(data: Path, to: Path, keys: Path, *, registry_apart: bool) -> None:
-    if not any((data / name).exists() for name in (REGISTRY, KEYSERVER)):
+def _check(data: Path, to: Path, keys: Path, *, registry: str, registry_apart: bool) -> None:
+    if not registry and not any((data / name).exists() for name in (REGISTRY, KEYSERVER)):
         raise Unavailable("there is no database in this data folder: name another with --data")
-    if os.environ.get("BLUEZONE_DATABASE") and not registry_apart:
+    if os.environ.get("BLUEZONE_DATABASE") and not registry and not registry_apart:
         raise RuleViolation(
             "registry_elsewhere",
-            "the registry does not live in the data folder: back it up where it lives (pg_dump), then --registry-apart",
+            "the registry is a file outside the data folder: back it up where it lives, then --registry-apart",
         )
     for folder in (to, keys):
         if folder.absolute().is_relative_to(data.absolute()):

@@ -1,8 +1,8 @@
 """What a backup holds and how it is read back: both databases as they stood at a moment, keys, heads, published files.
 
 A backup is one sealed stream (`sealed_stream`) around a tar archive. Its first member, `manifest.json`, says when it was
-made and how many rows each table had. Databases are copied by SQLite itself while everything runs; the signed heads of
-the audit chain are read before the database, so that no head is newer than the chain. The secret of each backup is a
+made and how many rows each table had. Databases are copied by SQLite itself while everything runs, a registry in
+PostgreSQL by its server (`postgresql_copies`); the signed heads of the audit chain are read before the database, so that no head is newer than the chain. The secret of each backup is a
 small file of its own: once that is destroyed the backup is noise.
 """
 
@@ -22,12 +22,15 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
 
+from bluezone.cli.postgresql_copies import copy_out, counts_in
 from bluezone.cli.sealed_stream import SALT_BYTES, SECRET_BYTES, OpeningReader, SealingWriter
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 
 REGISTRY: Final = "registry.sqlite3"
 KEYSERVER: Final = "keyserver.sqlite3"
 DATABASES: Final = (REGISTRY, KEYSERVER)
+REGISTRY_ROWS: Final = "registry.postgresql"
+"""The folder of a registry that lives in PostgreSQL."""
 MANIFEST: Final = "manifest.json"
 ENDING: Final = ".backup"
 KEY_ENDING: Final = ".key"
@@ -36,6 +39,7 @@ OWNER_ONLY: Final = 0o600
 FOLDER_MODE: Final = 0o700
 FIRST_FOLDERS: Final = ("audit", "retention")
 """Read before the databases: what they say of the chain must not be newer than the chain."""
+_HELD: Final = {*DATABASES, REGISTRY_ROWS}
 LEFT_OUT: Final = ("catalogs", "lock")
 """Made anew at the next start."""
 
@@ -66,7 +70,7 @@ class Made:
     manifest: Manifest
 
 
-def make(data: Path, to: Path, keys: Path, *, at: datetime) -> Made:
+def make(data: Path, to: Path, keys: Path, *, at: datetime, registry: str = "") -> Made:
     """Write a sealed backup of a data folder and its key.
 
     Args:
@@ -74,10 +78,11 @@ def make(data: Path, to: Path, keys: Path, *, at: datetime) -> Made:
         to: The folder for the backup.
         keys: The folder for its key.
         at: The present moment; names both files.
+        registry: The address of the registry, when it lives in PostgreSQL.
 
     Raises:
         RuleViolation: `backup_exists`: one of this second lies there already.
-        Unavailable: The disk refuses; then neither file is left.
+        Unavailable: The disk refuses, or the server of the registry; then neither file is left.
     """
     name = f"bluezone-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     backup, key = to / (name + ENDING), keys / (name + KEY_ENDING)
@@ -88,12 +93,14 @@ def make(data: Path, to: Path, keys: Path, *, at: datetime) -> Made:
         secret = secrets.token_bytes(SECRET_BYTES)
         for folder in (to, keys):
             folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        manifest = _write(data, draft, secret, at=at)
+        manifest = _write(data, draft, secret, at=at, registry=registry)
         _write_whole(key, f"{KEY_HEAD}\n{b64encode(secret).decode()}\n".encode())
         draft.replace(backup)
-    except (OSError, sqlite3.Error) as wrong:
+    except (OSError, sqlite3.Error, Unavailable) as wrong:
         for left in (draft, key):
             left.unlink(missing_ok=True)
+        if isinstance(wrong, Unavailable):
+            raise
         reason = wrong.strerror if isinstance(wrong, OSError) else str(wrong)
         raise Unavailable(f"no backup was made: {reason or 'the disk refuses'}") from wrong
     return Made(backup, key, manifest)
@@ -142,7 +149,9 @@ def moment_of(path: Path) -> datetime | None:
 
 
 def counts_of(database: Path) -> dict[str, int]:
-    """Return how many rows each table of a database has."""
+    """Return how many rows each table of a database has: of a file of SQLite, or of a folder of rows."""
+    if database.is_dir():
+        return counts_in(database)
     with closing(sqlite3.connect(database)) as opened:
         names = [
             name for (name,) in opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
@@ -154,12 +163,12 @@ def counts_of(database: Path) -> dict[str, int]:
         }
 
 
-def _write(data: Path, draft: Path, secret: bytes, *, at: datetime) -> Manifest:
+def _write(data: Path, draft: Path, secret: bytes, *, at: datetime, registry: str) -> Manifest:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
     with os.fdopen(descriptor, "wb") as file:
         first = [*_files(data, only=FIRST_FOLDERS)]
         writer = SealingWriter(file, secret, secrets.token_bytes(SALT_BYTES))
-        with _snapshots(data) as snapshots, tarfile.open(fileobj=writer, mode="w|") as archive:
+        with _snapshots(data, registry) as snapshots, tarfile.open(fileobj=writer, mode="w|") as archive:
             manifest = Manifest(at, {name: counts_of(path) for name, path in snapshots.items()})
             for name, content in [(MANIFEST, manifest.encoded()), *first]:
                 _add(archive, name, content)
@@ -174,14 +183,17 @@ def _write(data: Path, draft: Path, secret: bytes, *, at: datetime) -> Manifest:
 
 
 @contextmanager
-def _snapshots(data: Path) -> Iterator[dict[str, Path]]:
+def _snapshots(data: Path, registry: str) -> Iterator[dict[str, Path]]:
     """Copy the databases as they stand at one moment each, while others write; the copies vanish with the block."""
     folder = data / f".snapshot-{os.getpid()}"
     try:
         folder.mkdir(mode=FOLDER_MODE)
         copies = dict[str, Path]()
+        if registry:
+            copies[REGISTRY_ROWS] = folder / REGISTRY_ROWS
+            copy_out(registry, copies[REGISTRY_ROWS])
         for name in DATABASES:
-            if (data / name).exists():
+            if (data / name).exists() and not (registry and name == REGISTRY):
                 copies[name] = folder / name
                 with closing(sqlite3.connect(data / name, isolation_level=None)) as opened:
                     opened.execute("VACUUM INTO ?", (str(copies[name]),))
@@ -223,7 +235,7 @@ def _secret(key: Path) -> bytes:
 def _manifest(content: bytes) -> Manifest:
     try:
         facts: dict[str, Any] = json.loads(content)
-        counts = {str(name): dict(rows) for name, rows in facts["counts"].items() if name in DATABASES}
+        counts = {str(name): dict(rows) for name, rows in facts["counts"].items() if name in _HELD}
         return Manifest(datetime.fromisoformat(facts["made_at"]), counts)
     except (ValueError, KeyError, TypeError, AttributeError) as wrong:
         raise MalformedMessage("the backup's manifest is damaged") from wrong
@@ -231,7 +243,7 @@ def _manifest(content: bytes) -> Manifest:
 
 def _check_database(path: Path, expected: Mapping[str, int]) -> None:
     try:
-        with closing(sqlite3.connect(path)) as opened:
+        with closing(sqlite3.connect(":memory:" if path.is_dir() else path)) as opened:
             whole = opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         same = whole and counts_of(path) == expected
     except sqlite3.Error as wrong:

@@ -31,6 +31,12 @@ def enter_project(data: Path, *, must_exist: bool = True) -> None:
     django.setup()
 
 
+def registry_address() -> str:
+    """Return the address of the registry when it lives in PostgreSQL, else nothing."""
+    address = os.environ.get("BLUEZONE_DATABASE", "")
+    return address if address.startswith(("postgresql://", "postgres://")) else ""
+
+
 def conduct(demo_clock: Path | None) -> None:
     """Let the registry's programs follow a conducted clock, when one is given; call it before `enter_project`."""
     if demo_clock is not None:

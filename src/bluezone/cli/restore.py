@@ -1,13 +1,13 @@
 """`bluezone restore` puts a backup into an empty data folder and forgets again whatever was forgotten since.
 
 Everything is done in a folder beside the data folder, which takes its place only at the end: a restore that fails leaves
-nothing. The key server's records may be older than what phones were given: what was published is taken from a copy of
+nothing. A registry in PostgreSQL goes into an empty database, which a restore that fails leaves empty. The key server's records may be older than what phones were given: what was published is taken from a copy of
 the published files, or, when none is left, every key whose hour had come before the loss counts as published.
 """
 
 import json
 import os
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +18,10 @@ import typer
 from rich.console import Console
 
 from bluezone.authority.retention.journal import FILE as JOURNAL
-from bluezone.cli.backups import KEYSERVER, REGISTRY, Manifest, unpack
+from bluezone.cli.backups import KEYSERVER, REGISTRY, REGISTRY_ROWS, Manifest, unpack
 from bluezone.cli.clock import clock_from
-from bluezone.cli.project import DATA, check_trial, conduct, enter_project
+from bluezone.cli.postgresql_copies import check_empty, clear, copy_in, migrations_in
+from bluezone.cli.project import DATA, check_trial, conduct, enter_project, registry_address
 from bluezone.keyserver.premises import CHANCE, CODES_KEY, PUBLISHED, ROWS_KEY, enter
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sealing import KeyFiles
@@ -58,17 +59,21 @@ def restore(  # noqa: PLR0913 -- one argument an option of the command
     journals, lost = _journals(backup, journal, is_left=not without_journal), _moment(lost_at)
     draft = _empty(data)
     now = clock_from(demo_clock).now()
-    try:
-        manifest = unpack(backup, key, draft)
-        exports = _key_server(draft, published, lost, at=now) if (draft / KEYSERVER).exists() else 0
-        repeated = _registry(draft, journals, demo_clock, now) if (draft / REGISTRY).exists() else None
-        if data.exists():
-            data.rmdir()
-        draft.replace(data)
-    except OSError as wrong:
-        raise Unavailable("nothing was restored: " + (wrong.strerror or "the disk refuses")) from wrong
-    finally:
-        rmtree(draft, ignore_errors=True)
+    with ExitStack() as undoing:
+        undoing.callback(rmtree, draft, ignore_errors=True)
+        try:
+            manifest = unpack(backup, key, draft)
+            exports = _key_server(draft, published, lost, at=now) if (draft / KEYSERVER).exists() else 0
+            rows = _rows_of_registry(draft, undoing)
+            repeated = (
+                _registry(draft, rows, journals, demo_clock, now) if rows or (draft / REGISTRY).exists() else None
+            )
+            if data.exists():
+                data.rmdir()
+            draft.replace(data)
+        except OSError as wrong:
+            raise Unavailable("nothing was restored: " + (wrong.strerror or "the disk refuses")) from wrong
+        undoing.pop_all()
     _say(manifest, repeated, exports, as_json=as_json)
 
 
@@ -133,7 +138,32 @@ def _key_server(folder: Path, published: Path | None, lost: datetime | None, *, 
     return taken
 
 
-def _registry(folder: Path, journals: tuple[Path, ...], demo_clock: Path | None, now: datetime) -> "Repeated":
+def _rows_of_registry(folder: Path, undoing: ExitStack) -> Path | None:
+    """Return the folder of rows when the registry goes into PostgreSQL, after a look that its database is empty.
+
+    Raises:
+        RuleViolation: `registry_elsewhere`, `database_not_empty`.
+    """
+    rows, address = folder / REGISTRY_ROWS, registry_address()
+    if not rows.exists() and not (folder / REGISTRY).exists():
+        return None
+    if rows.exists() != bool(address) or bool(address) != bool(os.environ.get("BLUEZONE_DATABASE")):
+        raise RuleViolation(
+            "registry_elsewhere",
+            "the registry in this backup lives in PostgreSQL: name an empty database with BLUEZONE_DATABASE"
+            if rows.exists()
+            else "the registry in this backup is a file of the data folder, and BLUEZONE_DATABASE names another place",
+        )
+    if not address:
+        return None
+    check_empty(address)
+    undoing.callback(clear, address)
+    return rows
+
+
+def _registry(
+    folder: Path, rows: Path | None, journals: tuple[Path, ...], demo_clock: Path | None, now: datetime
+) -> "Repeated":
     os.environ["BLUEZONE_DATA"] = str(folder)
     conduct(demo_clock)
     enter_project(folder)
@@ -142,6 +172,9 @@ def _registry(folder: Path, journals: tuple[Path, ...], demo_clock: Path | None,
 
     from bluezone.authority.retention.services import repeat, scrub  # noqa: PLC0415 -- the same
 
+    if rows is not None:
+        _load(rows)
+        rmtree(rows)
     call_command("migrate", verbosity=0)
     try:
         check_trial(demo_clock)
@@ -152,6 +185,27 @@ def _registry(folder: Path, journals: tuple[Path, ...], demo_clock: Path | None,
     if repeated.foreign:
         raise MalformedMessage("the journal of erasures holds lines that are not ours: it was changed, or is another's")
     return repeated
+
+
+def _load(rows: Path) -> None:
+    """Make the tables as they were when the backup was made, and fill them.
+
+    Raises:
+        RuleViolation: `backup_of_another_version`.
+    """
+    from django.core.management import call_command  # noqa: PLC0415 -- Django is loaded by the caller
+    from django.db import connection  # noqa: PLC0415 -- the same
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 -- the same
+
+    made, executor = migrations_in(rows), MigrationExecutor(connection)
+    if not {*made} <= {*executor.loader.graph.nodes}:
+        raise RuleViolation(
+            "backup_of_another_version", "this backup was made by a later version: restore it with that one"
+        )
+    executor.migrate(made)
+    call_command("createcachetable")
+    connection.close()
+    copy_in(registry_address(), rows)
 
 
 def _say(manifest: Manifest, repeated: "Repeated | None", exports: int, *, as_json: bool) -> None:
