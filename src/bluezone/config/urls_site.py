@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from bluezone.authority.console.views import set_language
 from bluezone.citizen.site.views import robots, style_sheet
+from bluezone.citizen.site.views_captive import captive_api
 from bluezone.rollout.studio.views.short import short_address
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(("bluezone.citizen.site.urls", "site"), namespace="site"), {"language": "vi"}),
     path("en/", include(("bluezone.citizen.site.urls", "site"), namespace="site_en"), {"language": "en"}),
     path("i", short_address, name="short_address"),
+    path("captive/<slug:unit>/api", captive_api, name="captive_api"),
     path("robots.txt", robots, name="robots"),
     path("style-<slug:tag>.css", style_sheet, name="style"),
     path("overview/", include("bluezone.rollout.overview.urls")),

@@ -18,6 +18,7 @@ PLAIN: Final = {
     "privacy": "/privacy/",
     "terms": "/terms/",
     "source": "/source/",
+    "wifi": "/captive/03124/",
 }
 
 
