@@ -65,14 +65,14 @@ def test_a_text_passes_four_people_and_is_printed(studio: Studio, live_server: L
     for user, act in (
         (studio.reader, "Duyệt ngôn ngữ"),
         (studio.doctor, "Duyệt về y tế"),
-        (studio.lead, "Ban hành"),
+        (studio.lead, "Công bố"),
     ):
         page = enter(browser, live_server.url, user)
         page.goto(f"/studio/texts/{text.pk}/")
         page.get_by_role("button", name=act, exact=True).click()
         expect(page.get_by_text("Đã ghi nhận.")).to_be_visible()
 
-    expect(page.get_by_text("Ban hành ngày")).to_be_visible()
+    expect(page.get_by_text("Công bố ngày")).to_be_visible()
     for name, path in (
         ("studio", "/studio/"),
         ("studio-text", f"/studio/texts/{text.pk}/"),

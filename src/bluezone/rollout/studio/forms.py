@@ -117,7 +117,7 @@ class PrintForm(forms.Form):
     """Which text, as which form, for which units."""
 
     text = forms.ModelChoiceField(StudioText.objects.none(), label=_("Text"))
-    form = forms.ChoiceField(label=_("Form"))
+    form = forms.ChoiceField(label=_("Printed as"))
     scope = forms.ChoiceField(label=_("For whom"))
     codes = forms.CharField(
         label=_("Codes of the list"),

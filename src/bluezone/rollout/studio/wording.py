@@ -38,7 +38,7 @@ STATES: Final[dict[State, "StrPromise"]] = {
     State.WITHDRAWN: _("withdrawn"),
 }
 STEPS: Final[dict[Step, "StrPromise"]] = {
-    Step.WRITE: _("written"),
+    Step.WRITE: _("text written"),
     Step.LANGUAGE: _("language approved"),
     Step.HEALTH: _("approved for health"),
     Step.RELEASE: _("released"),
