@@ -192,6 +192,20 @@ def note_in(keys: Path, kind: FeedKind) -> Published | None:
         raise MalformedMessage(f"{file.name} is damaged") from wrong
 
 
+def publish_again(keys: Path) -> int:
+    """Have every feed that was published from here published once more by the next `keep`, and return how many that is.
+
+    For a folder that was restored from a copy: phones may have seen later numbers, and refuse the feeds of the copy.
+
+    Raises:
+        MalformedMessage: A file about a feed is damaged.
+    """
+    known = {kind: note for kind in FeedKind if (note := note_in(keys, kind))}
+    for kind, note in known.items():
+        write_whole(_note_file(keys, kind), msgspec.json.encode(structs.replace(note, is_taken=False)))
+    return len(known)
+
+
 def default_content(kind: FeedKind, random_bytes: Callable[[int], bytes]) -> Content:
     """Return what an installation says until somebody decides: the news it came with, no warning about any place.
 

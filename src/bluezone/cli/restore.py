@@ -2,11 +2,14 @@
 
 Everything is done in a folder beside the data folder, which takes its place only at the end: a restore that fails leaves
 nothing. A registry in PostgreSQL goes into an empty database, which a restore that fails leaves empty. The key server's records may be older than what phones were given: what was published is taken from a copy of
-the published files, or, when none is left, every key whose hour had come before the loss counts as published.
+the published files, or, when none is left, every key whose hour had come before the loss counts as published. What phones
+count by numbers goes on above what they may have seen: `keys.json` is signed anew when the root key is here, and every
+feed is published once more.
 """
 
 import json
 import os
+import sys
 from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,14 +20,17 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from rich.console import Console
 
+from bluezone.authority.keyring import FOLDER as AUTHORITY_KEYS
+from bluezone.authority.publishing import publish_again
 from bluezone.authority.retention.journal import FILE as JOURNAL
 from bluezone.cli.backups import KEYSERVER, REGISTRY, REGISTRY_ROWS, Manifest, unpack
 from bluezone.cli.clock import clock_from
 from bluezone.cli.postgresql_copies import check_empty, clear, copy_in, migrations_in
 from bluezone.cli.project import DATA, check_trial, conduct, enter_project, registry_address
-from bluezone.keyserver.premises import CHANCE, CODES_KEY, PUBLISHED, ROWS_KEY, enter
+from bluezone.keyserver.premises import CHANCE, CODES_KEY, KEYS, PUBLISHED, ROWS_KEY, enter
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sealing import KeyFiles
+from bluezone.keyserver.signing import renew_keys, root_is_here
 from bluezone.keyserver.sqlite_exports import SqliteExports
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 
@@ -32,6 +38,10 @@ if TYPE_CHECKING:
     from bluezone.authority.retention.services import Repeated
 
 FOLDER_MODE: Final = 0o700
+ROOT_AWAY: Final = (
+    "The root key is away. If keys.json was signed anew since the backup, phones refuse the older one: bring the root key "
+    "and say `bluezone keys renew`."
+)
 
 
 def restore(  # noqa: PLR0913 -- one argument an option of the command
@@ -64,6 +74,7 @@ def restore(  # noqa: PLR0913 -- one argument an option of the command
         try:
             manifest = unpack(backup, key, draft)
             exports = _key_server(draft, published, lost, at=now) if (draft / KEYSERVER).exists() else 0
+            publish_again(draft / AUTHORITY_KEYS)
             rows = _rows_of_registry(draft, undoing)
             repeated = (
                 _registry(draft, rows, journals, demo_clock, now) if rows or (draft / REGISTRY).exists() else None
@@ -75,6 +86,8 @@ def restore(  # noqa: PLR0913 -- one argument an option of the command
             raise Unavailable("nothing was restored: " + (wrong.strerror or "the disk refuses")) from wrong
         undoing.pop_all()
     _say(manifest, repeated, exports, as_json=as_json)
+    if (data / KEYS).exists() and not root_is_here(data / KEYS):
+        print(ROOT_AWAY, file=sys.stderr)
 
 
 def _empty(data: Path) -> Path:
@@ -135,6 +148,8 @@ def _key_server(folder: Path, published: Path | None, lost: datetime | None, *, 
         premises.store.purge(at)
     finally:
         premises.close()
+    if root_is_here(folder / KEYS):
+        renew_keys(folder / KEYS, at=at)
     return taken
 
 
