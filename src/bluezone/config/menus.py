@@ -147,6 +147,24 @@ CONSOLE: Final = (
         _("Numbers that cannot be true, or hardly."),
     ),
     MenuRow(
+        _("Register of places"),
+        "venue_register:queue",
+        Action.READ_VENUE_REGISTER,
+        _("Places that owners offer: confirm them, print their posters, see which are due for inspection."),
+    ),
+    MenuRow(
+        _("Inspect"),
+        "venue_register:inspect",
+        Action.INSPECT_VENUES,
+        _("Look whether the poster hangs at the door: one tap."),
+    ),
+    MenuRow(
+        _("Public wifi"),
+        "hotspots:list",
+        Action.READ_VENUE_REGISTER,
+        _("Networks that show the notice, and what machines found there."),
+    ),
+    MenuRow(
         _("Territory"),
         "register:territory",
         Action.READ_TERRITORY,
@@ -214,6 +232,24 @@ SITE: Final = (
         "reporting:complain",
         Action.RECORD_COMPLAINTS,
         _("Record one in a few taps, without anything about a person."),
+    ),
+    MenuRow(
+        _("Register of places"),
+        "venue_register:queue",
+        Action.READ_VENUE_REGISTER,
+        _("Places that owners offer: confirm them, print their posters, see which are due for inspection."),
+    ),
+    MenuRow(
+        _("Inspect"),
+        "venue_register:inspect",
+        Action.INSPECT_VENUES,
+        _("Look whether the poster hangs at the door: one tap."),
+    ),
+    MenuRow(
+        _("Public wifi"),
+        "hotspots:list",
+        Action.READ_VENUE_REGISTER,
+        _("Networks that show the notice, and what machines found there."),
     ),
     MenuRow(_("Dashboard"), "overview:home", Action.READ_DASHBOARD),
 )

@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directives/", include("bluezone.rollout.directives.urls")),
     path("overview/", include("bluezone.rollout.overview.urls")),
     path("", include("bluezone.rollout.reporting.urls")),
+    path("venue-register/", include("bluezone.rollout.venues.urls")),
+    path("hotspots/", include("bluezone.rollout.venues.urls_hotspots")),
     path("studio/", include("bluezone.rollout.studio.urls")),
     path("", include("bluezone.authority.retention.urls")),
     path("public-site/", include("bluezone.citizen.site.urls_console")),

@@ -19,6 +19,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/", include("bluezone.rollout.overview.urls")),
     path("tasks/", include("bluezone.rollout.directives.urls_desk")),
     path("", include("bluezone.rollout.reporting.urls")),
+    path("venues/", include(("bluezone.rollout.venues.urls_site", "venue_site"), "venue_site"), {"language": "vi"}),
+    path(
+        "en/venues/", include(("bluezone.rollout.venues.urls_site", "venue_site"), "venue_site_en"), {"language": "en"}
+    ),
+    path("venue-register/", include("bluezone.rollout.venues.urls")),
+    path("hotspots/", include("bluezone.rollout.venues.urls_hotspots")),
     path("machines/", include("bluezone.rollout.reporting.urls_machines")),
+    path("machines/", include("bluezone.rollout.venues.urls_machines")),
     path("language/", set_language, name="set_language"),
 ]

@@ -25,6 +25,9 @@ PERIODS: Final[dict[Period, "StrPromise"]] = {
     Period.REGISTER_FILE: _("a workbook of the register of bodies"),
     Period.FOCAL_POINT: _("an office-holder's telephone, after leaving the office"),
     Period.TASK: _("a job that is done"),
+    Period.REGISTRATION_TELEPHONE: _("the telephone of a registered place, after the decision"),
+    Period.REGISTRATION: _("a registration that was refused or never decided"),
+    Period.HOTSPOT_CHECK: _("a machine's check of a public wifi"),
     Period.AUDIT: _("an entry of the audit chain; afterwards a signed checkpoint stands for it"),
 }
 WHOSE: Final[dict[Whose, "StrPromise"]] = {
@@ -72,4 +75,6 @@ KEPT: Final[dict[Kept, "StrPromise"]] = {
     Kept.REGISTER_FILE: _("file one day"),
     Kept.FOCAL_POINT: _("90 days after leaving the office"),
     Kept.TASK: _("one day after its end"),
+    Kept.REGISTRATION: _("as long as the place, telephone 30 days, refused 90 days"),
+    Kept.HOTSPOT_CHECK: _("30 days, then a count a day"),
 }
