@@ -58,7 +58,9 @@ def enter(browser: Browser, address: str, user: User) -> Page:
     return context.new_page()
 
 
-def test_a_text_passes_four_people_and_is_printed(studio: Studio, live_server: LiveServer, browser: Browser) -> None:
+def test_a_text_passes_four_people_and_is_taken_away_by_everybody(
+    studio: Studio, live_server: LiveServer, browser: Browser, settings: Settings
+) -> None:
     text, wrong = studio.text(), list[str]()
     count_scan(studio.world.here, MOMENT.date())
 
@@ -82,4 +84,7 @@ def test_a_text_passes_four_people_and_is_printed(studio: Studio, live_server: L
     ):
         page.goto(path)
         wrong += look(page, name, PICTURES)
-    assert wrong == []
+    settings.DOOR, settings.ROOT_URLCONF = "site", settings.SITE_URLS
+    page.goto("/materials/")
+    expect(page.get_by_role("heading", name=text.headline)).to_be_visible()
+    assert wrong + look(page, "studio-materials", PICTURES) == []

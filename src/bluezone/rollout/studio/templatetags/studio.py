@@ -1,5 +1,6 @@
 """Words and pictures of the studio's pages."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django import template
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from bluezone.rollout.studio.models import Material
+from bluezone.rollout.studio.queries import Cell
 from bluezone.rollout.studio.rules.languages import named
 from bluezone.rollout.studio.rules.review import Step
 from bluezone.rollout.studio.rules.words import Form, Message, State
@@ -71,6 +73,12 @@ def unsure(tag: str) -> bool:
 def ending(file: Material) -> str:
     """Return which kind of file it is, such as `PDF`."""
     return file.name.rpartition(".")[2].upper()
+
+
+@register.filter
+def all_missing(cells: Sequence[Cell]) -> bool:
+    """Return whether there is no text of any message."""
+    return all(cell.latest is None for cell in cells)
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -44,10 +45,10 @@ def printing_form(request: Request, texts: Sequence[StudioText]) -> PrintForm:
     first = {"text": request.GET.get("text"), "form": request.GET.get("form", Form.POSTER_A4.value)}
     form = PrintForm(request.POST or None, initial=first)
     choices = StudioText.objects.filter(pk__in=[text.pk for text in on_paper])
-    form.fields["text"].queryset = choices.order_by("language", "message")  # type: ignore[attr-defined]  # a choice of rows
+    form.fields["text"].queryset = choices.order_by("-language", "message")  # type: ignore[attr-defined]  # a choice of rows
     form.fields["text"].label_from_instance = _text_label  # type: ignore[attr-defined]  # the same
     form.fields["text"].empty_label = None  # type: ignore[attr-defined]  # the same
-    form.fields["form"].choices = [(each.value, str(FORMS[each]).capitalize()) for each in PRINTED]  # type: ignore[attr-defined]  # a choice of words
+    form.fields["form"].choices = [(each.value, capfirst(str(FORMS[each]))) for each in PRINTED]  # type: ignore[attr-defined]  # a choice of words
     form.fields["scope"].choices = _scopes(request)  # type: ignore[attr-defined]  # the same
     return form
 

@@ -56,7 +56,7 @@ def home(request: Request) -> HttpResponse:
     only = request.GET.get("only", "")
     facts = {
         "rows": [row for row in matrix() if _is_wanted(row[1], only)],
-        "messages": list(Message),
+        "columns": list(Message),
         "only": only if only in NARROWED else "",
         "may_write": may_write,
         "may_print": holder_of(request).may(Action.PRINT_MATERIALS),
