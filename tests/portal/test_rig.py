@@ -152,14 +152,17 @@ def test_the_pop_up_shows_the_notice_without_javascript_and_goes_on(morning: Tow
     assert statuses(morning, [ANDROID]) == {ANDROID: (204, "")}
 
 
-def test_a_check_finds_the_notice_good(morning: Town) -> None:
-    found = morning.check()
+def test_a_check_finds_the_notice_good_and_reports_it(morning: Town) -> None:
+    waiting = morning.folder / "waiting.jsonl"
+    report = ("--report", f"https://{SITE}", "--key", "a-hotspot-s-key", "--waiting", str(waiting))
+    found = morning.check(*report, "--tier", "3", "--ssid", "Bluezone")
 
     said = outcomes(found)
     assert found["verdict"] == "good", found
     assert said["option-114"] == "https"
     assert {said[probe.name] for probe in PROBES} == {"notice"}
     assert (said["api"], said["page"], said["port-443"]) == ("captive", "fits", "passes")
+    assert not waiting.exists(), "the register took it"
 
 
 def test_a_check_finds_a_notice_missing(morning: Town) -> None:

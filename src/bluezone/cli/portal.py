@@ -150,7 +150,7 @@ def check(  # noqa: PLR0913 -- one argument an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Prove from a client's side what a phone would see on this wifi, and report it to the hotspot register."""
-    if (report_to is None) != (key is None) and report_to is not None:
+    if report_to is not None and key is None:
         raise typer.BadParameter(f"--report needs --key or the variable {KEY}")
     fetcher = Fetcher(str(authorities) if authorities else None)
     found = asked(Question(interface, api, secure_host), fetcher)
@@ -183,9 +183,12 @@ def _quick_response_code(text: str) -> str:
     """Return a QR code as an SVG element.
 
     Raises:
-        ModuleNotFoundError: segno is not here, which comes with `bluezone[people]`.
+        Unavailable: segno is not here.
     """
-    import segno  # noqa: PLC0415 -- planning needs it, a gateway box does not
+    try:
+        import segno  # noqa: PLC0415 -- planning needs it, a gateway box does not
+    except ModuleNotFoundError as missing:
+        raise Unavailable("the plan draws a QR code with segno: `pip install 'bluezone[people]'`") from missing
 
     drawn = BytesIO()
     code = segno.make(text, error="m", micro=False)

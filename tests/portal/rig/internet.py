@@ -33,6 +33,7 @@ API = json.dumps({"captive": False, "venue-info-url": f"https://{SITE}/captive/{
 SECURE = {
     (SITE, f"/captive/{UNIT}/api"): ("application/captive+json", API),
     (SITE, f"/captive/{UNIT}/"): ("text/html", b"<!DOCTYPE html><title>Wifi</title>"),
+    (SITE, "/machines/hotspots/checks/"): ("application/json", b'{"stored": true}'),
     (BANK, "/"): ("text/html", b"The bank itself."),
 }
 

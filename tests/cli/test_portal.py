@@ -1,0 +1,96 @@
+"""`bluezone portal` as a person at a venue meets it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bluezone.cli import main
+from bluezone.cli.portal import app
+from bluezone.portal.rules.places import Tier
+
+PLACE = ("--venue", "Bến xe Lai Châu", "--unit", "03124", "--site", "https://bluezone.laichau.example")
+LIGHT = """\
+import sys
+from importlib.abc import MetaPathFinder
+
+class Refuse(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"segno", "django", "numpy", "starlette", "uvicorn", "httpx", "typst"}:
+            raise ModuleNotFoundError(f"a gateway box has no {name}", name=name)
+
+sys.meta_path.insert(0, Refuse())
+from bluezone.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_a_new_user_answers_four_questions_and_is_told_what_to_read_first(tier: Tier, tmp_path: Path) -> None:
+    answers = f"{tier.value}\nBến xe Lai Châu\n03124\nhttps://bluezone.laichau.example\n"
+
+    said = CliRunner().invoke(app, ["plan", str(tmp_path / "wifi")], input=answers)
+
+    assert said.exit_code == 0, said.output
+    assert "README.vi.md" in said.output
+    assert (tmp_path / "wifi" / "README.vi.md").read_text().startswith("# Bến xe Lai Châu")
+
+
+def test_a_plan_says_in_json_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["portal", "plan", str(tmp_path), "--tier", "3", *PLACE, "--json"])
+
+    said = json.loads(capsys.readouterr().out)
+    assert said["tier"] == 3
+    assert {str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*") if file.is_file()} == set(said["files"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("plan", "{}", "--tier", "1", *PLACE[:5], "http://a.example"), 3),
+        (("plan", "{}", "--tier", "3", *PLACE, "--network", "nonsense"), 3),
+        (("plan", "{}", "--tier", "7", *PLACE), 2),
+        (("serve", "--folder", "{}"), 4),
+        (("check", "--report", "https://a.example"), 2),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_its_code(words: tuple[str, ...], code: int, tmp_path: Path) -> None:
+    try:
+        found = main(["portal", *(word.format(tmp_path) for word in words)])
+    except SystemExit as left:
+        found = int(left.code or 0)
+
+    assert found == code
+
+
+def test_a_tier_that_nobody_offers_is_refused(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["plan", str(tmp_path)], input="9\n").exit_code != 0
+
+
+def test_a_certificate_that_is_none_is_malformed(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["portal", "plan", str(tmp_path), "--tier", "3", *PLACE, "--json"])
+    nonsense = tmp_path / "nonsense.pem"
+    nonsense.write_text("nonsense")
+
+    words = ("--folder", str(tmp_path), "--certificate", str(nonsense), "--private-key", str(nonsense))
+
+    assert main(["portal", "serve", *words]) == 1
+
+
+def test_a_gateway_box_needs_nothing_but_the_base_and_the_commands(tmp_path: Path) -> None:
+    def light(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", LIGHT, "portal", *words], capture_output=True, text=True, check=False
+        )
+
+    served, planned = light("serve", "--folder", str(tmp_path)), light("plan", str(tmp_path), "--tier", "0", *PLACE)
+
+    assert served.returncode == 4
+    assert "bluezone portal plan" in served.stderr
+    assert planned.returncode == 4
+    assert "bluezone[people]" in planned.stderr
