@@ -18,11 +18,9 @@ OLDEST_CHECK: Final = timedelta(days=30)
 CLOCK_TOLERANCE: Final = timedelta(minutes=10)
 """How far a machine's clock may be ahead of ours."""
 _ADDRESS: Final = re.compile(
-    r"(?i)(?<![0-9a-f:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:])"
-    r"|(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])"
-    r"|(?<![0-9a-f:])(?=[0-9a-f:]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f:]*[0-9a-f](?![0-9a-f:])"
+    r"(?i)(?:[0-9a-f]{2}-){5}[0-9a-f]{2}|(?:\d{1,3}\.){3}\d{1,3}|(?=[0-9a-f:]*::|(?:[0-9a-f]+:){3})[0-9a-f:.]+"
 )
-"""A hardware address, an IPv4 address, an IPv6 address."""
+"""A hardware address with dashes, an IPv4 address, and what has colons like a hardware or IPv6 address."""
 
 
 @dataclass(frozen=True, slots=True)
