@@ -8,7 +8,8 @@ from bluezone.authority.retention.rules.columns.health import TABLES as HEALTH
 from bluezone.authority.retention.rules.columns.people import TABLES as PEOPLE
 from bluezone.authority.retention.rules.columns.phones import TABLES as PHONES
 from bluezone.authority.retention.rules.columns.places import TABLES as PLACES
+from bluezone.authority.retention.rules.columns.texts import TABLES as TEXTS
 from bluezone.authority.retention.rules.register import Table
 
-REGISTER: Final[tuple[Table, ...]] = (*PEOPLE, *HEALTH, *CAMPAIGN, *FOUNDATION, *PHONES, *PLACES)
+REGISTER: Final[tuple[Table, ...]] = (*PEOPLE, *HEALTH, *CAMPAIGN, *FOUNDATION, *PHONES, *PLACES, *TEXTS)
 """The whole register."""
