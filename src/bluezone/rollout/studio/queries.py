@@ -17,11 +17,12 @@ from bluezone.rollout.reporting.models import Submission
 from bluezone.rollout.studio.models import DownloadCount, Material, Review, ScanCount, StudioText
 from bluezone.rollout.studio.rules.languages import LANGUAGES, TAGS
 from bluezone.rollout.studio.rules.review import Act, Step, is_sent_back, may_print
-from bluezone.rollout.studio.rules.words import Imprint, Message, Place, State, Text
+from bluezone.rollout.studio.rules.words import Form, Imprint, Message, Place, State, Text
 
 SMALLEST_SHOWN: Final = 10
 """Openings of a unit's address below this number are not told."""
 LAST_DAYS: Final = timedelta(days=28)
+FORMS: Final = tuple(Form)
 BROADCAST_LANGUAGES: Final = {
     "vi": "vi",
     "blt": "thai",
@@ -191,6 +192,8 @@ def public_materials(*, trial: bool) -> list[tuple[StudioText, list[Material]]]:
     by_text: dict[UUID, tuple[StudioText, list[Material]]] = {}
     for row in rows:
         by_text.setdefault(row.text_id, (row.text, []))[1].append(row)
+    for _text, files in by_text.values():
+        files.sort(key=lambda each: FORMS.index(Form(each.form)))
     order = list(Message)
     return sorted(
         by_text.values(), key=lambda each: (TAGS.index(each[0].language), order.index(Message(each[0].message)))
