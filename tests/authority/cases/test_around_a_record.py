@@ -136,7 +136,7 @@ def test_the_order_as_pdf_is_one_document_with_a_trial_mark(tracer: Client, worl
 
     answer = tracer.get(f"/cases/orders/{made.pk}/pdf/")
 
-    reader = PdfReader(BytesIO(answer.content))
+    reader = PdfReader(BytesIO(answer.getvalue()))
     words = " ".join("\n".join(page.extract_text() for page in reader.pages).split())
     assert answer["Cache-Control"] == "private, no-store"
     assert "Vàng" not in answer["Content-Disposition"]
@@ -251,7 +251,7 @@ def test_an_export_holds_what_the_list_shows_and_no_formula(doctor: Client, worl
 
     answer = doctor.post("/cases/export/?classification=confirmed", {"file": "csv", "reason": "analysis"})
 
-    watermark, headings, *rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
+    watermark, headings, *rows = csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")))
     assert watermark[0].startswith("TRIAL: Health data of people, exported by user:")
     assert headings[1] == "Full name"
     assert [row[1] for row in rows] == ["'=HYPERLINK(1)"]
@@ -264,7 +264,7 @@ def test_contacts_leave_as_a_workbook_with_text_cells(doctor: Client, world: Wor
 
     answer = doctor.post("/contacts/export/", {"file": "xlsx", "reason": "field_work"})
 
-    sheet = load_workbook(BytesIO(answer.content)).worksheets[0]
+    sheet = load_workbook(BytesIO(answer.getvalue())).worksheets[0]
     _watermark, _headings, row = sheet.iter_rows()
     assert (row[1].value, row[1].data_type) == ("'@SUM(A1)", "s")
     assert row[4].value == "'+84912000111"

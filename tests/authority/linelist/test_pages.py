@@ -20,7 +20,7 @@ from bluezone.authority.cases.models import Case, Contact, Exposure, Identity, I
 from bluezone.authority.linelist.exporting import neutral, table_of
 from bluezone.authority.linelist.models import LineListFile
 from bluezone.authority.linelist.rules.columns import Kind
-from bluezone.authority.linelist.rules.grid import unmarked
+from bluezone.authority.linelist.rules.grid import MOST_ROWS, unmarked
 from bluezone.authority.linelist.services import hand_in
 
 
@@ -146,7 +146,7 @@ def test_a_list_leaves_with_reason_watermark_and_entry(doctor: Client, world: Wo
         "/line-lists/export/", {"unit": world.here.pk, "kind": "cases", "file": "csv", "reason": "analysis"}
     )
 
-    lines = answer.content.decode("utf-8-sig").splitlines()
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert "analysis of the outbreak" in lines[0]
     assert lines[1].startswith("Số ca bệnh,Họ và tên,Giới tính")
     assert len(lines) == 5
@@ -183,7 +183,7 @@ def test_a_list_comes_in_again_as_it_went_out(doctor: Client, world: World, file
     bring_in(csv_bytes(CONTACTS), world.here)
     asked = {"unit": world.here.pk, "kind": kind, "file": file, "reason": "analysis"}
     before = table(world, kind)
-    out = doctor.post("/line-lists/export/", asked).content
+    out = doctor.post("/line-lists/export/", asked).getvalue()
     again = hand(doctor, world, out, f"ra.{file}")
     models = {Kind.LINKS: (InfectionLink,), Kind.CONTACTS: (Exposure, Contact)}
     for model in models.get(kind, (InfectionLink, Exposure, Contact, Case, Identity, Person)):
@@ -212,7 +212,7 @@ def test_a_cell_that_could_act_is_neutral_and_comes_in_as_it_was(text: str) -> N
 def test_an_interchange_document_goes_out_and_comes_in(doctor: Client, world: World) -> None:
     bring_in(csv_bytes(CASES), world.here)
     asked = {"unit": world.here.pk, "kind": "cases", "file": "json", "reason": "handover"}
-    out = doctor.post("/line-lists/export/", asked).content
+    out = doctor.post("/line-lists/export/", asked).getvalue()
     for model in (InfectionLink, Case, Identity, Person):
         model._default_manager.all().delete()
 
@@ -229,7 +229,7 @@ def test_an_interchange_document_goes_out_and_comes_in(doctor: Client, world: Wo
 def test_a_document_that_differs_is_named_record_by_record(doctor: Client, world: World) -> None:
     bring_in(csv_bytes(CASES), world.here)
     asked = {"unit": world.here.pk, "kind": "cases", "file": "json", "reason": "handover"}
-    out = doctor.post("/line-lists/export/", asked).content
+    out = doctor.post("/line-lists/export/", asked).getvalue()
     Case.objects.filter(number="BN1").update(treated_at="Trạm y tế")
 
     page = hand(doctor, world, out, "trao-doi.json").content.decode()
@@ -238,6 +238,22 @@ def test_a_document_that_differs_is_named_record_by_record(doctor: Client, world
 
     assert str(Case.objects.get(number="BN1").pk) in page
     assert LineListFile.objects.get(state="read").state == "read"
+
+
+def test_a_hundred_thousand_rows_are_handed_in_and_looked_at_and_more_are_refused(doctor: Client, world: World) -> None:
+    lines = [f"BN{number},01/08/2020" for number in range(MOST_ROWS)]
+    heading = "Số ca bệnh,Ngày báo cáo"
+
+    looked_at = hand(doctor, world, "\n".join([heading, *lines]).encode())
+    too_many = hand(doctor, world, "\n".join([heading, *lines, *lines[:60]]).encode())
+
+    words = looked_at.content.decode()
+    assert looked_at.status_code == 200
+    assert "100,000" in words
+    assert "BN0" in words
+    assert "more than 100,000 rows" in too_many.content.decode()
+    assert LineListFile.objects.count() == 1
+    assert not Case.objects.exists()
 
 
 def test_a_long_list_leaves_in_portions(world: World, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:

@@ -20,7 +20,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from bluezone.authority.accounts.models import User
 from bluezone.authority.accounts.queries import (
@@ -41,7 +42,7 @@ ASKS_NOBODY: Final = "bluezone_asks_nobody"
 """The attribute by which a view says that it never looks who is asking."""
 
 P = ParamSpec("P")
-View = Callable[Concatenate[Request, P], HttpResponse]
+View = Callable[Concatenate[Request, P], HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def needs(action: Action) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             holder = holder_of(request)
             if not holder.actor and settings.DOOR == "console":
                 return redirect_to_login(request.get_full_path())

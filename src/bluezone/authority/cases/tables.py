@@ -1,18 +1,13 @@
 """A list as a file for a spreadsheet: CSV or XLSX, no cell that can act as a formula, a line that says what it is."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from io import BytesIO, StringIO
+from io import StringIO
+from itertools import chain, islice
 from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import Cell as FileCell
-from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
+from bluezone.authority.cases.workbooks import ROWS_AT_ONCE, Cell, workbook_parts
 from bluezone.authority.register.workbook import harmless
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,7 +15,7 @@ CSV: Final = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK: Final = "\ufeff"
 """So that spreadsheets take a CSV file for UTF-8."""
 
-Cell = str | int | date | None
+__all__ = ["CSV", "XLSX", "Cell", "Table", "as_csv", "as_xlsx", "csv_parts", "xlsx_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +33,36 @@ class Table:
     rows: Iterable[Sequence[Cell]]
 
 
+def csv_parts(table: Table) -> Iterator[bytes]:
+    """Yield a table as CSV in UTF-8 with a byte order mark, some hundred rows at once; days as 2020-08-05."""
+    lines = chain([[harmless(table.watermark)], table.headings], ([_text(cell) for cell in row] for row in table.rows))
+    mark = BYTE_ORDER_MARK
+    while part := list(islice(lines, ROWS_AT_ONCE)):
+        out = StringIO()
+        csv.writer(out).writerows(part)
+        yield (mark + out.getvalue()).encode()
+        mark = ""
+
+
+def xlsx_parts(table: Table, title: str) -> Iterator[bytes]:
+    """Yield a table as a workbook, some hundred rows at once; words are text cells, so that codes keep their zeros."""
+    rows = ([_harmless(cell) for cell in row] for row in table.rows)
+    return workbook_parts(title, [harmless(table.watermark)], [harmless(words) for words in table.headings], rows)
+
+
 def as_csv(table: Table) -> bytes:
-    """Return a table as CSV in UTF-8 with a byte order mark; days as 2020-08-05."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow([harmless(table.watermark)])
-    writer.writerow(table.headings)
-    for row in table.rows:
-        writer.writerow([_text(cell) for cell in row])
-    return (BYTE_ORDER_MARK + out.getvalue()).encode()
+    """Return a short table as CSV whole."""
+    return b"".join(csv_parts(table))
 
 
 def as_xlsx(table: Table, title: str) -> bytes:
-    """Return a table as a workbook; words are text cells, so that codes keep their zeros."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A3"
-    for line, bold in ((harmless(table.watermark),), False), (table.headings, True):
-        sheet.append([_cell(sheet, words, bold=bold) for words in line])
-    for row in table.rows:
-        sheet.append([_cell(sheet, value) for value in row])
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    """Return a short table as a workbook whole."""
+    return b"".join(xlsx_parts(table, title))
 
 
 def _text(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return harmless(cell) if isinstance(cell, str) else str(cell)
+    return "" if cell is None else str(_harmless(cell))
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, bold: bool = False) -> FileCell:
-    made: FileCell = WriteOnlyCell(sheet)
-    made.value = harmless(value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        made.data_type, made.number_format = "s", "@"
-    elif isinstance(value, date):
-        made.number_format = "dd/mm/yyyy"
-    made.font = Font(bold=bold)
-    return made
+def _harmless(cell: Cell) -> Cell:
+    return harmless(cell) if isinstance(cell, str) else cell

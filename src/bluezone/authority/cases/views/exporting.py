@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -19,10 +19,11 @@ from bluezone.authority.cases.forms.work import ExportForm
 from bluezone.authority.cases.models import Case, Contact
 from bluezone.authority.cases.queries import cases_for, contacts_for
 from bluezone.authority.cases.rules.words import ExportReason
-from bluezone.authority.cases.tables import CSV, XLSX, Cell, Table, as_csv, as_xlsx
+from bluezone.authority.cases.tables import Cell, Table
+from bluezone.authority.cases.views.files import sent
 from bluezone.authority.cases.views.listing import wanted_in
 from bluezone.authority.cases.views.records import way
-from bluezone.authority.cases.wording import EXPORT_REASONS
+from bluezone.authority.cases.wording import EXPORT_REASONS, word_of
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.console.queries import is_trial
 from bluezone.authority.requests import Request
@@ -33,11 +34,10 @@ AT_ONCE: Final = 2000
 
 @needs(Action.EXPORT_CASES)
 @require_http_methods(["GET", "POST"])
-def export(request: Request, kind: str) -> HttpResponse:
+def export(request: Request, kind: str) -> HttpResponse | StreamingHttpResponse:
     """Ask why a list with names is exported, then give it as a file; the filter stands in the address."""
     form = ExportForm(request.POST or None)
     rows: QuerySet[Any] = (cases_for if kind == "cases" else contacts_for)(holder_of(request), wanted_in(request))
-    count = rows.count()
     if request.method == "POST" and form.is_valid():
         reason: ExportReason = form.cleaned_data["reason"]
         record(holder_of(request).actor, f"{kind}.export", Subject(f"cases.{kind}"), reason, request.moment)
@@ -45,23 +45,18 @@ def export(request: Request, kind: str) -> HttpResponse:
     page = reverse(f"cases:{kind}")
     facts = {
         "form": form,
-        "count": count,
+        "count": rows.count(),
         "back": f"{page}?{request.GET.urlencode()}",
         "crumbs": way(Crumb(_("Cases") if kind == "cases" else _("Contacts"), page), Crumb(_("Export"))),
     }
     return render(request, "cases/export.html", facts, status=409 if request.method == "POST" else 200)
 
 
-def _file(request: Request, kind: str, rows: QuerySet[Any], reason: ExportReason, file: str) -> HttpResponse:
+def _file(request: Request, kind: str, rows: QuerySet[Any], reason: ExportReason, file: str) -> StreamingHttpResponse:
     headings, line = (_case_headings(), _case_line) if kind == "cases" else (_contact_headings(), _contact_line)
     table = Table(_watermark(request, reason), headings, _lines(rows, line))
-    if file == "csv":
-        content, sort = as_csv(table), CSV
-    else:
-        content, sort = as_xlsx(table, _("Cases") if kind == "cases" else _("Contacts")), XLSX
-    name = f"{kind}-{day_of(request).isoformat()}.{file}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=sort, headers=headers)
+    title = _("Cases") if kind == "cases" else _("Contacts")
+    return sent(table, title, f"{kind}-{day_of(request).isoformat()}", file)
 
 
 def _watermark(request: Request, reason: ExportReason) -> str:
@@ -93,11 +88,11 @@ def _case_line(case: Case) -> list[Cell]:
     return [
         str(case),
         *_person_cells(case),
-        str(case.get_classification_display()),
+        word_of(case, "classification"),
         *(case.reported_on, case.onset_on, case.sampled_on, case.confirmed_on),
-        str(case.get_outcome_display()),
+        word_of(case, "outcome"),
         case.outcome_on,
-        str(case.get_follow_up_display()),
+        word_of(case, "follow_up"),
         case.follow_up_until,
     ]
 
@@ -113,10 +108,10 @@ def _contact_line(contact: Contact) -> list[Cell]:
     return [
         str(contact.pk)[:8],
         *_person_cells(contact),
-        str(contact.get_degree_display()),
-        str(contact.get_state_display()),
+        word_of(contact, "degree"),
+        word_of(contact, "state"),
         contact.last_exposed_on,
-        str(contact.get_follow_up_display()),
+        word_of(contact, "follow_up"),
         contact.follow_up_until,
         contact.last_visited_on,
     ]
@@ -126,7 +121,7 @@ def _person_cells(row: Case | Contact) -> list[Cell]:
     named = getattr(row.person, "identity", None)
     return [
         named.name if named else "",
-        str(row.person.get_sex_display()),
+        word_of(row.person, "sex"),
         row.person.birth_year,
         named.phone if named else "",
         named.address if named else "",

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -15,7 +15,8 @@ from bluezone.authority.accounts.access import day_of, holder_of, inside, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.audit.services import Subject, record
 from bluezone.authority.cases.rules.words import ExportReason
-from bluezone.authority.cases.tables import CSV, XLSX, as_csv, as_xlsx
+from bluezone.authority.cases.tables import XLSX, as_xlsx
+from bluezone.authority.cases.views.files import sent
 from bluezone.authority.cases.wording import EXPORT_REASONS
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.console.queries import is_trial
@@ -34,7 +35,7 @@ NEED = Action.EXPORT_CASES
 
 @needs(NEED)
 @require_http_methods(["GET", "HEAD", "POST"])
-def export(request: Request) -> HttpResponse:
+def export(request: Request) -> HttpResponse | StreamingHttpResponse:
     """Ask which list, of which unit and why, then give it as a file."""
     form = ExportForm(request.POST or None, units=tops(request, NEED))
     if request.method == "POST" and form.is_valid():
@@ -58,16 +59,14 @@ def template(_request: Request, kind: str) -> HttpResponse:
     return _attached(content, XLSX, f"{_('template')}-{chosen}.xlsx")
 
 
-def _file(request: Request, said: dict[str, Any]) -> HttpResponse:
+def _file(request: Request, said: dict[str, Any]) -> HttpResponse | StreamingHttpResponse:
     unit, kind, day = said["unit"], said["kind"], day_of(request)
     units = _units(unit, request)
     if said["file"] == "json":
         content = document_of(units, request.moment, invented=is_trial())
         return _attached(content, "application/json", f"interchange-{day.isoformat()}.json")
     table = table_of(kind, unit, units, day, _watermark(request, said["reason"]))
-    if said["file"] == "csv":
-        return _attached(as_csv(table), CSV, f"{kind}-{day.isoformat()}.csv")
-    return _attached(as_xlsx(table, str(KINDS[kind])), XLSX, f"{kind}-{day.isoformat()}.xlsx")
+    return sent(table, str(KINDS[kind]), f"{kind}-{day.isoformat()}", said["file"])
 
 
 def _units(unit: Unit, request: Request) -> list[UUID]:
