@@ -226,6 +226,12 @@ SITE: Final = (
         Action.RECORD_BROADCASTS,
         _("What was broadcast or published, in which language, when."),
     ),
+    MenuRow(
+        _("Texts and posters"),
+        "studio:home",
+        Action.READ_TEXTS,
+        _("What the campaign says, in which languages; posters, leaflets, scripts, SMS."),
+    ),
     MenuRow(_("Gate"), "reporting:gate", Action.TALLY_GATE, _("The tally of a shift: in, out, helped.")),
     MenuRow(
         _("Complaints"),

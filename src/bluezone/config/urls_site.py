@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("app/", include("bluezone.citizen.site.urls_app")),
     path("", include(("bluezone.citizen.site.urls", "site"), namespace="site"), {"language": "vi"}),
     path("en/", include(("bluezone.citizen.site.urls", "site"), namespace="site_en"), {"language": "en"}),
+    path("studio/", include("bluezone.rollout.studio.urls_desk")),
     path("i", short_address, name="short_address"),
     path("captive/<slug:unit>/api", captive_api, name="captive_api"),
     path("robots.txt", robots, name="robots"),

@@ -44,19 +44,26 @@ READ, WRITE, PRINT, RELEASE = (
     Action.PRINT_MATERIALS,
     Action.RELEASE_TEXTS,
 )
+
+
+def both(page: str, need: Action, **how: Any) -> list[Row]:
+    """The same page on both doors: for people who log in, and for bearers of personal links."""
+    return [Row(door, f"studio:{page}", need, **how) for door in ("console", "site")]
+
+
 ROWS = [
-    Row("console", "studio:home", READ),
-    Row("console", "studio:export", READ),
-    Row("console", "studio:text", READ, a_text),
-    Row("console", "studio:preview", READ, as_form(Form.POSTER_A5)),
+    *both("home", READ),
+    *both("export", READ),
+    *both("text", READ, parts=a_text),
+    *both("preview", READ, parts=as_form(Form.POSTER_A5)),
+    *both("take", PRINT, parts=as_form(Form.RADIO_30)),
+    *both("print", PRINT),
+    *both("order", PRINT, parts=an_order, scoped=True),
+    *both("order_file", PRINT, parts=an_order, scoped=True),
+    *both("opened", PRINT),
     Row("console", "studio:step", READ, a_text, method="POST"),
     Row("console", "studio:files_again", RELEASE, a_text, method="POST"),
     Row("console", "studio:write", WRITE, a_message),
     Row("console", "studio:counted", WRITE, method="POST"),
-    Row("console", "studio:take", PRINT, as_form(Form.RADIO_30)),
-    Row("console", "studio:print", PRINT),
-    Row("console", "studio:order", PRINT, an_order, scoped=True),
-    Row("console", "studio:order_file", PRINT, an_order, scoped=True),
-    Row("console", "studio:opened", PRINT),
     Row("site", "short_address", Everybody.OPEN),
 ]
