@@ -28,6 +28,9 @@ MOMENT = datetime(2020, 8, 5, 1, 0, tzinfo=UTC)
 hypothesis_settings.register_profile(
     "patient", parent=hypothesis_settings(), deadline=None, derandomize="CI" in os.environ
 )  # the gate tries the same examples each time; at the desk they differ
+hypothesis_settings.register_profile(
+    "reach", parent=hypothesis_settings.get_profile("patient"), max_examples=12, derandomize=True, database=None
+)  # what `tests.whole_coverage` asks for: which branches are reached, not how often; each time the same
 hypothesis_settings.load_profile("patient")  # a busy computer is not a wrong answer
 
 

@@ -1,7 +1,9 @@
 """The chain's arithmetic, over any chain and any cut."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.authority.audit.test_chain import ACTOR
@@ -11,12 +13,15 @@ from bluezone.authority.audit.rules import (
     KEPT,
     Checkpoint,
     Fact,
+    Fault,
+    Finding,
     Link,
     Pin,
     findings,
     head_after,
     is_unbroken,
 )
+from bluezone.protocol.errors import RuleViolation
 
 MOMENT = datetime(2020, 8, 5, 1, 0, tzinfo=UTC)
 
@@ -61,3 +66,50 @@ def test_an_entry_that_says_something_else_breaks_the_chain(length: int) -> None
 
     assert not is_unbroken([*before, changed], None, {})
     assert not is_unbroken([*before, unreadable], None, {})
+
+
+def test_a_chain_in_another_order_is_found_as_such_and_one_with_a_gap_as_removed() -> None:
+    first, second, third, fourth = chain_of(4)
+    renumbered = replace(fourth, sequence=5)
+    exchanged = [first, replace(third, sequence=2), replace(second, sequence=3), fourth]
+
+    assert Finding(Fault.REORDERED, 3) in findings(exchanged, {})
+    assert Finding(Fault.REMOVED, 3) in findings([first, third, fourth], {})
+    assert findings([first, second, third, renumbered], {}) == [Finding(Fault.REORDERED, 5)]
+
+
+def test_an_entry_that_was_rewritten_is_changed_where_it_stands() -> None:
+    first, second = chain_of(2)
+    other = Link(2, Fact("system", "report.read", "unit", "2", "care", MOMENT), second.previous, second.head)
+
+    assert findings([first, other], {}) == [Finding(Fault.CHANGED, 2)]
+
+
+def test_a_checkpoint_for_younger_entries_than_it_may_stand_for_is_early() -> None:
+    chain = chain_of(2)
+    made = Checkpoint(1, chain[0].head, MOMENT, MOMENT + KEPT - timedelta(seconds=1))
+
+    assert findings(chain[1:], {}, made) == [Finding(Fault.EARLY, 1)]
+
+
+def test_a_checkpoint_signs_each_thing_that_it_says() -> None:
+    made = Checkpoint(1, bytes(32), MOMENT, MOMENT + KEPT)
+    others = [
+        replace(made, last=2),
+        replace(made, head=bytes([1]) * 32),
+        replace(made, until=MOMENT + timedelta(seconds=1)),
+        replace(made, sealed_at=MOMENT),
+    ]
+
+    assert len({each.signed_bytes() for each in (made, *others)}) == 5
+
+
+@pytest.mark.parametrize("actor", ["Lò Thị Mai", "", "user:Lò"])
+def test_an_entry_takes_no_name(actor: str) -> None:
+    with pytest.raises(RuleViolation, match="never a name"):
+        Fact(actor, "report.read", "unit", "1", "care", MOMENT)
+
+
+def test_an_entry_of_no_time_zone_is_refused() -> None:
+    with pytest.raises(RuleViolation, match="time zone"):
+        Fact(ACTOR, "report.read", "unit", "1", "care", MOMENT.replace(tzinfo=None))

@@ -133,6 +133,13 @@ def test_the_order_of_report_types_is_no_difference() -> None:
     assert differences(numbers(counted=["a", "b"]), numbers(counted=["b", "a"])) == []
 
 
+def test_a_version_says_what_was_decided_by_whom_and_from_when() -> None:
+    content = content_for(2, numbers(close_contact_minutes=10), approval())
+
+    assert (content.version, content.close_contact_minutes, content.effective) == (2, 10, MOMENT + DAY)
+    assert content.approved_by == "Quyết định 1/QĐ-BYT, Bộ Y tế"
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -144,6 +151,7 @@ def test_the_order_of_report_types_is_no_difference() -> None:
         {"exposure_notification_tolerance": 13},
         {"counted": ["everybody"]},
         {"counted": [1]},
+        {"counted": ["REVOKED"]},
     ],
 )
 def test_a_number_out_of_range_is_no_policy(changed: dict[str, Any]) -> None:

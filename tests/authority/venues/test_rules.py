@@ -13,6 +13,7 @@ from bluezone.authority.venues.rules.places import (
     CODE_LIFE,
     LAST_VERSION,
     check_commune,
+    check_move,
     check_name,
     check_version,
     code_days,
@@ -90,6 +91,19 @@ def test_a_venue_has_as_many_codes_as_a_code_can_count() -> None:
     check_version(LAST_VERSION)
 
     assert refusal(lambda: check_version(LAST_VERSION + 1)) == "venue_codes_used_up"
+
+
+@pytest.mark.parametrize(
+    ("day", "is_elsewhere", "code"), [(0, False, "venue_unchanged"), (1, True, "venue_move_future")]
+)
+def test_a_venue_moves_to_another_commune_and_not_in_the_future(day: int, is_elsewhere: bool, code: str) -> None:  # noqa: FBT001 -- a column of the table
+    today = date(2020, 8, 5)
+
+    check_move(today, today, is_elsewhere=True)
+    with pytest.raises(RuleViolation) as refused:
+        check_move(today + timedelta(days=day), today, is_elsewhere=is_elsewhere)
+
+    assert refused.value.code == code
 
 
 def test_a_code_lives_a_year_and_less_than_its_key() -> None:
