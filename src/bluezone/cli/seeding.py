@@ -26,6 +26,7 @@ from bluezone.rollout.reporting.models import RaisedFlag, Submission
 from bluezone.rollout.reporting.rules.versions import Source
 from bluezone.rollout.reporting.services import Report, publish_shipped_forms, raise_improbable
 from bluezone.rollout.reporting.services.bulk import ask_about_all, submit_many
+from bluezone.rollout.studio.services import Doing, bring_shipped
 
 ACTOR: Final = "system"
 PROVINCE_CODE: Final = "12"
@@ -94,6 +95,7 @@ def _province(wanted: Wanted, moment: datetime) -> Unit:
     if territory.by_code(PROVINCE_CODE, wanted.first_day) is None:
         import_province(shipped("lai-chau"), actor=ACTOR, moment=moment)
     publish_shipped_forms(actor=ACTOR, moment=moment)
+    bring_shipped(Doing(ACTOR, moment))
     found = territory.by_code(PROVINCE_CODE, wanted.first_day)
     if found is None or not territory.communes(wanted.first_day, under=found).exists():
         raise RuleViolation("no_province", "the province does not stand on the campaign's first day")
