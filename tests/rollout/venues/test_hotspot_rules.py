@@ -30,7 +30,7 @@ def body(**other: Any) -> dict[str, Any]:
     whole = {
         "id": str(new_id(NOW)),
         "checked_at": NOW.isoformat(),
-        "ssid": "Cai Bluezone - Bến xe Lai Châu",
+        "ssid": "Cai Bluezone - Ben xe Lai Chau",
         "verdict": "good",
         "tier": 3,
         "findings": [{"probe": "http://connectivitycheck.gstatic.com/generate_204", "outcome": "204"}],
