@@ -70,6 +70,7 @@ CONTENTS: Final = {
     ],
     "The campaign": [
         Command("directive", "directive:app", "people", "Read a directive: who must do what, where it says so: read"),
+        Command("studio", "studio:app", "people", "Print the campaign's posters, leaflets, stickers: posters"),
         Command("seed", "seed:seed", "people", "Fill a trial province with a synthetic campaign"),
         Command("portal", "portal:app", "cli", "The notice of a public wifi: plan, serve, watch, check"),
     ],

@@ -25,13 +25,15 @@ TOKENS: Final = {
 
 DRAWN: Final = {
     "skin": "#e9bd94",
+    "skin-dark": "#d3a077",
     "hair": "#1b1d24",
     "cloth": "#b5443a",
     "cloth-dark": "#8c2f2a",
+    "straw": "#d8ac45",
     "leaf": "#2f7a5a",
     "leaf-dark": "#1f5a42",
 }
-"""Colours of people, cloth and leaves; no letter stands on them or is written in them."""
+"""Colours of people, cloth, straw and leaves; no letter stands on them or is written in them."""
 
 PAIRS: Final = (
     ("paper", "indigo-strong"),

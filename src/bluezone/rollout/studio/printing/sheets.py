@@ -1,9 +1,9 @@
 """Sheets of paper: every form that is printed, one page (or leaf) a place, as one tagged PDF/UA-1 file."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -55,8 +55,24 @@ VENUE_LAYOUTS: Final = {
 }
 
 
-def sheet(form: Form, text: Text, imprint: Imprint, places: Sequence[Place]) -> bytes:
+def sheet(  # noqa: PLR0913 -- what, by whom, for which places, and two things that are left out mostly
+    form: Form,
+    text: Text,
+    imprint: Imprint,
+    places: Sequence[Place],
+    *,
+    day: date | None = None,
+    told: Callable[[int], object] = id,
+) -> bytes:
     """Return one PDF: a page a place for posters, a page of four leaflets or stickers a place otherwise.
+
+    Args:
+        form: On which paper.
+        text: What is said.
+        imprint: Who speaks.
+        places: One or more; a place without a name is nobody's.
+        day: When it was printed, to stand beside the version; nothing stands there without it.
+        told: Told how many places are prepared; the pages are then set all at once.
 
     Raises:
         RuleViolation: `form_not_printed`, `glyph_missing`, `name_too_long`, `text_too_long`, `link_too_long`, or
@@ -65,7 +81,10 @@ def sheet(form: Form, text: Text, imprint: Imprint, places: Sequence[Place]) -> 
     layout = layout_of(form)
     if not places:
         raise RuleViolation("places_missing", "a sheet is printed for one place or more")
-    return pdf_of(layout, spoken(layout, text, imprint, places))
+    words = spoken(layout, text, imprint, _telling(places, told))
+    if day:
+        words["version"] += f" · {written(day, labels(text.language).day)}"
+    return pdf_of(layout, words)
 
 
 def layout_of(form: Form) -> Layout:
@@ -105,10 +124,18 @@ def venue_sheet(form: Form, place: Place, imprint: Imprint, *, language: str) ->
     return pdf_of(VENUE_LAYOUTS[form], words)
 
 
-def spoken(layout: Layout, text: Text, imprint: Imprint, places: Sequence[Place]) -> dict[str, Any]:
+def _telling(places: Sequence[Place], told: Callable[[int], object]) -> Iterator[Place]:
+    for number, place in enumerate(places, start=1):
+        yield place
+        told(number)
+
+
+def spoken(layout: Layout, text: Text, imprint: Imprint, places: Iterable[Place]) -> dict[str, Any]:
     """Return what a template reads, every word of it checked against the faces."""
     own = labels(text.language)
+    placed = [_placed(place, own, code(place.link, side_mm=layout.code_mm)) for place in places]
     return {
+        "places": placed,
         "language": text.language.partition("-")[0],
         "families": FAMILIES,
         "colours": TOKENS | DRAWN,
@@ -121,19 +148,18 @@ def spoken(layout: Layout, text: Text, imprint: Imprint, places: Sequence[Place]
         "promise": printable(text.promise),
         "version": own.version.format(version=text.version),
         "valid": "",
-        "title": printable(_title(text, places, own)),
+        "title": _title(printable(text.headline), placed, own),
         **_signed(imprint, own),
         "scan": own.scan,
         "free": own.free,
         "opens": own.opens[text.message],
-        "places": [_placed(place, own, code(place.link, side_mm=layout.code_mm)) for place in places],
     }
 
 
-def _title(text: Text, places: Sequence[Place], own: Labels) -> str:
-    if len(places) == 1:
-        return f"{text.headline} ({places[0].name})" if places[0].name else text.headline
-    return f"{text.headline} ({own.titles.format(count=len(places))})"
+def _title(headline: str, placed: Sequence[dict[str, str]], own: Labels) -> str:
+    if len(placed) == 1:
+        return f"{headline} ({placed[0]['name']})" if placed[0]["name"] else headline
+    return f"{headline} ({own.titles.format(count=len(placed))})"
 
 
 def _signed(imprint: Imprint, own: Labels) -> dict[str, str]:
