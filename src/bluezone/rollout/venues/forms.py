@@ -23,7 +23,7 @@ class OfferForm(forms.Form):
     """A place as its owner offers it; the commune stands in the address."""
 
     kind = forms.TypedChoiceField(
-        label=_("What it is"),
+        label=_("Type of place"),
         choices=[(kind.value, label) for kind, label in TYPES.items()],
         coerce=lambda value: VenueType(int(value)),
     )
