@@ -2,13 +2,14 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from tests.authority.cases.desk import PRESENT, a_case, a_contact, desk_of, officer
+from tests.authority.cases.desk import TODAY, a_case, a_contact, desk_of, officer
 from tests.authority.permissions import World
 
 from bluezone.authority.accounts.rules import Role
@@ -90,9 +91,7 @@ def test_a_list_holds_one_s_own_units_however_many(
 
 
 def test_days_narrow_a_list_up_to_the_ends_of_the_calendar(doctor: Client, people: list[Contact]) -> None:
-    day = PRESENT.date()
-
-    assert len(names_on(doctor, f"/contacts/?from={day}&to={day}")) == len(NAMES)
+    assert len(names_on(doctor, f"/contacts/?from={TODAY}&to={TODAY}")) == len(NAMES)
     assert len(names_on(doctor, "/contacts/?from=0001-01-01&to=9999-12-31")) == len(NAMES)
     assert names_on(doctor, "/contacts/?from=2020-08-06") == []
     assert names_on(doctor, "/contacts/?to=2020-08-04") == []
@@ -113,7 +112,8 @@ def test_what_a_workbook_is_given_another_program_reads(cells: list[str | int | 
     content = as_xlsx(Table("Dòng đầu", ["Cột"], [[*cells, "cuối"]]), "Ca bệnh")
 
     sheet = load_workbook(BytesIO(content)).worksheets[0]
-    first, headings, row = sheet.iter_rows()
+    rows: list[Any] = list(sheet.iter_rows())
+    first, headings, row = rows
 
     assert (sheet.title, first[0].value, headings[0].value, headings[0].font.bold) == (
         "Ca bệnh",
