@@ -43,7 +43,7 @@ ODDITIES: Final[dict[Oddity, "StrPromise"]] = {
     Oddity.DIGIT: _("a digit between letters"),
 }
 LIKENESSES: Final[dict[Likeness, "StrPromise"]] = {
-    Likeness.SAME: _("the same name"),
+    Likeness.SAME: _("the same name as another place"),
     Likeness.LOOKS_SAME: _("looks the same, is written with other letters"),
     Likeness.SIMILAR: _("a similar name"),
 }
