@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                             ("install", "Install Bluezone"),
                             ("check-in", "Check in at a place"),
                             ("keep-on", "Keep it working"),
-                            ("wifi", "Public Wi-Fi"),
+                            ("wifi", "Public wifi"),
                         ],
                         max_length=10,
                         verbose_name="message",
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
                     "step",
                     models.CharField(
                         choices=[
-                            ("write", "written"),
+                            ("write", "text written"),
                             ("language", "language approved"),
                             ("health", "approved for health"),
                             ("release", "released"),
