@@ -26,6 +26,8 @@ from bluezone.portal.rules.probes import PROBES
 ANDROID = "http://connectivitycheck.gstatic.com/generate_204"
 VENDORS = [f"http://{probe.host}{probe.path}" for probe in PROBES]
 MANY = 200
+CROWD = 7
+"""The group of their interfaces, which go all at once."""
 PROMISE_SECONDS = 10
 """So soon after its death the notice is out of the way."""
 
@@ -260,7 +262,7 @@ def test_a_phone_that_calls_itself_something_else_meets_the_notice_again(morning
 def crowd(town: Town) -> Iterator[None]:
     """Two hundred phones, each with a hardware address and an address of its own."""
     space, numbers = town.spaces.phone, range(1, MANY + 1)
-    made = [f"link add link phone0 name phone{each} type macvlan mode bridge" for each in numbers]
+    made = [f"link add link phone0 name phone{each} group {CROWD} type macvlan mode bridge" for each in numbers]
     made += [f"address add 10.90.1.{each}/22 dev phone{each}" for each in numbers]
     made += [f"link set phone{each} up" for each in numbers]
     made += [f"route add default via 10.90.0.1 dev phone{each} metric {1000 + each}" for each in numbers]
@@ -274,7 +276,7 @@ def crowd(town: Town) -> Iterator[None]:
     try:
         yield
     finally:
-        run("ip", "-n", space, "-batch", "-", lines="\n".join([*(f"link del phone{each}" for each in numbers), ""]))
+        run("ip", "-n", space, "link", "delete", "group", str(CROWD))
 
 
 def test_two_hundred_phones_at_once_are_all_served(morning: Town) -> None:

@@ -19,6 +19,7 @@ from bluezone.portal.counting import DailyCount
 from bluezone.portal.gate import BEATS, Gate
 from bluezone.portal.health import is_well
 from bluezone.portal.neighbours import Neighbours
+from bluezone.portal.redirects import was_led_here
 from bluezone.portal.rules.answers import Answer, Place, Standing, answer, asks_who, head
 from bluezone.portal.rules.hardware import HardwareAddress
 from bluezone.portal.rules.requests import END, LARGEST, Request, request_in
@@ -150,7 +151,7 @@ class Service:
                 await writer.wait_closed()
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> Answer:
-        phone = await self._phone(writer) if asks_who(request) else None
+        phone = await self._phone(writer) if asks_who(request) and not _was_led(writer) else None
         has_seen = phone is not None and request.method != "POST" and await self._box.gate.has_seen(phone)
         found = answer(request, Standing(has_seen, self.is_online, self._here(writer)), self._place)
         if found.lets_through and phone is not None:
@@ -163,9 +164,17 @@ class Service:
         return await self._box.neighbours.phone_at(_bare(writer.get_extra_info("peername")[0]))
 
     def _here(self, writer: asyncio.StreamWriter) -> str:
-        address = ip_address(_bare(writer.get_extra_info("sockname")[0]))
+        address = ip_address(_own(writer))
         host = f"[{address}]" if isinstance(address, IPv6Address) else str(address)
         return f"http://{host}:{self.port}"
+
+
+def _own(writer: asyncio.StreamWriter) -> str:
+    return _bare(writer.get_extra_info("sockname")[0])
+
+
+def _was_led(writer: asyncio.StreamWriter) -> bool:
+    return was_led_here(writer.get_extra_info("socket"), _own(writer))
 
 
 def _door(port: int) -> socket.socket:
