@@ -1,15 +1,19 @@
 """The Caddy file in front of the three origins says what it should; Caddy itself is asked where it is installed."""
 
+import json
 import re
 import subprocess
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.tools import required_tool
 
 from bluezone.cli import people
 from bluezone.cli.keyserver import PORT as KEYS_PORT
+from bluezone.keyserver.app import ENDPOINTS, INTERNAL
 
 FILE = Path(__file__).parent.parent.parent / "deploy" / "Caddyfile"
 
@@ -100,6 +104,19 @@ def test_answers_of_the_keyserver_keep_their_size(whole: Block) -> None:
     assert not next(block for block in whole.inside if block.words == ["(door)"]).find("encode")
 
 
+def test_what_only_the_authority_asks_of_the_keyserver_is_not_found_from_outside(whole: Block) -> None:
+    keys = hosts(whole)["BLUEZONE_KEYS_HOST"]
+    (hidden,) = keys.find("@internal", "path")
+
+    assert keys.find("respond", "@internal", "404")
+    assert {path for path in INTERNAL if not any(fnmatchcase(path, each) for each in hidden.words[2:])} == set()
+    assert {
+        endpoint.path
+        for endpoint in ENDPOINTS
+        if not endpoint.admin and any(fnmatchcase(endpoint.path, each) for each in hidden.words[2:])
+    } == set()
+
+
 def test_every_door_limits_what_is_uploaded(whole: Block) -> None:
     (snippet,) = [block for block in whole.inside if block.words == ["(door)"]]
 
@@ -113,7 +130,16 @@ def test_a_brace_too_many_or_too_few_is_noticed(broken: str) -> None:
         parsed(broken)
 
 
-def test_caddy_itself_finds_no_fault() -> None:
+def handlers(routes: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """Every handler in the order in which Caddy asks them, with what its route matches."""
+    found = list[tuple[str, dict[str, Any]]]()
+    for route in routes:
+        for each in route.get("handle", []):
+            found += handlers(each["routes"]) if each["handler"] == "subroute" else [(each["handler"], route)]
+    return found
+
+
+def test_caddy_itself_finds_no_fault_and_hides_before_it_passes_on() -> None:
     checked = subprocess.run(
         [required_tool("caddy"), "adapt", "--validate", "--adapter", "caddyfile", "--config", str(FILE)],
         capture_output=True,
@@ -122,3 +148,9 @@ def test_caddy_itself_finds_no_fault() -> None:
     )
 
     assert checked.returncode == 0, checked.stderr
+    (server,) = json.loads(checked.stdout)["apps"]["http"]["servers"].values()
+    (keys,) = [route for route in server["routes"] if route["match"][0]["host"] == ["keys.localhost"]]
+    asked = [(name, route.get("match", [{}])[0].get("path", [])) for name, route in handlers([keys])]
+    names = [name for name, _paths in asked]
+    assert names.index("static_response") < names.index("reverse_proxy")
+    assert "/api/mail*" in dict(asked)["static_response"]
