@@ -15,6 +15,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
+from tests.authority.cells import every_cell
 
 from bluezone.authority.audit.models import Entry
 from bluezone.authority.delivery.models import Lease, Message, Purge
@@ -53,7 +54,9 @@ def queue(moment: datetime, key: str = "reminder:1:2020-08-05") -> Message:
 
 
 def whole_database() -> bytes:
-    """Every byte that the database's files hold."""
+    """Every byte that the database's files hold; every cell of its tables where it keeps files of its own."""
+    if connection.vendor != "sqlite":
+        return every_cell()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     path = Path(connection.settings_dict["NAME"])
@@ -283,6 +286,7 @@ def test_the_commands_remind_deliver_and_purge(
     assert [*Message.objects.values_list("state", flat=True)] == [State.WAITING, State.EXPIRED]
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL frees what it deleted in its own time")
 @pytest.mark.django_db
 def test_sqlite_overwrites_what_it_deletes() -> None:
     with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -43,10 +44,16 @@ write(file, doing, seen=plan_for(file, doing.day).fingerprint)
 ROWS = 2_000
 
 
+def address_of_registry() -> str:
+    """Where a second process finds the registry of this test."""
+    there = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return str(there["NAME"])
+    return f"postgresql://{there['USER']}@/{there['NAME']}?host={quote(there['HOST'])}"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_process_killed_in_an_import_leaves_nothing_half(settings: Settings, tmp_path: Path) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("the file of the database is handed to a second process")
     settings.DELIVERY_FOLDER = tmp_path / "delivery"
     here = make_world().here
     Definition.objects.get_or_create(version=1, defaults={"rules": Numbers().as_rules(), "created_at": DOING.moment})
@@ -57,7 +64,7 @@ def test_a_process_killed_in_an_import_leaves_nothing_half(settings: Settings, t
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "DJANGO_"))}
     environment |= {
         "BLUEZONE_DATA": str(tmp_path),
-        "BLUEZONE_DATABASE": str(connection.settings_dict["NAME"]),
+        "BLUEZONE_DATABASE": address_of_registry(),
         "DJANGO_SETTINGS_MODULE": "bluezone.config.settings",
     }
     command = [sys.executable, "-c", STOPPED, str(file.pk), DOING.moment.isoformat()]

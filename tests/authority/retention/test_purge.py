@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from tests.authority.cells import every_cell
 from tests.authority.retention.world import PLANTED, Outbreak, found, plant
 
 from bluezone.authority.audit.models import Entry
@@ -20,26 +20,14 @@ def outbreak(db: None, moment: datetime) -> Outbreak:
     return plant(moment)
 
 
-def everything() -> bytes:
-    """Every cell of every table, as the database says it."""
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        cells = list[bytes]()
-        for table in tables:
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 -- the database's own names
-            for row in cursor.fetchall():
-                cells += [cell if isinstance(cell, bytes) else str(cell).encode() for cell in row]
-    return b"\n".join(cells)
-
-
 def test_the_planted_words_are_there_before(outbreak: Outbreak) -> None:
-    assert found(everything()) == {*PLANTED}
+    assert found(every_cell()) == {*PLANTED}
 
 
 def test_after_the_last_time_no_planted_word_is_in_any_table(outbreak: Outbreak, moment: datetime) -> None:
     purge(moment + timedelta(days=91))
 
-    assert found(everything()) == set()
+    assert found(every_cell()) == set()
 
 
 def test_the_figures_stay(outbreak: Outbreak, moment: datetime) -> None:
