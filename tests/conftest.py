@@ -17,8 +17,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from bluezone.authority.audit import triggers as audit
 from bluezone.rollout.reporting import triggers as reporting
+from bluezone.rollout.venues import triggers as inspections
 
-KEPT = {"audit_entry": audit, "reporting_submission": reporting}
+KEPT = {"audit_entry": audit, "reporting_submission": reporting, "venue_register_inspection": inspections}
 """Tables that the database itself refuses to change."""
 ROWS: list[dict[str, Any]] = []
 """What migrations put into a new registry; filled once the registry of the tests is made."""

@@ -173,13 +173,10 @@ def test_the_commune_s_pages_are_without_fault(
         "register-queue": "/venue-register/",
         "register-one": f"/venue-register/{odd.pk}/",
         "register-wishes": "/venue-register/wishes/",
-        "register-places": "/venue-register/places/",
         "register-place": f"/venue-register/places/{venue.pk}/",
-        "register-search": "/venue-register/inspect/",
         "register-inspect": f"/venue-register/inspect/{venue.pk}/",
         "hotspots": "/hotspots/",
         "hotspot": f"/hotspots/{hotspot.pk}/",
-        "hotspot-new": "/hotspots/new/",
     }
     wrong = list[str]()
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from tests.rollout.venues.conftest import MINUTE, NOW, Town
 
 from bluezone.authority.accounts.access import Grant, Holder
@@ -58,6 +59,16 @@ def test_a_mistake_is_undone_by_a_later_event_and_both_stay(town: Town) -> None:
     assert venue_figures([town.here], NOW + MINUTE).inspected_in_30_days == 0
     with pytest.raises(RuleViolation, match="corrected already"):
         take_back(seen, new_id(NOW), town.doing(NOW + MINUTE))
+
+
+def test_the_database_itself_refuses_to_change_or_delete_an_inspection(town: Town) -> None:
+    seen = inspect(Look(new_id(NOW), town.place(), Outcome.SEEN, town.doing().day, 1), town.doing())
+
+    for change in (lambda: Inspection.objects.update(outcome=Outcome.MISSING), seen.delete):
+        with pytest.raises(DatabaseError, match="corrected by a later one"), transaction.atomic():
+            change()
+
+    assert Inspection.objects.get().outcome == Outcome.SEEN
 
 
 def test_a_name_of_another_sort_or_of_another_inspection_is_refused(town: Town) -> None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from bluezone.authority.accounts.access import holder_of
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.services import Doing
-from bluezone.authority.cases.tables import Cell
 from bluezone.authority.console.crumbs import Crumb
+from bluezone.authority.documents.tables import Cell
 from bluezone.authority.feeds.showing import Refusals, tried
 from bluezone.authority.requests import Request
 from bluezone.authority.venues.views.parts import as_file

@@ -39,7 +39,7 @@ from bluezone.rollout.venues.views.parts import A_PAGE, crumbs, doing, done, exp
 from bluezone.rollout.venues.wording import STATES
 
 if TYPE_CHECKING:
-    from bluezone.authority.cases.tables import Cell
+    from bluezone.authority.documents.tables import Cell
 
 READ, CONFIRM = Action.READ_VENUE_REGISTER, Action.CONFIRM_VENUES
 
