@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.authority.register.session import handed_over, with_second_factor
-from tests.journeys.browser import chromium, look, speak
+from tests.journeys.browser import chromium, faults, look, speak
 from tests.rollout.studio.stage import Studio, make_studio
 
 from bluezone.authority.accounts.models import User
@@ -87,4 +87,7 @@ def test_a_text_passes_four_people_and_is_taken_away_by_everybody(
     settings.DOOR, settings.ROOT_URLCONF = "site", settings.SITE_URLS
     page.goto("/materials/")
     expect(page.get_by_role("heading", name=text.headline)).to_be_visible()
-    assert wrong + look(page, "studio-materials", PICTURES) == []
+    wrong += look(page, "studio-materials", PICTURES)
+    page.goto("/en/materials/")
+    expect(page.get_by_role("heading", name="Materials to take away")).to_be_visible()
+    assert wrong + faults(page) == []
