@@ -19,7 +19,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.authority.feeds.phone import MORNING, Phone, key_server
 from tests.journeys.browser import PHONE, chromium, faults, too_wide
-from tests.journeys.citizen_stage import Stage, picture
+from tests.journeys.citizen_stage import Stage
 from tests.journeys.guests import Guest, a_browser_s_guest
 from tests.journeys.test_release import Staff, looked, pressed, sent, unit
 
@@ -103,7 +103,7 @@ class Story:
             address = page.url
             for language, prefix in (("en", "/en"), ("vi", "")):
                 page.goto(address.replace(f"{self.server.url}/", f"{self.server.url}{prefix}/"))
-                picture(page, self.pictures / f"venue-{name}-{language}-{PHONE[0]}.png")
+                page.screenshot(path=self.pictures / f"venue-{name}-{language}-{PHONE[0]}.png")
 
     @contextmanager
     def at_the_site(self) -> Iterator[Page]:
@@ -126,7 +126,9 @@ def story(town: Phone, live_server: LiveServer, browser: Browser, settings: Sett
 def registered(story: Story) -> str:
     """An owner registers a place and keeps the secret link; return it."""
     with story.at_the_site() as owner:
-        owner.goto("/venues/register/")
+        owner.goto("/")
+        with owner.expect_navigation():
+            owner.get_by_role("link", name="Đăng ký địa điểm").click()
         owner.fill("#q", "muong te")
         with owner.expect_navigation():
             owner.locator("form.search button").click()
