@@ -15,9 +15,9 @@ from tests.authority.permissions import World
 from bluezone.authority.accounts.rules import Role
 from bluezone.authority.cases.models import Contact
 from bluezone.authority.cases.queries import CONTACT_ORDERS, reach, searching
-from bluezone.authority.cases.tables import Table, as_xlsx
 from bluezone.authority.cases.views import listing, paging
 from bluezone.authority.cases.wording import word_of
+from bluezone.authority.documents.tables import Table, as_xlsx
 
 ROW = '<th scope="row">'
 NAMES = ("Lò Thị Mây", "Vàng Thị Súa", "Giàng A Páo", "Tẩn A Chẳn", "Lý Thị Dợ")

@@ -16,11 +16,12 @@ from tests.authority.territory.conftest import MOMENT
 from bluezone.authority.accounts.models import PersonalLink
 from bluezone.authority.accounts.services import IssuedLink, revoke_link
 from bluezone.authority.audit.models import Entry
+from bluezone.authority.documents.tables import harmless
 from bluezone.authority.register.link_sheet import LinkCard, link_address, link_sheet
 from bluezone.authority.register.models import FocalPoint, Upload
 from bluezone.authority.register.queries import bodies, rows_for_export
 from bluezone.authority.register.services import import_register, links_for, settle, upload_register
-from bluezone.authority.register.workbook import harmless, read_workbook, template, written_back
+from bluezone.authority.register.workbook import read_workbook, template, written_back
 from bluezone.authority.territory import queries
 from bluezone.authority.territory.kinds import TreeName
 from bluezone.authority.territory.models import Denominator, Unit, UnitEdge

@@ -1,1 +1,1 @@
-"""Official documents as values and as files: layout of Decree 30/2020/NĐ-CP, DOCX that an office edits, PDF/A that it files."""
+"""Documents as values and as files: official letters laid out by Decree 30/2020/NĐ-CP (DOCX, PDF/A), lists as CSV and XLSX."""

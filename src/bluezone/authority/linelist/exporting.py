@@ -6,12 +6,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from bluezone.authority.cases.models import Case, Contact, InfectionLink
-from bluezone.authority.cases.tables import Cell, Table
+from bluezone.authority.documents.tables import RISKY, Cell, Table
 from bluezone.authority.linelist.queries.known import known_cases, known_contacts, parts
 from bluezone.authority.linelist.queries.places import Place, Places, places_of
 from bluezone.authority.linelist.rules.columns import COLUMNS, FIELDS_OF, Field, Kind
 from bluezone.authority.linelist.rules.words import WORDS, written
-from bluezone.authority.register.workbook import RISKY
 from bluezone.authority.territory.models import Unit
 
 _READERS: Final = {Kind.CASES: known_cases, Kind.CONTACTS: known_contacts}

@@ -16,6 +16,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bluezone.authority.documents.tables import harmless
 from bluezone.authority.register.columns import (
     BY_KEY,
     COLUMNS,
@@ -36,8 +37,6 @@ MOST_COLUMNS: Final = 60
 ROWS_TO_FILL: Final = 2000
 ROWS_FORMATTED: Final = 1200
 """Rows whose cells are text from the start, so that a typed 03388 keeps its zero."""
-RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula when a cell begins with it (OWASP, CSV injection)."""
 
 _HEADING: Final = PatternFill("solid", fgColor="1F3864")
 _NEEDED_HEADING: Final = PatternFill("solid", fgColor="8A1C1C")
@@ -97,11 +96,6 @@ def written_back(rows: Iterable[Mapping[str, str | int | date | None]]) -> bytes
                 cell.number_format = "@"
                 cell.data_type = "s"
     return _saved(book)
-
-
-def harmless(words: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{words}" if words.startswith(RISKY) else words
 
 
 def _sheet(sheet: Worksheet) -> Sheet:

@@ -18,6 +18,7 @@ from bluezone.authority.cases.rules.words import Classification
 from bluezone.authority.cases.wording import CLASSIFICATIONS
 from bluezone.authority.codes.rules.words import CodeState
 from bluezone.authority.console.crumbs import Crumb
+from bluezone.authority.documents.tables import harmless
 from bluezone.authority.requests import Request
 from bluezone.authority.surveillance.queries import (
     Known,
@@ -162,15 +163,10 @@ def _csv(name: str, head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> HttpR
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(head)
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    writer.writerows([[harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
     answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
-
-
-def _harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 def _note(request: Request, action: str) -> None:

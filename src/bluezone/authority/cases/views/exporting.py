@@ -19,13 +19,13 @@ from bluezone.authority.cases.forms.work import ExportForm
 from bluezone.authority.cases.models import Case, Contact
 from bluezone.authority.cases.queries import cases_for, contacts_for
 from bluezone.authority.cases.rules.words import ExportReason
-from bluezone.authority.cases.tables import Cell, Table
 from bluezone.authority.cases.views.files import sent
 from bluezone.authority.cases.views.listing import wanted_in
 from bluezone.authority.cases.views.records import way
 from bluezone.authority.cases.wording import EXPORT_REASONS, word_of
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.console.queries import is_trial
+from bluezone.authority.documents.tables import Cell, Table
 from bluezone.authority.requests import Request
 
 AT_ONCE: Final = 2000

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.http import StreamingHttpResponse
 from django.utils.translation import get_language, override
 
-from bluezone.authority.cases.tables import CSV, XLSX, Table, csv_parts, xlsx_parts
+from bluezone.authority.documents.tables import CSV, XLSX, Table, csv_parts, xlsx_parts
 
 
 def sent(table: Table, title: str, name: str, file: str) -> StreamingHttpResponse:

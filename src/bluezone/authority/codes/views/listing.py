@@ -19,10 +19,11 @@ from bluezone.authority.audit.services import Subject, record
 from bluezone.authority.codes.case_desk import case_desk
 from bluezone.authority.codes.queries import Filters, codes_for, issued_by, messages_for, unusual_units
 from bluezone.authority.codes.rules.quotas import QUOTAS
-from bluezone.authority.codes.tables import as_csv, as_xlsx, lines
+from bluezone.authority.codes.tables import table_of
 from bluezone.authority.codes.wording import CODE_STATES, WAYS
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.console.queries import is_trial
+from bluezone.authority.documents.tables import CSV, XLSX, as_csv, as_xlsx
 from bluezone.authority.requests import Request
 
 A_PAGE: Final = 50
@@ -33,10 +34,6 @@ SORT_WORDS: Final = (
     ("ends", gettext_lazy("ending soonest first")),
     ("unit", gettext_lazy("by unit")),
 )
-TYPES: Final = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 @needs(Action.ISSUE_CODES)
@@ -68,13 +65,14 @@ def codes(request: Request) -> HttpResponse:
 @require_GET
 def file(request: Request) -> HttpResponse:
     """Give the list as a file; it holds no name and no code."""
-    kind = request.GET.get("as", "")
-    write, content_type = TYPES.get(kind, TYPES["csv"])
+    kind = "xlsx" if request.GET.get("as") == "xlsx" else "csv"
     found = codes_for(holder_of(request), filters_in(request), day=day_of(request))[:MOST_LINES]
     record(holder_of(request).actor, "codes.export", Subject("codes.list"), "code", request.moment)
-    name = f"codes-{day_of(request).isoformat()}.{kind if kind in TYPES else 'csv'}"
+    table = table_of(found, _watermark(request))
+    content, content_type = (as_csv(table), CSV) if kind == "csv" else (as_xlsx(table, _("Codes")), XLSX)
+    name = f"codes-{day_of(request).isoformat()}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(write(lines(found, _watermark(request))), content_type=content_type, headers=headers)
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def filters_in(request: Request) -> Filters:

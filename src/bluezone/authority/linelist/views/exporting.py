@@ -15,11 +15,11 @@ from bluezone.authority.accounts.access import day_of, holder_of, inside, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.audit.services import Subject, record
 from bluezone.authority.cases.rules.words import ExportReason
-from bluezone.authority.cases.tables import XLSX, as_xlsx
 from bluezone.authority.cases.views.files import sent
 from bluezone.authority.cases.wording import EXPORT_REASONS
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.console.queries import is_trial
+from bluezone.authority.documents.tables import XLSX, as_xlsx
 from bluezone.authority.linelist.exporting import table_of, template_of, words_of
 from bluezone.authority.linelist.forms import ExportForm
 from bluezone.authority.linelist.queries.interchange import document_of

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.authority.accounts.access import holder_of, needs
 from bluezone.authority.accounts.rules import Action
-from bluezone.authority.cases.tables import CSV, XLSX, Cell, as_csv, as_xlsx
-from bluezone.authority.cases.tables import Table as Sheet
 from bluezone.authority.console.crumbs import Crumb
+from bluezone.authority.documents.tables import CSV, XLSX, Cell, as_csv, as_xlsx
+from bluezone.authority.documents.tables import Table as Sheet
 from bluezone.authority.requests import Request
 from bluezone.authority.retention.journal import Journal
 from bluezone.authority.retention.models import Erasure, PurgeRun

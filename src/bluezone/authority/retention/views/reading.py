@@ -14,8 +14,8 @@ from bluezone.authority.accounts.access import day_of, needs
 from bluezone.authority.accounts.purposes import PURPOSES, Purpose
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.audit.models import Entry
-from bluezone.authority.cases.tables import CSV, XLSX, Cell, Table, as_csv, as_xlsx
 from bluezone.authority.console.crumbs import Crumb
+from bluezone.authority.documents.tables import CSV, XLSX, Cell, Table, as_csv, as_xlsx
 from bluezone.authority.requests import Request
 from bluezone.authority.retention.forms import ReadsForm
 from bluezone.authority.retention.queries import reads

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from bluezone.authority.accounts.access import day_of, holder_of
 from bluezone.authority.audit.services import Subject, record
 from bluezone.authority.cases.services import Doing
-from bluezone.authority.cases.tables import CSV, XLSX, Cell, Table, as_csv, as_xlsx
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.console.queries import is_trial
+from bluezone.authority.documents.tables import CSV, XLSX, Cell, Table, as_csv, as_xlsx
 from bluezone.authority.requests import Request
 from bluezone.authority.venues.queries import Wanted
 

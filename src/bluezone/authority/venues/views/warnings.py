@@ -18,9 +18,9 @@ from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.models import Milestone
 from bluezone.authority.cases.rules.words import MilestoneState
 from bluezone.authority.cases.services.doing import local_day
-from bluezone.authority.cases.tables import Cell
 from bluezone.authority.cases.wording import MILESTONE_STATES
 from bluezone.authority.console.crumbs import Crumb
+from bluezone.authority.documents.tables import Cell
 from bluezone.authority.feeds.services import standing
 from bluezone.authority.feeds.showing import in_words, out_at_once, tried
 from bluezone.authority.requests import Request

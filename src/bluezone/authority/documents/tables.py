@@ -7,15 +7,16 @@ from io import StringIO
 from itertools import chain, islice
 from typing import Final
 
-from bluezone.authority.cases.workbooks import ROWS_AT_ONCE, Cell, workbook_parts
-from bluezone.authority.register.workbook import harmless
+from bluezone.authority.documents.workbooks import ROWS_AT_ONCE, Cell, workbook_parts
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK: Final = "\ufeff"
 """So that spreadsheets take a CSV file for UTF-8."""
+RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for a formula when a cell begins with it (OWASP, CSV injection)."""
 
-__all__ = ["CSV", "XLSX", "Cell", "Table", "as_csv", "as_xlsx", "csv_parts", "xlsx_parts"]
+__all__ = ["CSV", "XLSX", "Cell", "Table", "as_csv", "as_xlsx", "csv_parts", "harmless", "xlsx_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ def as_csv(table: Table) -> bytes:
 def as_xlsx(table: Table, title: str) -> bytes:
     """Return a short table as a workbook whole."""
     return b"".join(xlsx_parts(table, title))
+
+
+def harmless(words: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{words}" if words.startswith(RISKY) else words
 
 
 def _text(cell: Cell) -> str:
