@@ -41,7 +41,7 @@ def test_every_unit_gets_a_page_with_its_own_code_and_a_trial_says_so(tmp_path: 
     assert [code for code in ("12", "03445", "03463") if not any(f"u={code}" in page for page in pages)] == []
     assert len(pages) == 3
     assert all("THỬ NGHIỆM" in page for page in pages)
-    assert Entry.objects.filter(action="text.print", actor="command-line").count() == 1
+    assert Entry.objects.filter(action="text.print", actor="system").count() == 1
 
 
 def test_a_list_of_codes_is_printed_in_its_order(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Print the campaign's texts.")
 
-ACTOR: Final = "command-line"
+ACTOR: Final = "system"
 
 
 @app.callback()
