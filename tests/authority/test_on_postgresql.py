@@ -26,7 +26,7 @@ PROOF = (
     f"{HERE}/audit/test_sealing.py::test_the_purge_seals_and_its_record_says_how_many",
     f"{HERE}/audit/test_sealing.py::test_a_checkpoint_that_covers_a_removal_carries_no_signature_of_ours",
     f"{HERE}/audit/test_sealing.py::test_the_database_lets_nothing_go_that_the_checkpoint_does_not_stand_for",
-    *(f"{HERE}/retention/test_{part}.py" for part in ("bytes", "purge", "desk")),
+    *(f"{HERE}/retention/test_{part}.py" for part in ("sealed_bytes", "purge", "desk")),
     f"{HERE}/exposure_reports/test_claims.py",
     f"{HERE}/delivery/test_outbox.py",
     f"{HERE}/test_permissions.py",
