@@ -81,7 +81,7 @@ def notice_page(venue: Venue, code: str, *, form: str = OWN_FORM) -> str:
         form=form.format(BUTTON),
         venue=escape(venue.shown_name),
         code=code,
-        address=escape(venue.install.removeprefix("https://")),
+        address=_breakable(escape(venue.install.removeprefix("https://"))),
     )
     return _page("wifi", main, venue)
 
@@ -94,6 +94,11 @@ def continued_page(venue: Venue) -> str:
 def no_internet_page(venue: Venue) -> str:
     """Return what stands there while the place has no internet."""
     return _page("mất Internet", NO_INTERNET, venue)
+
+
+def _breakable(address: str) -> str:
+    """Return an address that goes on in the next line before a dot or a slash, not inside a word."""
+    return address.replace(".", "<wbr>.").replace("/", "<wbr>/")
 
 
 def _page(title: str, main: str, venue: Venue) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from bluezone.authority.territory.models import Unit
 from bluezone.portal.rules.captive import CaptiveState, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -30,10 +31,18 @@ def test_the_page_about_a_wifi_never_asks_to_install_for_internet(address: str, 
     assert "không phải cài gì" in page or "need not install anything" in page
 
 
+def test_a_unit_that_is_known_is_named_with_its_short_address(province: Unit) -> None:
+    page = Client().get(f"/captive/{province.stat_code}/").content.decode()
+
+    assert f"{province.name} cùng tỉnh mời bạn dùng Bluezone." in page
+    assert f"/i?u={province.stat_code}</code>" in page
+
+
 def test_a_unit_that_nobody_knows_is_not_named() -> None:
     answer = Client().get("/captive/not-a-unit/")
 
     assert answer.status_code == HTTPStatus.OK
+    assert "/i</code>" in answer.content.decode()
     assert "not-a-unit" not in answer.content.decode().partition("<main")[2].partition("</main>")[0]
 
 

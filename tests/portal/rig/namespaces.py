@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 ROLES = ("phone", "gateway", "internet")
-NAME = re.compile(rf"bluezone-(\d+)-(?:{'|'.join(ROLES)})")
+NAME = re.compile(rf"bluezone-(\d+)-\d+-(?:{'|'.join(ROLES)})")
 PROGRAMS = ("ip", "nft", "dnsmasq", "udhcpc", "sysctl")
+COUNT = count()
 PATIENCE_SECONDS = 60
 """A busy computer is not a wrong answer."""
 
@@ -48,7 +50,7 @@ def what_is_missing() -> str | None:
         return "making network namespaces needs root"
     if missing := [program for program in PROGRAMS if not shutil.which(program)]:
         return f"not installed: {', '.join(missing)}"
-    name = f"bluezone-{os.getpid()}-phone"
+    name = f"bluezone-{os.getpid()}-{next(COUNT)}-phone"
     tried = subprocess.run(("ip", "netns", "add", name), capture_output=True, text=True, check=False)
     if tried.returncode:
         return f"this machine makes no network namespaces: {tried.stderr.strip()}"
@@ -60,7 +62,8 @@ def what_is_missing() -> str | None:
 def namespaces() -> Iterator[Namespaces]:
     """The three, empty; those of processes that died are removed first, and these in any case."""
     _remove_stale()
-    made = Namespaces(*(f"bluezone-{os.getpid()}-{role}" for role in ROLES))
+    number = next(COUNT)
+    made = Namespaces(*(f"bluezone-{os.getpid()}-{number}-{role}" for role in ROLES))
     try:
         for name in made.all():
             run("ip", "netns", "add", name)

@@ -56,7 +56,17 @@ def test_an_answer_cut_short_is_malformed(state: CaptiveState, data: st.DataObje
         read(whole[: data.draw(st.integers(min_value=0, max_value=len(whole) - 1))])
 
 
-@pytest.mark.parametrize("content", [b" " * (LARGEST + 1), b"[" * 9_000, b"[true]", b'{"captive": 1}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b" " * (LARGEST + 1),
+        b"[" * 9_000,
+        b"[true]",
+        b'{"captive": 1}',
+        b'{"captive": true, "venue-info-url": 1}',
+        b'{"captive": true, "seconds-remaining": -1}',
+    ],
+)
 def test_what_is_too_large_or_nothing_is_malformed(content: bytes) -> None:
     with pytest.raises(MalformedMessage):
         read(content)

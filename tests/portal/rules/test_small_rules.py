@@ -142,6 +142,17 @@ def test_a_box_that_no_file_may_name_is_refused(wrong: dict[str, object]) -> Non
         GatewayBox(**wrong)  # type: ignore[arg-type]  # one field at a time, of its own type
 
 
+def test_a_place_knows_its_addresses_and_a_box_its_own() -> None:
+    venue, plain, own = Venue("Bến xe", "03124", "https://a.example/"), GatewayBox(), GatewayBox(host="wifi.example")
+
+    assert (venue.page, venue.install) == ("https://a.example/captive/03124/", "https://a.example/i?u=03124")
+    assert (plain.address, plain.address6, plain.api, plain.portal_url) == ("10.90.0.1", "fd62:7a6e::1", "", None)
+    assert own.api == "https://wifi.example:8443/captive/api"
+    assert own.portal_url == "https://wifi.example:8443/notice"
+    with pytest.raises(RuleViolation):
+        Venue("\u200e", "03124", "https://a.example")
+
+
 def test_a_probe_is_known_by_its_host_whatever_its_path() -> None:
     assert probe_for("captive.apple.com", "/bag") == APPLE
     assert probe_for("plain.example", "/generate_204") is None

@@ -34,8 +34,6 @@ def captive_api(request: Request, unit: str) -> HttpResponse:
 def wifi(request: Request, unit: str) -> HttpResponse:
     """Say that the internet works, and invite; a unit that nobody knows is not named."""
     found = by_code(unit, day_of(request))
-    context = {
-        "unit": found,
-        "short": f"{settings.SITE_ORIGIN.partition('://')[2]}/i?u={found.stat_code if found else ''}",
-    }
+    short = settings.SITE_ORIGIN.partition("://")[2] + reverse("short_address")
+    context = {"unit": found, "short": f"{short}?u={found.stat_code}" if found else short}
     return shown(request, "site/wifi.html", context)
