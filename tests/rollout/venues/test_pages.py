@@ -14,6 +14,7 @@ from tests.rollout.venues.conftest import NOW, Town
 
 from bluezone.authority.accounts.rules import Role
 from bluezone.authority.audit.models import Entry
+from bluezone.authority.territory.models import Unit
 from bluezone.authority.venues.models import Venue
 from bluezone.authority.venues.services import signed
 from bluezone.authority.venues.services.places import secret_of
@@ -197,6 +198,23 @@ def test_a_hotspot_is_registered_and_its_key_is_shown_once(town: Town, console: 
     assert "bzwifi_" not in text_of(later)
     assert "bzwifi_" in text_of(renewed)
     assert (hotspot.unit, hotspot.tier, hotspot.closed_at) == (town.here, 4, NOW)
+
+
+@pytest.mark.usefixtures("site")
+def test_an_operator_registers_its_network_wherever_it_is_by_its_own_link_and_sees_no_other(town: Town) -> None:
+    telecom = Unit.objects.create(kind="telecom", name="VNPT", short_name="VNPT", folded="vnpt", stat_code="T1")
+    others, _key = add_hotspot(HotspotFacts("Wifi cua xa", "Viettel", town.here, 1), town.doing())
+    phone, whole = town.client(Role.REPORTER, telecom), {"ssid": "VNPT Ta Tong", "operator": "VNPT", "tier": "1"}
+
+    made = phone.post("/hotspots/new/", whole | {"unit_text": "Ta Tong"})
+    listed = text_of(phone.get("/hotspots/"))
+
+    own = Hotspot.objects.get(unit=town.world.elsewhere)
+    assert "bzwifi_" in text_of(made)
+    assert own.keeper == telecom
+    assert ("VNPT Ta Tong" in listed, "Wifi cua xa" in listed) == (True, False)
+    assert phone.post(f"/hotspots/{own.pk}/edit/", whole | {"tier": "2"}).status_code == 302
+    assert [phone.get(f"/hotspots/{each.pk}/").status_code for each in (own, others)] == [200, 403]
 
 
 def test_no_list_export_or_page_of_the_register_holds_a_secret_a_code_a_key_or_a_telephone(

@@ -24,6 +24,15 @@ class Hotspot(models.Model):
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, related_name="hotspots", verbose_name=_("venue")
     )
+    keeper = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("body that keeps it"),
+        help_text="The operator, when it registered the network by its own link.",
+    )
     ssid = models.CharField(_("name of the network"), max_length=32)
     folded = models.CharField(max_length=300, db_index=True, help_text="Network, place and operator for the search.")
     place = models.CharField(_("place"), max_length=120, blank=True)

@@ -60,8 +60,9 @@ def places_for(
 def hotspots_for(
     holder: Holder, action: Action, wanted: Wanted, at: datetime
 ) -> "QuerySet[WithAnnotations[Hotspot, NewestCheck]]":
-    """Return the hotspots of a holder's units with their newest check; those that are not closed unless asked for."""
-    rows = Hotspot.objects.filter(unit__in=holder.units(action)).select_related("unit", "venue")
+    """Return the hotspots in or kept by a holder's units with their newest check; no closed one unless asked for."""
+    units = holder.units(action)
+    rows = Hotspot.objects.filter(Q(unit__in=units) | Q(keeper__in=units)).select_related("unit", "venue")
     if wanted.text:
         rows = rows.filter(Q(folded__contains=folded(wanted.text)) | Q(unit__folded__contains=folded(wanted.text)))
     if wanted.kind.isdecimal():

@@ -40,6 +40,7 @@ class HotspotFacts:
     place: str = ""
     note: str = ""
     venue: Venue | None = None
+    keeper: Unit | None = None
 
 
 @transaction.atomic
@@ -154,4 +155,5 @@ def _write(hotspot: Hotspot, facts: HotspotFacts) -> None:
     check_commune(facts.unit.stat_code, is_commune=facts.unit.kind in COMMUNES)
     hotspot.ssid, hotspot.unit, hotspot.venue, hotspot.tier = ssid, facts.unit, facts.venue, facts.tier
     hotspot.place, hotspot.operator, hotspot.note = facts.place.strip(), facts.operator.strip(), facts.note.strip()
+    hotspot.keeper = facts.keeper
     hotspot.folded = folded(f"{ssid} {hotspot.place} {hotspot.operator}")

@@ -1,9 +1,12 @@
 """Public wifi networks on both doors: their list, one with what machines found, its key shown once."""
 
+from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bluezone.authority.accounts.access import holder_of, inside, needs
+from bluezone.authority.accounts.access import holder_of, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.views.choosing import Picker, commune_picker, own_commune
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.feeds.showing import in_words
 from bluezone.authority.requests import Request
+from bluezone.authority.territory.kinds import BODY_KINDS
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.venues.models import Venue
 from bluezone.protocol.errors import RuleViolation
@@ -33,6 +37,7 @@ from bluezone.rollout.venues.wording import STANDINGS
 
 READ, KEEP = Action.READ_VENUE_REGISTER, Action.KEEP_HOTSPOTS
 SHOWN = 20
+BODIES: Final = frozenset(kind.value for kind in BODY_KINDS)
 
 
 @needs(READ)
@@ -94,9 +99,10 @@ def add(request: Request) -> HttpResponse:
     form = HotspotForm(request.POST or None, initial={"tier": "0"})
     venue = _venue(request)
     default = venue.unit if venue else own_commune(request, KEEP)
-    picker = commune_picker(request, default, within=holder_of(request).units(KEEP))
+    keeper = _own_body(request)
+    picker = commune_picker(request, default, within=None if keeper else holder_of(request).units(KEEP))
     if request.method == "POST" and form.is_valid() and picker.chosen is not None:
-        facts = _facts(form, picker.chosen, venue)
+        facts = replace(_facts(form, picker.chosen, venue), keeper=keeper)
         try:
             made, key = add_hotspot(facts, doing(request))
         except RuleViolation as refused:
@@ -114,10 +120,12 @@ def edit(request: Request, hotspot_id: UUID) -> HttpResponse:
     own = _own(request, hotspot_id, KEEP)
     present = {name: getattr(own, name) for name in ("ssid", "operator", "place", "tier", "note")}
     form = HotspotForm(request.POST or None, initial=present)
-    picker = commune_picker(request, own.unit, within=holder_of(request).units(KEEP))
+    communes = None if _own_body(request) else holder_of(request).units(KEEP)
+    picker = commune_picker(request, own.unit, within=communes)
     if request.method == "POST" and form.is_valid() and picker.chosen is not None:
         try:
-            change_hotspot(own, _facts(form, picker.chosen, own.venue), doing(request))
+            facts = replace(_facts(form, picker.chosen, own.venue), keeper=own.keeper)
+            change_hotspot(own, facts, doing(request))
         except RuleViolation as refused:
             form.add_error("ssid" if refused.code.startswith("ssid") else None, in_words(refused, REFUSALS))
         else:
@@ -155,7 +163,9 @@ def close(request: Request, hotspot_id: UUID) -> HttpResponse:
 
 
 def _shown(request: Request, own: Hotspot, key: str = "") -> HttpResponse:
-    found = with_newest_check(Hotspot.objects.filter(pk=own.pk).select_related("unit", "venue"), request.moment).get()
+    found = with_newest_check(
+        Hotspot.objects.filter(pk=own.pk).select_related("unit", "venue", "keeper"), request.moment
+    ).get()
     standing = standing_of(found)
     facts = {
         "hotspot": found,
@@ -166,7 +176,7 @@ def _shown(request: Request, own: Hotspot, key: str = "") -> HttpResponse:
         "tier": dict(TIERS)[str(found.tier)],
         "checks": found.checks.all()[:SHOWN],
         "days": found.days.all()[:SHOWN],
-        "may_keep": holder_of(request).may_here(KEEP, found.unit),
+        "may_keep": _may(request, KEEP, found),
         "crumbs": _crumbs(Crumb(found.ssid)),
     }
     return render(request, "venue_register/hotspots/hotspot.html", facts)
@@ -205,9 +215,22 @@ def _report_address() -> str:
 
 
 def _own(request: Request, hotspot_id: UUID, action: Action) -> Hotspot:
-    own = get_object_or_404(Hotspot.objects.select_related("unit", "venue"), pk=hotspot_id)
-    inside(request, action, own.unit)
+    own = get_object_or_404(Hotspot.objects.select_related("unit", "venue", "keeper"), pk=hotspot_id)
+    if not _may(request, action, own):
+        raise PermissionDenied
     return own
+
+
+def _may(request: Request, action: Action, own: Hotspot) -> bool:
+    """Return whether the holder may do this where the network is, or for the body that keeps it."""
+    holder = holder_of(request)
+    return holder.may_here(action, own.unit) or (own.keeper is not None and holder.may_here(action, own.keeper))
+
+
+def _own_body(request: Request) -> Unit | None:
+    """Return the operator who registers its own networks wherever they are; None for those who keep a territory."""
+    tops = list(holder_of(request).top_units(KEEP)[:2])
+    return tops[0] if len(tops) == 1 and tops[0].kind in BODIES else None
 
 
 def _crumbs(*further: Crumb) -> list[Crumb]:

@@ -54,7 +54,7 @@ TABLES: Final = (
         Whose.NOBODY,
         Why.CAMPAIGN,
         Kept.INSTALLATION,
-        "id; unit_id; venue_id; ssid: name of the network; folded: network, place and operator for the search; place: "
+        "id; unit_id; venue_id; keeper_id: body that keeps it; ssid: name of the network; folded: network, place and operator for the search; place: "
         "where it is; operator: the body that runs it; tier: what its equipment can do; note: words of the installer; "
         "key_hash: SHA-256 of its key; key_made_at: when the key was made; registered_at: when it came in; created_by; "
         "closed_at",
