@@ -93,7 +93,7 @@ def test_every_message_has_its_drawing(message: Message) -> None:
 
 @pytest.mark.parametrize("name", ["poster-install-vi", "poster-venue-vi", "leaflet-vi", "sticker-vi", "card-vi"])
 def test_the_guide_s_pictures_are_light(name: str) -> None:
-    shown = _shown(name).quantize(96, dither=Image.Dither.NONE)
+    shown = _shown(name).quantize(200, dither=Image.Dither.NONE)
     made = BytesIO()
 
     shown.save(made, "PNG", optimize=True)
