@@ -9,8 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 from tests.journeys.browser import CHROMIUM, OPTIONS, PATIENCE
 from tests.portal.rig.certificates import LONG_AGO
@@ -143,6 +146,7 @@ def test_the_pop_up_shows_the_notice_without_javascript_and_goes_on(morning: Tow
     with pop_up(morning) as (page, asked):
         answer = page.goto(ANDROID)
         expect(page.get_by_role("heading", level=1)).to_have_text("Wifi này đã có Internet")
+        (code,) = zxingcpp.read_barcodes(Image.open(BytesIO(page.screenshot())))
         if pictures:
             page.screenshot(path=pictures / "wifi-notice-vi.png")
         size = len(answer.body()) if answer else 0
@@ -150,6 +154,7 @@ def test_the_pop_up_shows_the_notice_without_javascript_and_goes_on(morning: Tow
         expect(page.get_by_role("heading", level=1)).to_have_text("Xong. Mời bạn dùng Internet")
 
     assert 0 < size < LARGEST
+    assert code.text == f"https://{SITE}/i?u={UNIT}"
     assert {each for each in asked if not each.startswith((f"{NOTICE}/", f"{NOTICE6}/"))} <= {ANDROID}
     assert statuses(morning, [ANDROID]) == {ANDROID: (204, "")}
 
