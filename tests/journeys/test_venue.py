@@ -161,6 +161,9 @@ def confirmed(story: Story) -> str:
     story.look(focal, "place")
     address = focal.locator("a[href$='poster-a4.pdf']").get_attribute("href")
     assert address is not None
+    focal.goto(f"/overview/{unit(COMMUNE).pk}/presence/places/?day=2020-08-05")
+    expect(focal.locator("tr.behind-due th")).to_have_text(PLACE)
+    story.look(focal, "dashboard")
     answer = focal.request.get(address)
     assert answer.headers["content-type"] == "application/pdf"
     with pdfplumber.open(BytesIO(answer.body())) as printed:
