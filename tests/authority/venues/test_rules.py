@@ -87,6 +87,17 @@ def test_a_venue_lies_in_a_commune_of_five_digits(code: str, is_commune: bool) -
     check_commune("03434", is_commune=True)
 
 
+@given(st.dates(date(2020, 1, 1), date(2100, 1, 1)), st.integers(-400, 400))
+def test_a_move_is_noted_on_its_day_or_later_and_leads_elsewhere(today: date, ahead: int) -> None:
+    day = today + timedelta(days=ahead)
+
+    assert refusal(lambda: check_move(day, today, is_elsewhere=False)) == "venue_unchanged"
+    if ahead > 0:
+        assert refusal(lambda: check_move(day, today, is_elsewhere=True)) == "venue_move_future"
+    else:
+        check_move(day, today, is_elsewhere=True)
+
+
 def test_a_venue_has_as_many_codes_as_a_code_can_count() -> None:
     check_version(LAST_VERSION)
 

@@ -245,6 +245,40 @@ def test_no_list_export_or_page_of_the_register_holds_a_secret_a_code_a_key_or_a
     assert all(each.encode() in unpacked(zipped(each)) for each in planted)
 
 
+def test_lists_are_narrowed_by_name_type_state_and_order(town: Town, console: Client) -> None:
+    town.place("Quán Một")
+    town.place("Chợ Hai", kind=VenueType.MARKET)
+    town.offered("Quán Ba")
+    add_hotspot(HotspotFacts("Wifi Cho", "Viettel", town.here, 1), town.doing())
+
+    def shows(address: str) -> list[str]:
+        said = text_of(console.get(address))
+        return [name for name in ("Quán Một", "Chợ Hai", "Quán Ba", "Wifi Cho") if f">{name}<" in said]
+
+    assert shows(f"{page('places')}?q=cho&sort=unit") == ["Chợ Hai"]
+    assert shows(f"{page('places')}?kind={VenueType.RESTAURANT.value}&state=due") == ["Quán Một"]
+    assert shows(f"{page('places')}?state=seen") == []
+    assert shows(f"{page('places')}?state=closed") == []
+    assert shows(f"{page('places')}?q=muong+te&sort=newest") == ["Quán Một", "Chợ Hai"]
+    assert shows(f"{page('queue')}?q=ba&kind=4&sort=name") == ["Quán Ba"]
+    assert shows(f"{page('queue')}?state=all") == ["Quán Một", "Chợ Hai", "Quán Ba"]
+    assert shows(f"{page('queue')}?state=confirmed") == ["Quán Một", "Chợ Hai"]
+    assert shows(f"{page('inspect')}?q=quan") == ["Quán Một"]
+    assert shows("/hotspots/?q=viettel&state=closed") == []
+    assert shows("/hotspots/?q=viettel&state=all&sort=newest") == ["Wifi Cho"]
+
+
+def test_one_registration_is_refused_with_its_reason(town: Town, console: Client) -> None:
+    offered = town.offered()
+
+    without = console.post(page("refuse", offered.pk), {})
+    refused = console.post(page("refuse", offered.pk), {"reason": "private-home"}, follow=True)
+
+    assert without.status_code == 302
+    assert "nhà riêng" in text_of(refused)
+    assert Registration.objects.get().state == State.REFUSED
+
+
 def test_what_a_list_shows_it_also_exports(town: Town, console: Client) -> None:
     town.place("Quán Một")
     town.offered("Quán Hai")
