@@ -1,6 +1,7 @@
 """The bulletin: what came before is taken over, drafts stay apart from what is public, nothing in one language only."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from pytest_django import Settings
 from tests.authority.accounts.people import person
 from tests.authority.permissions import World, make_world
@@ -348,3 +350,18 @@ def test_an_article_s_buttons_publish_withdraw_and_move(editor: Client, doing: D
     assert "hoi" not in {each.id for each in said().faq}
     assert editor.get(f"/news/{article.pk}/").status_code == 200
     assert editor.get("/news/new/nothing/").status_code == 404
+
+
+def test_articles_and_telephones_are_taken_out_as_they_are_shown(editor: Client, world: World, doing: Doing) -> None:
+    write_article(Section.NEWS, Words("=Chợ", "Market", "Chữ", "Words"), doing)
+    write_article(Section.NEWS, Words("Khác", "", "Chữ", ""), doing)
+    editor.post(f"/news/telephones/{world.here.pk}/", {"name_vi": "Trạm", "name_en": "Station", "number": "0213 1"})
+
+    articles = editor.get("/news/?section=news&q=ch%E1%BB%A3&file=csv").content.decode("utf-8-sig").splitlines()
+    telephones = editor.get("/news/telephones/?q=muong&file=csv").content.decode("utf-8-sig").splitlines()
+
+    assert (len(articles), articles[2][:6]) == (3, "'=Chợ,")
+    assert telephones[2:] == ["03445,Muong Te,Trạm,Station,0213 1"]
+    for address in ("/news/?section=news&file=xlsx", "/news/telephones/?file=xlsx"):
+        assert load_workbook(BytesIO(editor.get(address).content)).worksheets[0].max_row > 2
+    assert Entry.objects.filter(action__in=["news.export", "telephones.export"]).count() == 4

@@ -1,7 +1,9 @@
 """Versions of the policy: numbers within their ranges, told before they hold, never changed once published."""
 
+import csv
 import json
 from datetime import UTC, datetime, timedelta
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from pytest_django import Settings
 from tests.authority.accounts.people import person
 from tests.authority.permissions import World, make_world
@@ -49,6 +52,10 @@ def refusal(call: object) -> str:
     with pytest.raises(RuleViolation) as refused:
         call()  # type: ignore[operator]  # a lambda of the test
     return refused.value.code
+
+
+def read_csv(content: bytes) -> list[list[str]]:
+    return list(csv.reader(StringIO(content.decode("utf-8-sig"))))
 
 
 def approval(effective: datetime = MOMENT + DAY) -> Approval:
@@ -263,3 +270,22 @@ def test_a_version_that_is_thrown_away_is_gone(owner: Client) -> None:
     owner.post("/policy/2/discard/")
 
     assert owner.get("/policy/2/").status_code == 404
+
+
+def test_the_list_of_versions_is_narrowed_sorted_and_taken_out_as_it_is_shown(owner: Client) -> None:
+    for number, decision in enumerate(("=Quyết định 2", "Quyết định 3", "Thông báo 4"), start=2):
+        owner.post("/policy/new/", TYPED | {"decision": decision, "day": f"2020-08-{5 + number:02d}"})
+    owner.post("/policy/2/publish/")
+
+    def shown(query: str) -> list[int]:
+        return [row.version for row in owner.get(f"/policy/?{query}").context["page"]]
+
+    assert (shown(""), shown("sort=oldest"), shown("sort=holds&x=1")) == ([4, 3, 2], [2, 3, 4], [4, 3, 2])
+    assert (shown("q=quyết"), shown("q=th%C3%B4ng"), shown("q=nowhere")) == ([3, 2], [4], [])
+    assert (shown("state=drawn_up"), shown("state=waits"), shown("state=published")) == ([4, 3], [2], [])
+    lines = read_csv(owner.get("/policy/?file=csv&state=waits").content)
+    assert [row[:2] for row in lines[2:]] == [["2", "'=Quyết định 2"]]
+    assert len({len(row) for row in lines[1:]}) == 1
+    assert Entry.objects.filter(action="policies.export", purpose="policy").count() == 1
+    (sheet,) = load_workbook(BytesIO(owner.get("/policy/?file=xlsx").content)).worksheets
+    assert [row[0].value for row in sheet.iter_rows(min_row=3)] == [4, 3, 2]

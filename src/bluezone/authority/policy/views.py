@@ -1,6 +1,7 @@
 """The policy on the console: its versions, a new one from a form or a file, what it would change, its publication."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,11 +19,13 @@ from bluezone.authority.accounts.access import day_of, holder_of, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.services import Doing
 from bluezone.authority.console.crumbs import Crumb
+from bluezone.authority.console.list_files import Listed, is_file_wanted, list_file
+from bluezone.authority.documents.tables import Cell
 from bluezone.authority.feeds.services import standing
 from bluezone.authority.feeds.showing import in_words, out_at_once, tried
 from bluezone.authority.policy.forms import FileForm, PolicyForm
 from bluezone.authority.policy.models import PolicyVersion
-from bluezone.authority.policy.queries import before, present
+from bluezone.authority.policy.queries import Wanted, before, present, versions_for
 from bluezone.authority.policy.rules.versions import FILE_LIMIT, TOLD_BEFORE, differences, numbers_in_file
 from bluezone.authority.policy.services import draw_up, publish_version, throw_away
 from bluezone.authority.policy.wording import COUNTED, NUMBERS, REFUSALS
@@ -39,10 +43,16 @@ A_PAGE = 50
 def versions(request: Request) -> HttpResponse:
     """List the versions; which one holds is told first."""
     number, numbers = present(request.moment)
+    wanted = Wanted(*(request.GET.get(name, "").strip() for name in ("q", "state", "sort")))
+    rows = versions_for(wanted, request.moment)
+    if is_file_wanted(request):
+        return _file(request, rows, number)
     facts = {
         "number": number,
         "numbers": _told(numbers),
-        "page": Paginator(PolicyVersion.objects.all(), A_PAGE).get_page(request.GET.get("page")),
+        "wanted": wanted,
+        "narrowed": bool(wanted.text or wanted.state),
+        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "moment": request.moment,
         "standing": standing(FeedKind.POLICY, request.moment),
         "crumbs": _crumbs(),
@@ -126,6 +136,28 @@ def discard(request: Request, number: int) -> HttpResponse:
         return redirect("policy:version", number)
     messages.success(request, _("Thrown away."))
     return redirect("policy:versions")
+
+
+def _file(request: Request, rows: Iterable[PolicyVersion], number: int) -> HttpResponse:
+    headings = [_("Version"), _("Decision"), _("Approved by"), _("Holds from"), _("State"), *map(str, NUMBERS.values())]
+    lines = ([*_about(row), _state(row, number, request.moment), *_values(row)] for row in rows)
+    return list_file(request, Listed("policies", "policy", PURPOSE, headings, lines))
+
+
+def _about(row: PolicyVersion) -> list[Cell]:
+    return [row.version, row.decision, row.approved_by, f"{localtime(row.effective):%Y-%m-%d %H:%M}"]
+
+
+def _values(row: PolicyVersion) -> list[Cell]:
+    return [words for _label, words in _told(row.numbers)]
+
+
+def _state(row: PolicyVersion, number: int, moment: datetime) -> str:
+    if row.published_at is None:
+        return _("drawn up")
+    if row.version == number:
+        return _("holds now")
+    return _("will hold") if row.effective > moment else _("held before")
 
 
 def _form_page(request: Request, form: PolicyForm, files: FileForm, *, is_read: bool = False) -> HttpResponse:

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.authority.accounts.access import needs
+from bluezone.authority.cases.services.doing import local_day
 from bluezone.authority.console.crumbs import Crumb
+from bluezone.authority.console.list_files import Listed, is_file_wanted, list_file
+from bluezone.authority.documents.tables import Cell
 from bluezone.authority.feeds.services import standing
 from bluezone.authority.feeds.showing import in_words, out_at_once, tried
 from bluezone.authority.news.forms import ArticleForm, IsolationForm
 from bluezone.authority.news.models import Article, ArticleVersion
-from bluezone.authority.news.queries import articles_in, shown_of
+from bluezone.authority.news.queries import Shown, articles_in, shown_of
 from bluezone.authority.news.refusals import REFUSALS
 from bluezone.authority.news.rules.texts import Section, Words
 from bluezone.authority.news.services import (
@@ -28,7 +31,7 @@ from bluezone.authority.news.services import (
     words_of,
     write_article,
 )
-from bluezone.authority.news.views.parts import EDIT, crumbs, doing, revision_in, screens
+from bluezone.authority.news.views.parts import EDIT, PURPOSE, crumbs, doing, revision_in, screens
 from bluezone.authority.news.wording import SECTIONS
 from bluezone.authority.requests import Request
 from bluezone.protocol.errors import RuleViolation
@@ -42,11 +45,14 @@ def bulletin(request: Request) -> HttpResponse:
     present = begin(doing(request))
     section = _section(request.GET.get("section", Section.NEWS))
     words = request.GET.get("q", "").strip()
+    rows = articles_in(section, words)
+    if is_file_wanted(request):
+        return _file(request, section, rows)
     facts = {
         "section": section.value,
         "title": SECTIONS[section],
         "sections": [(each.value, label) for each, label in SECTIONS.items()],
-        "rows": articles_in(section, words),
+        "rows": rows,
         "words": words,
         "bulletin": present,
         "form": IsolationForm(initial={"days": present.isolation_days}),
@@ -148,6 +154,31 @@ def move(request: Request, article_id: UUID) -> HttpResponse:
     move_article(row, doing(request), up=request.POST.get("way") != "down")
     out_at_once(request, FeedKind.NEWS, _("Moved."))
     return redirect(f"{reverse('news:bulletin')}?section={row.section}")
+
+
+def _file(request: Request, section: Section, rows: list[Shown]) -> HttpResponse:
+    headings = [
+        _("Title"),
+        _("Title in English"),
+        _("State"),
+        _("Version"),
+        _("Saved"),
+        _("Text"),
+        _("Text in English"),
+    ]
+    return list_file(request, Listed(section.value, "news", PURPOSE, headings, map(_line, rows)))
+
+
+def _line(shown: Shown) -> list[Cell]:
+    said = shown.newest
+    about: list[Cell] = [said.title_vi, said.title_en, _state(shown), said.number, local_day(said.saved_at)]
+    return [*about, said.text_vi, said.text_en]
+
+
+def _state(shown: Shown) -> str:
+    if shown.public is not None:
+        return _("public, with a newer draft") if shown.waits else _("public")
+    return _("withdrawn") if shown.newest.withdrawn_at else _("draft")
 
 
 def _article(article_id: UUID) -> Article:

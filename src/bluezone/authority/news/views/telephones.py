@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bluezone.authority.accounts.access import day_of, holder_of, inside, needs
 from bluezone.authority.console.crumbs import Crumb
+from bluezone.authority.console.list_files import Listed, is_file_wanted, list_file
 from bluezone.authority.feeds.showing import in_words, out_at_once, tried
 from bluezone.authority.news.forms import IsolationForm, TelephoneForm
 from bluezone.authority.news.models import Telephone
-from bluezone.authority.news.queries import units_with_telephones
+from bluezone.authority.news.queries import Called, units_with_telephones
 from bluezone.authority.news.refusals import REFUSALS
 from bluezone.authority.news.services import begin, remove_telephone, save_telephone, set_isolation
-from bluezone.authority.news.views.parts import EDIT, crumbs, doing, revision_in
+from bluezone.authority.news.views.parts import EDIT, PURPOSE, crumbs, doing, revision_in
 from bluezone.authority.requests import Request
 from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import RuleViolation
@@ -34,6 +35,8 @@ def telephones(request: Request) -> HttpResponse:
     begin(doing(request))
     words, missing = request.GET.get("q", "").strip(), request.GET.get("missing") == "1"
     rows = units_with_telephones(holder_of(request).units(EDIT), day_of(request), words, missing=missing)
+    if is_file_wanted(request):
+        return _file(request, rows)
     facts = {
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "words": words,
@@ -92,3 +95,13 @@ def isolation(request: Request) -> HttpResponse:
         if tried(request, lambda: set_isolation(days, doing(request), revision_in(request)), REFUSALS):
             out_at_once(request, FeedKind.NEWS, _("The days of isolation are saved and public."))
     return redirect("news:bulletin")
+
+
+def _file(request: Request, rows: list[Called]) -> HttpResponse:
+    headings = [_("Code"), _("Unit"), _("Who answers"), _("Who answers, in English"), _("Telephone number")]
+    lines = ([each.unit.stat_code, each.unit.name, *_answer(each.telephone)] for each in rows)
+    return list_file(request, Listed("telephones", "news", PURPOSE, headings, lines))
+
+
+def _answer(telephone: Telephone | None) -> tuple[str, str, str]:
+    return (telephone.name_vi, telephone.name_en, telephone.number) if telephone else ("", "", "")

@@ -4,16 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from bluezone.authority.accounts.access import day_of, holder_of
-from bluezone.authority.audit.services import Subject, record
+from bluezone.authority.accounts.access import holder_of
 from bluezone.authority.cases.services import Doing
 from bluezone.authority.console.crumbs import Crumb
-from bluezone.authority.console.queries import is_trial
-from bluezone.authority.documents.tables import CSV, XLSX, Cell, Table, as_csv, as_xlsx
+from bluezone.authority.console.list_files import Listed, list_file
+from bluezone.authority.documents.tables import Cell
 from bluezone.authority.requests import Request
 from bluezone.authority.venues.queries import Wanted
 
@@ -44,14 +41,4 @@ def warnings_crumbs(*further: Crumb) -> list[Crumb]:
 
 def as_file(request: Request, name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
     """Return a list as a file, noted in the audit chain; it names places and no person."""
-    words = _("Exported by %(who)s at %(when)s.") % {
-        "who": holder_of(request).actor,
-        "when": date_format(localtime(request.moment), "SHORT_DATETIME_FORMAT"),
-    }
-    table = Table(f"{_('TRIAL')}: {words}" if is_trial() else words, headings, rows)
-    record(holder_of(request).actor, f"{name}.export", Subject(f"venues.{name}"), PURPOSE, request.moment)
-    is_csv = request.GET.get("file") == "csv"
-    content, sort = (as_csv(table), CSV) if is_csv else (as_xlsx(table, name), XLSX)
-    file = f"{name}-{day_of(request).isoformat()}.{'csv' if is_csv else 'xlsx'}"
-    headers = {"Content-Disposition": f'attachment; filename="{file}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=sort, headers=headers)
+    return list_file(request, Listed(name, "venues", PURPOSE, headings, rows))
