@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from socket import create_connection
 from ssl import SSLCertVerificationError, SSLError
 from urllib.parse import urlsplit
@@ -79,7 +80,7 @@ def _probed(probe: Probe, fetcher: Fetcher) -> tuple[Outcome, Fetched | None]:
     address = f"http://{probe.host}{probe.path}"
     try:
         first = fetcher.fetch(address)
-        led = fetcher.fetch(address, follow=True) if 300 <= first.status < 400 else None  # noqa: PLR2004 -- redirects
+        led = fetcher.fetch(address, follow=True) if first.redirects else None
     except Refused as refused:
         return refused.outcome, None
     is_notice = led is not None and probe_outcome(probe, led.status, led.body, leads_to_notice=False) is Outcome.NOTICE
@@ -104,7 +105,7 @@ def _asked(api: str | None, fetcher: Fetcher) -> tuple[CaptiveState | None, Outc
 
 
 def _state(found: Fetched) -> CaptiveState:
-    if found.status != 200 or found.media_type != MEDIA_TYPE:  # noqa: PLR2004 -- OK
+    if found.status != HTTPStatus.OK or found.media_type != MEDIA_TYPE:
         raise MalformedMessage(f"the captive portal API answers 200 with {MEDIA_TYPE}")
     return read(found.body)
 
@@ -125,7 +126,7 @@ def _pages(popups: list[Fetched], state: CaptiveState | None, fetcher: Fetcher) 
             yield Finding(name, refused.outcome), 0
             continue
         is_popup = name == "user-portal-url"
-        well = found.status == 200  # noqa: PLR2004 -- OK
+        well = found.status == HTTPStatus.OK
         yield Finding(name, page_outcome(found.body, is_popup=is_popup) if well else Outcome.NOT_OURS), len(found.body)
 
 

@@ -1,6 +1,7 @@
 """Fetching: one request over HTTP or HTTPS as a phone makes it, with no more trust than a phone has."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ssl import SSLCertVerificationError, SSLContext, SSLError, create_default_context
 from typing import Final
@@ -31,6 +32,11 @@ class Fetched:
     body: bytes
     media_type: str
     address: str
+
+    @property
+    def redirects(self) -> bool:
+        """Whether the answer leads elsewhere."""
+        return HTTPStatus.MULTIPLE_CHOICES <= self.status < HTTPStatus.BAD_REQUEST
 
 
 class Refused(Exception):
@@ -98,5 +104,5 @@ class Fetcher:
 def _read(response: HTTPResponse, address: str) -> tuple[Fetched, str | None]:
     body = response.read(LARGEST)
     media_type = response.headers.get_content_type()
-    location = response.headers.get("Location") if 300 <= response.status < 400 else None  # noqa: PLR2004 -- redirects
-    return Fetched(response.status, body, media_type, address), location
+    found = Fetched(response.status, body, media_type, address)
+    return found, response.headers.get("Location") if found.redirects else None

@@ -5,6 +5,7 @@ the place has no internet, it hears that, and nobody pretends.
 """
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from bluezone.portal.rules.captive import MEDIA_TYPE, CaptiveState, written
@@ -120,7 +121,7 @@ def head(found: Answer) -> bytes:
         "X-Content-Type-Options: nosniff",
     ]
     lines += [f"Location: {found.location}"] if found.location else []
-    lines += [f"Content-Length: {len(found.body)}"] if found.status != 204 else []  # noqa: PLR2004 -- No Content
+    lines += [f"Content-Length: {len(found.body)}"] if found.status != HTTPStatus.NO_CONTENT else []
     lines += [f"Content-Type: {found.media_type}"] if found.body else []
     return "\r\n".join([*lines, "", ""]).encode("ascii")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 
 from bluezone.portal.rules.pop_ups import FORBIDDEN, LARGEST, MARK
 from bluezone.portal.rules.probes import Probe
@@ -119,7 +120,7 @@ def probe_outcome(probe: Probe, status: int, body: bytes, *, leads_to_notice: bo
     """
     if probe.is_passed(status, body):
         return Outcome.INTERNET
-    if leads_to_notice or (MARK.encode() in body and status == 200):  # noqa: PLR2004 -- OK
+    if leads_to_notice or (MARK.encode() in body and status == HTTPStatus.OK):
         return Outcome.NOTICE
     return Outcome.NO_INTERNET if MARK.encode() in body else Outcome.ELSEWHERE
 
