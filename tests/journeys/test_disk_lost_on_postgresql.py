@@ -87,6 +87,8 @@ def test_a_lost_registry_comes_back_from_postgresql_and_what_was_purged_stays_pu
         assert words == set()
 
         rmtree(stage.data)
+        elsewhere = run("bluezone", "restore", backup, "--key", key, "--data", stage.data)
+        assert (elsewhere.returncode, b"name an empty database" in elsewhere.stderr) == (3, True)
         check_empty(stage.address("found"))
         done = stage.told("found", "restore", backup, "--key", key, "--data", stage.data)
 
