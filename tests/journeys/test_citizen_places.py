@@ -157,7 +157,7 @@ def test_a_code_that_does_not_count_says_what_it_is(
             "places-long": (f"{SITE}/app/#v={'A' * 4096}", "quá dài", "too much text"),
             "places-script": ("<script>window.harmed=1</script>", "dùng cho việc khác", "something else"),
             "places-install": (f"{SITE}/app/#i=03387", "mã cài đặt Bluezone", "installs Bluezone"),
-            "places-result": ("1234 5678", "mã xác nhận xét nghiệm", "the code of a test result"),
+            "places-result": ("1234 5678", "mã xác thực xét nghiệm", "the code of a test result"),
         }
         assert len(code) <= 160
         on.open("places/scan")

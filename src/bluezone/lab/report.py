@@ -31,7 +31,7 @@ button.addEventListener("click", () => {
 STAGES: Final = {
     "set up": ("Dựng máy chủ và điện thoại", "Set up server and phones"),
     "the day on the air": ("Một ngày trên sóng", "The day on the air"),
-    "code and report": ("Mã xác nhận và báo cáo", "Code and report"),
+    "code and report": ("Mã xác thực và báo cáo", "Code and report"),
     "embargo and export": ("Chờ và xuất khoá", "Embargo and export"),
     "every phone checks": ("Mọi điện thoại kiểm tra", "Every phone checks"),
 }
@@ -56,7 +56,7 @@ MODELLED: Final = (
         "Identifier and address changing together, every 15 minutes; an encrypted diary in each phone",
     ),
     (
-        "Máy chủ khoá thật qua HTTP: mã xác nhận, chứng nhận, thời gian chờ, tệp xuất có chữ ký và đệm",
+        "Máy chủ khoá thật qua HTTP: mã xác thực, chứng nhận, thời gian chờ, tệp xuất có chữ ký và đệm",
         "A real key server over HTTP: verification code, certificate, embargo, a signed and padded export",
     ),
 )

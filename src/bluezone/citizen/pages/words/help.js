@@ -39,7 +39,7 @@ export const words = {
     "help.shipped.radio": "Vì sao trình duyệt không ghi được lần gặp gỡ?",
     "help.shipped.radio_text": "Trình duyệt không được phép dùng Bluetooth để nghe liên tục. Bản chạy trong trình duyệt vẫn giúp bạn quét mã nơi đến, khai báo y tế, nhận tin và cảnh báo về địa điểm.",
     "help.shipped.positive": "Tôi có kết quả dương tính thì làm gì?",
-    "help.shipped.positive_text": "Làm theo hướng dẫn của cán bộ y tế. Nếu bạn được cấp mã xác nhận, hãy nhập mã để những người từng ở gần bạn được báo, mà không ai biết đó là bạn.",
+    "help.shipped.positive_text": "Làm theo hướng dẫn của cán bộ y tế. Nếu bạn được cấp mã xác thực, hãy nhập mã để những người từng ở gần bạn được báo, mà không ai biết đó là bạn.",
     "help.shipped.offline": "Không có mạng thì dùng được gì?",
     "help.shipped.offline_text": "Hầu như mọi thứ: quét mã, khai báo y tế, đọc tin đã nhận. Chỉ khi nhận tin mới hoặc tự bấm gửi mới cần mạng.",
     "help.shipped.erase": "Tôi muốn xóa hết thì sao?",

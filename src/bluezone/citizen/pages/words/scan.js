@@ -42,7 +42,7 @@ export const words = {
     "scan.is_venue_text": "Hãy quét mã này trong mục “Địa điểm”.",
     "scan.is_install": "Đây là mã cài đặt Bluezone",
     "scan.is_install_text": "Bạn đã có ứng dụng rồi. Mã này dành cho người chưa cài; bạn có thể đưa mã cho người thân trong mục “Mời người thân”.",
-    "scan.is_verification": "Đây là mã xác nhận xét nghiệm",
+    "scan.is_verification": "Đây là mã xác thực xét nghiệm",
     "scan.is_verification_text": "Mã do cán bộ y tế cấp cho người có kết quả dương tính. Nếu mã được cấp cho bạn, hãy nhập trong mục báo kết quả.",
     "scan.is_verification_go": "Mở mục báo kết quả",
     "scan.is_declaration": "Đây là mã khai báo y tế của một người",
