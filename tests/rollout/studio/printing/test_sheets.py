@@ -35,9 +35,17 @@ FRONT_AND_BACK = {Form.LEAFLET: 2}
 @pytest.mark.parametrize("form", PAPER)
 @pytest.mark.parametrize(("text", "imprint", "place"), SAYINGS, ids=["vi", "en"])
 def test_the_words_on_paper_are_the_words_of_the_text(form: Form, text: Text, imprint: Imprint, place: Place) -> None:
-    said = [text.headline, place.name, place.where, place.code, place.link.partition("://")[2], imprint.hotline]
+    said = [
+        text.headline,
+        place.name,
+        place.where,
+        place.code,
+        place.link.partition("://")[2],
+        imprint.hotline,
+        imprint.publisher,
+    ]
     if form is not Form.STICKER:
-        said += [text.lead, *text.steps, text.promise, imprint.publisher]
+        said += [text.lead, *text.steps, text.promise]
 
     printed = "".join(words_of(sheet(form, text, imprint, [place])))
 
