@@ -31,7 +31,10 @@ LONGEST_NEWS: Final = 12_000
 LONGEST_TEXT: Final = 24_000
 """Characters of a directive that its page shows; the rest is in the text file beside it."""
 LICENCE: Final = "Apache License 2.0"
-CLOSED_PATHS: Final = ("/l/", "/desk/", "/tasks/", "/overview/", "/machines/")
+CLOSED_PATHS: Final = (
+    *("/l/", "/desk/", "/tasks/", "/overview/", "/machines/"),
+    *("/venue-register/", "/hotspots/", "/venues/mine/", "/en/venues/mine/"),
+)
 
 
 class Library(NamedTuple):
