@@ -7,17 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.phone.devices import MARKET, Home
+from tests.phone.devices import Home
 from tests.phone.people import DAY, HOUR, NOON
 
 from bluezone.phone.local_api import Doorkeeper, LocalApi
 from bluezone.protocol import device as words
-from bluezone.protocol.ended_codes import ended_mark, padded_marks
 from bluezone.protocol.errors import Unavailable
 from bluezone.protocol.messages import VerifyRequest
-from bluezone.protocol.place_warnings import venues_content
-from bluezone.protocol.signed_feeds import FeedKind, content_of
-from bluezone.protocol.venues import code_text
 
 ADDRESS = "http://127.0.0.1:8123"
 HOSTS = frozenset({"127.0.0.1:8123", "localhost:8123"})
@@ -279,39 +275,6 @@ def test_a_phone_keeps_so_many_documents_and_no_more() -> None:
 
         assert await page.refused("PUT", "settings/one-more", json={}) == (409, "settings_full")
         await page.ask("PUT", "settings/aa", "again")
-
-    played(story)
-
-
-def test_a_visit_begins_with_a_code_is_corrected_and_removed() -> None:
-    async def story(page: Visitor) -> None:
-        await page.enter()
-        await page.ask("POST", "check")
-        text = code_text(page.home.server.venue_code(MARKET), site="https://bluezone.example")
-
-        [visit] = await page.ask("POST", "checkins", {"code": text.partition("#v=")[2]})
-        [changed] = await page.ask("PUT", f"checkins/{visit['id']}", {"end": "2020-08-01T13:00:00Z"})
-
-        assert (visit["name"], visit["automatic"], visit["end"]) == ("Chợ Than Uyên", True, "2020-08-01T14:00:00Z")
-        assert (changed["automatic"], changed["end"]) == (False, "2020-08-01T13:00:00Z")
-        assert await page.ask("GET", "checkins") == [changed]
-        assert await page.ask("DELETE", f"checkins/{visit['id']}") == []
-
-    played(story)
-
-
-def test_a_page_may_wish_a_visit_by_a_replaced_code_nonetheless() -> None:
-    async def story(page: Visitor) -> None:
-        marks = padded_marks([ended_mark(MARKET.secret)], lambda number: number.to_bytes(8, "big"))
-        page.home.server.announce(FeedKind.VENUES, content_of(venues_content([], marks)))
-        await page.enter()
-        await page.ask("POST", "check")
-        code = code_text(page.home.server.venue_code(MARKET), site="https://bluezone.example").partition("#v=")[2]
-
-        assert await page.refused("POST", "checkins", json={"code": code}) == (409, "venue_ended")
-        assert await page.refused("POST", "checkins", json={"code": code, "ended": "yes"}) == (400, "malformed")
-        [visit] = await page.ask("POST", "checkins", {"code": code, "ended": True})
-        assert visit["name"] == "Chợ Than Uyên"
 
     played(story)
 

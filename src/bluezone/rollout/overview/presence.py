@@ -14,7 +14,7 @@ from bluezone.authority.territory.models import Unit
 from bluezone.authority.venues.wording import TYPES
 from bluezone.protocol.venues import VenueType
 from bluezone.rollout.overview.rules.days import cut_off_of
-from bluezone.rollout.overview.rules.quick_report import Presence
+from bluezone.rollout.overview.rules.presence import Presence
 from bluezone.rollout.overview.wording import PLACE_STANDINGS
 from bluezone.rollout.venues.models import Hotspot, Registration
 from bluezone.rollout.venues.queries import hotspot_figures, venue_figures

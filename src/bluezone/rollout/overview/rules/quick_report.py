@@ -30,8 +30,8 @@ from bluezone.rollout.overview.rules.official_words import (
     official_source,
     percent,
 )
+from bluezone.rollout.overview.rules.presence import Presence, notices, posters
 from bluezone.rollout.reporting.rules.coverage import Base, Coverage, Denominator, Standing
-from bluezone.rollout.venues.rules.figures import HotspotFigures, VenueFigures
 
 NAMED: Final = 12
 """Silent units that are named in the text; the rest is a number."""
@@ -62,15 +62,6 @@ class Broadcasts:
     language: str
     times: int
     minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Posters at places, and notices of public wifi, as they stood at a moment."""
-
-    at: datetime
-    venues: VenueFigures
-    hotspots: HotspotFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +193,8 @@ def _telling(morning: Morning) -> Iterator[Block]:
         yield Paragraph((f"- Văn bản {issued.symbol}{day}: {issued.summary}.",))
     yield Paragraph(_tasks(morning))
     yield Paragraph(_broadcasts(morning))
-    yield Paragraph(_places(morning))
-    yield Paragraph(_hotspots(morning))
+    yield Paragraph(posters(morning.presence, morning.top))
+    yield Paragraph(notices(morning.presence, morning.top))
 
 
 def _tasks(morning: Morning) -> Runs:
@@ -230,34 +221,6 @@ def _broadcasts(morning: Morning) -> Runs:
         minutes = f" ({number(each.minutes)} phút)" if each.minutes is not None else ""
         runs.append(f" lượt bằng {LANGUAGES.get(each.language, each.language)}{minutes}")
     return (*runs, ". Không ước tính số người nghe, xem.")
-
-
-def _places(morning: Morning) -> Runs:
-    known = morning.presence.venues if morning.presence else None
-    if known is None or not known.registered:
-        return (f"- Áp phích có mã tại địa điểm công cộng: {UNKNOWN}.",)
-    return (
-        "- Áp phích có mã tại địa điểm công cộng: ",
-        Figure(number(known.inspected_in_30_days), "places", morning.top),
-        " địa điểm được kiểm tra trong 30 ngày, trên ",
-        Figure(number(known.confirmed), "places", morning.top),
-        " địa điểm đã xác nhận, ",
-        Figure(number(known.registered), "places", morning.top),
-        " địa điểm đã đăng ký.",
-    )
-
-
-def _hotspots(morning: Morning) -> Runs:
-    known = morning.presence.hotspots if morning.presence else None
-    if known is None or not known.registered:
-        return (f"- Thông báo trên mạng wifi công cộng: {UNKNOWN}.",)
-    return (
-        "- Thông báo trên mạng wifi công cộng: ",
-        Figure(number(known.verified_in_7_days), "hotspots", morning.top),
-        " điểm phát được máy xác nhận trong 7 ngày, trên ",
-        Figure(number(known.registered), "hotspots", morning.top),
-        " điểm phát đã đăng ký.",
-    )
 
 
 def _figures(morning: Morning) -> Iterator[Block]:
