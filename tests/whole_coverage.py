@@ -8,6 +8,7 @@ PURE: Final = (
     *("bluezone.protocol", "bluezone.phone.agent", "bluezone.keyserver.rules", "bluezone.citizen.site.rules"),
     *(f"bluezone.authority.{app}.rules" for app in ("accounts", "audit", "cases", "delivery", "register", "territory")),
     *(f"bluezone.authority.{app}.rules" for app in ("news", "policy", "venues")),
+    *("bluezone.rollout.studio.rules", "bluezone.rollout.venues.rules", "bluezone.portal.rules"),
 )
 """Code without a clock, a file or a network."""
 TESTS: Final = (
@@ -16,7 +17,7 @@ TESTS: Final = (
     *(f"tests/authority/{app}" for app in ("accounts", "audit", "delivery", "register")),
     *(f"tests/authority/{app}/test_rules.py" for app in ("cases", "territory", "venues")),
     *("tests/authority/news/test_bulletin.py", "tests/authority/policy/test_versions.py"),
-    "tests/citizen/site/test_rules.py",
+    *("tests/citizen/site/test_rules.py", "tests/portal/rules", "tests/rollout/studio", "tests/rollout/venues"),
 )
 COMMAND: Final = (
     *(sys.executable, "-m", "pytest", "-n", "auto", "--dist=worksteal", "-q", *TESTS),

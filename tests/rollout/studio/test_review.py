@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.protocol.errors import RuleViolation
-from bluezone.rollout.studio.rules.languages import LANGUAGES, TAGS, needs_native
+from bluezone.rollout.studio.rules.languages import LANGUAGES, TAGS, named, needs_native
 from bluezone.rollout.studio.rules.review import TRANSITIONS, Act, Step, may_print, state_after, take
 from bluezone.rollout.studio.rules.words import State
 
@@ -104,3 +104,10 @@ def test_languages_are_named_in_both_languages_and_the_unsure_say_so() -> None:
     assert len(set(TAGS)) == len(TAGS)
     assert all(each.vi and each.en for each in LANGUAGES)
     assert {each.tag for each in LANGUAGES if each.is_sure} == {"vi", "en"}
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_language_is_called_in_vietnamese_unless_english_is_asked_for(tag: str) -> None:
+    language = named(tag)
+
+    assert (language.name("vi"), language.name("en-GB")) == (language.vi, language.en)

@@ -24,6 +24,7 @@ from bluezone.rollout.studio.rules.speaking import check_spoken, number_syllable
         ("khuya, giữa, quê, nghiêng", 4),
         ("UBND tỉnh", 4 + 1),
         ("75 %", 3),
+        ("wifi7", 2 + 1),
         ("quét mã \N{EN DASH} xem tên", 4),
     ],
 )

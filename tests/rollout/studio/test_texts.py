@@ -115,6 +115,19 @@ def test_a_field_that_breaks_a_rule_is_refused_by_its_name(field: str, words: st
     assert {name: wrong.code for name, wrong in faults(text, SHORT).items()} == {field: code}
 
 
+@pytest.mark.parametrize("steps", [(), ("Quét mã.",) * 6], ids=["none", "six"])
+def test_a_text_has_one_to_five_steps(steps: tuple[str, ...]) -> None:
+    text = replace(shipped_texts()[0], steps=steps)
+
+    assert faults(text, SHORT)["steps"].code == "field_missing"
+
+
+def test_what_is_neither_read_aloud_nor_sent_may_stay_empty() -> None:
+    text = replace(shipped_texts()[0], loudspeaker="", radio_30="", radio_60="", sms_accented="", sms_plain="")
+
+    assert not faults(text, SHORT)
+
+
 @given(
     st.lists(st.sampled_from(["bà ", "con ", "quét ", "mã ", "\n"])), st.lists(st.sampled_from(["bà ", "mã ", "\n"]))
 )

@@ -13,6 +13,7 @@ from tests.rollout.venues.conftest import NOW
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.rollout.reporting.identity import new_id
 from bluezone.rollout.venues.check_messages import check_in
+from bluezone.rollout.venues.rules.figures import HotspotFigures, VenueFigures
 from bluezone.rollout.venues.rules.hotspots import (
     SSID_BYTES,
     Newest,
@@ -130,3 +131,16 @@ def test_a_check_cut_short_is_malformed() -> None:
 def test_a_check_needs_an_id_of_version_7() -> None:
     with pytest.raises(MalformedMessage, match=r"version 7"):
         check_in(json.dumps(body(id="6f9619ff-8b86-4d01-b42d-00cf4fc964ff")).encode())
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(minutes=9), timedelta(days=-30)])
+def test_a_check_of_the_last_thirty_days_is_taken(ahead: timedelta) -> None:
+    check_time(NOW + ahead, NOW)
+
+
+def test_figures_of_two_units_add_up() -> None:
+    both = HotspotFigures(5, 2, 1) + HotspotFigures(1, 1, 0)
+
+    assert (both.registered, both.verified_in_7_days, both.failing, both.silent) == (6, 3, 1, 2)
+    assert (VenueFigures(1, 2, 1, 1) + VenueFigures(0, 3, 2, 1)) == VenueFigures(1, 5, 3, 2)
+    assert (VenueFigures(1, 2) + VenueFigures(3, 4)).registered == 10

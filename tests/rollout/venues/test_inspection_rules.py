@@ -42,3 +42,8 @@ def test_an_inspection_that_cannot_be_is_refused(outcome: Outcome, seen: int | N
         check_inspection(outcome, seen, TODAY + timedelta(days=ahead), TODAY)
 
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(("outcome", "seen"), [(Outcome.SEEN, 1), (Outcome.MISSING, None), (Outcome.DAMAGED, None)])
+def test_an_inspection_of_today_is_taken(outcome: Outcome, seen: int | None) -> None:
+    check_inspection(outcome, seen, TODAY, TODAY)
