@@ -14,7 +14,7 @@ from bluezone.authority.cases.models import Contact, Exposure, Person
 from bluezone.authority.cases.rules.words import ContactState, Degree, FollowUp, Setting
 from bluezone.authority.cases.services import ExposureFacts, add_contact
 
-A_LIST_ASKS = 19
+A_LIST_ASKS = 20
 
 
 def interview(*lines: Mapping[str, str], **head: str) -> dict[str, str]:

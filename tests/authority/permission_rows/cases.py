@@ -95,6 +95,8 @@ ROWS = [
     Row("console", "cases:cases", READ),
     Row("console", "cases:contacts", READ),
     Row("console", "cases:moved", READ),
+    Row("console", "cases:dissolved", EDIT),
+    Row("console", "cases:take_back", EDIT, method="POST"),
     Row("console", "cases:find_units", READ),
     Row("console", "cases:register", Action.REGISTER_CASES),
     Row("console", "cases:definitions", Everybody.LOGGED_IN),

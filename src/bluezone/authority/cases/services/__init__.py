@@ -27,6 +27,7 @@ from bluezone.authority.cases.services.contacts import (
     register_case_of,
 )
 from bluezone.authority.cases.services.definitions import define
+from bluezone.authority.cases.services.dissolving import pass_on_all, take_all_back
 from bluezone.authority.cases.services.doing import ChangedMeanwhile, Doing, local_day
 from bluezone.authority.cases.services.follow_up import (
     VisitFacts,
@@ -81,6 +82,7 @@ __all__ = [
     "note",
     "numbers_on",
     "order_quarantine",
+    "pass_on_all",
     "promote_candidate",
     "record_result",
     "record_sample",
@@ -92,6 +94,7 @@ __all__ = [
     "reopen_case",
     "review_milestone",
     "set_follow_up",
+    "take_all_back",
     "transfer",
     "undo_merge",
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from bluezone.authority.accounts.access import day_of, holder_of, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.queries import Wanted, cases_for, contacts_for, moved_from
+from bluezone.authority.cases.queries.dissolved import dissolved_for
 from bluezone.authority.cases.views.choosing import unit_asked
 from bluezone.authority.cases.views.paging import ListPaginator
 from bluezone.authority.cases.views.records import open_list, part_of_others, way
@@ -74,6 +75,8 @@ def cases(request: Request) -> HttpResponse:
         "sorts": CASE_SORTS,
         "classifications": choices(CLASSIFICATIONS),
         "may_register": holder_of(request).may(Action.REGISTER_CASES),
+        "forgotten": holder_of(request).may(Action.EDIT_CASES)
+        and bool(dissolved_for(holder_of(request), day_of(request))),
     }
     return render(request, "cases/cases.html", facts)
 
