@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from ipaddress import IPv4Network
+from uuid import RFC_4122, UUID
 
 import pytest
 from hypothesis import given
@@ -217,9 +218,10 @@ def test_a_report_names_the_wifi_and_no_address_of_anybody() -> None:
         program="bluezone 0.1.0",
     )
 
-    assert name.version == 7
+    read = UUID(name)
+    assert (read.version, read.variant, str(read)) == (7, RFC_4122, name)
     assert json.loads(json.dumps(made)) == {
-        "id": str(name),
+        "id": name,
         "checked_at": "2026-11-24T01:02:03Z",
         "ssid": "Bluezone",
         "verdict": "good",

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from bluezone.portal.rules.verdicts import Finding, Verdict
 
@@ -12,7 +11,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def report(  # noqa: PLR0913 -- one argument a field of the report
-    name: UUID,
+    name: str,
     checked_at: datetime,
     *,
     network_name: str,
@@ -24,7 +23,7 @@ def report(  # noqa: PLR0913 -- one argument a field of the report
 ) -> dict[str, Any]:
     """Return a report as the register takes it."""
     return {
-        "id": str(name),
+        "id": name,
         "checked_at": checked_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "ssid": network_name,
         "verdict": verdict.value,
@@ -35,10 +34,10 @@ def report(  # noqa: PLR0913 -- one argument a field of the report
     }
 
 
-def report_id(moment: datetime, filling: bytes) -> UUID:
-    """Return a UUID of version 7 (RFC 9562) from a moment and 10 random bytes."""
+def report_id(moment: datetime, filling: bytes) -> str:
+    """Return a UUID of version 7 (RFC 9562) as text, from a moment and 10 random bytes."""
     milliseconds = (moment - _EPOCH) // timedelta(milliseconds=1)
     rest = int.from_bytes(filling[:RANDOM_BYTES], "big")
-    return UUID(
-        int=(milliseconds << 80) | (7 << 76) | ((rest >> 64 & 0xFFF) << 64) | (0b10 << 62) | (rest & (1 << 62) - 1)
-    )
+    number = (milliseconds << 80) | (7 << 76) | ((rest >> 64 & 0xFFF) << 64) | (0b10 << 62) | (rest & (1 << 62) - 1)
+    digits = f"{number:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
