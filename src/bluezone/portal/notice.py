@@ -48,11 +48,11 @@ NOTICE: Final = """\
 {form}
 <section>
 <h2>Muốn được báo sớm khi có dịch?</h2>
-<p><bdi>{venue}</bdi> cùng tỉnh mời bạn dùng Bluezone. Điện thoại tự ghi nhớ ai ở gần và chỉ báo cho riêng bạn.
-Không cần tên, không cần tài khoản, không mất tiền.</p>
+<p><bdi>{venue}</bdi> cùng tỉnh mời bạn dùng Bluezone. Điện thoại ghi nhớ nơi bạn đã quét mã, và các máy ở gần nếu nghe
+được; chỉ báo cho riêng bạn. Không cần tên, không cần tài khoản, không mất tiền.</p>
 <div class="code">{code}<p>Ghi lại địa chỉ, mở sau bằng trình duyệt:<br><b class="address">{address}</b></p></div>
-<p lang="en">If you wish: note the address above and open it later in your browser. Bluezone tells you, and only you, when you
-were near an infection. No name, no account, no cost.</p>
+<p lang="en">If you wish: note the address above and open it later in your browser. Bluezone tells you, and only you, when
+you were at a place, or near a phone, that you should know about. No name, no account, no cost.</p>
 </section>
 <p class="small">Wifi này không ghi lại bạn là ai. Ngày mai thông báo này hiện lại một lần.
 <span lang="en">This wifi keeps no record of who you are; the notice comes back once a day.</span></p>
