@@ -16,10 +16,16 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from bluezone.authority.audit import triggers as audit
+from bluezone.authority.venues import triggers as moves
 from bluezone.rollout.reporting import triggers as reporting
 from bluezone.rollout.venues import triggers as inspections
 
-KEPT = {"audit_entry": audit, "reporting_submission": reporting, "venue_register_inspection": inspections}
+KEPT = {
+    "audit_entry": audit,
+    "reporting_submission": reporting,
+    "venue_register_inspection": inspections,
+    "venues_venuemove": moves,
+}
 """Tables that the database itself refuses to change."""
 ROWS: list[dict[str, Any]] = []
 """What migrations put into a new registry; filled once the registry of the tests is made."""

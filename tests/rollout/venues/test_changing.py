@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from tests.rollout.venues.conftest import NOW, Town
 
 from bluezone.authority.audit.models import Entry
 from bluezone.authority.cases.services import MilestoneFacts, add_milestone
-from bluezone.authority.venues.models import Venue
+from bluezone.authority.venues.models import Venue, VenueMove
 from bluezone.authority.venues.queries import suggested
 from bluezone.authority.venues.services import move_venue, rename_venue, replace_code, signed
 from bluezone.protocol.errors import RuleViolation
@@ -55,6 +56,17 @@ def test_a_place_that_moves_to_another_commune_gets_a_new_code(town: Town) -> No
     move_venue(venue, town.world.elsewhere, town.doing().day, town.doing())
 
     assert shown(Venue.objects.get(), town) == (2, "Quán Hoa Ban", "03463")
+
+
+def test_the_database_itself_refuses_to_change_or_delete_a_move(town: Town) -> None:
+    venue = town.place(kind=VenueType.COACH)
+    move = move_venue(venue, town.world.elsewhere, town.doing().day, town.doing())
+
+    for change in (lambda: VenueMove.objects.update(unit=town.here, origin=town.world.elsewhere), move.delete):
+        with pytest.raises(DatabaseError, match="only added"), transaction.atomic():
+            change()
+
+    assert VenueMove.objects.get().unit == town.world.elsewhere
 
 
 def test_a_vehicle_that_changes_communes_goes_on_with_its_code_and_a_milestone_finds_it_wherever_it_was(
