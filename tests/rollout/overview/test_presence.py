@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.rollout.overview.conftest import DAY, MORNING, client_of
 
 from bluezone.authority.accounts.rules import Role
+from bluezone.authority.audit.models import Entry
 from bluezone.authority.cases.services import Doing
 from bluezone.authority.documents.document import Paragraph, plain
 from bluezone.authority.territory.models import Unit
@@ -182,6 +183,24 @@ def test_a_figure_opens_to_the_rows_behind_it(lead: Client, province: Unit, camp
     shown = {rest: page(lead, f"/overview/{province.pk}/presence/{rest}") for rest in behind}
 
     assert {rest: set(re.findall(r'<th scope="row">([^<]+)</th>', text)) for rest, text in shown.items()} == behind
+
+
+def test_the_rows_behind_a_figure_are_handed_out_as_a_file_narrowed_as_they_are_shown(
+    lead: Client, province: Unit, campaign: Campaign
+) -> None:
+    csv, xlsx = (
+        lead.get(f"/overview/{province.pk}/presence/{rest}")
+        for rest in ("places/?state=inspected&file=csv", "hotspots/?file=xlsx")
+    )
+
+    lines = csv.content.decode("utf-8-sig").splitlines()
+    assert ("Chợ Một" in lines[2], "Chợ Ba" in lines[3], len(lines)) == (True, True, 4)
+    assert "places-" in csv.headers["Content-Disposition"]
+    assert xlsx.content.startswith(b"PK")
+    assert {*Entry.objects.filter(purpose="campaign", action__endswith=".export").values_list("action", flat=True)} == {
+        "places.export",
+        "hotspots.export",
+    }
 
 
 def test_a_commune_without_places_is_told_what_to_do_and_there_are_no_other_figures(

@@ -1,6 +1,7 @@
 """What is behind a figure: the reports that it is made of, and how an interval comes about."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,11 +15,12 @@ from django.views.decorators.http import require_GET
 
 from bluezone.authority.accounts.access import inside, needs
 from bluezone.authority.accounts.rules import Action
+from bluezone.authority.console.list_files import Listed, is_file_wanted, list_file
 from bluezone.authority.requests import Request
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.queries import structure
 from bluezone.protocol.errors import RuleViolation
-from bluezone.rollout.overview.presence import STATES, What, rows_behind, seen_at
+from bluezone.rollout.overview.presence import STATES, Shown, What, rows_behind, seen_at
 from bluezone.rollout.overview.views import figures_day, page_context, structure_day
 from bluezone.rollout.overview.wording import LINES, MEASURES, refusal_words
 from bluezone.rollout.reporting.models import Submission
@@ -36,6 +38,7 @@ from bluezone.rollout.reporting.rules.forms import Measure
 from bluezone.rollout.reporting.wording import STANDINGS
 
 A_PAGE: Final = 50
+PURPOSE: Final = "campaign"
 KEPT: Final = timedelta(days=30)
 """How long single checks of hotspots are kept (docs/data-register.md)."""
 
@@ -103,7 +106,7 @@ def presence_behind(request: Request, unit_id: UUID, what: str) -> HttpResponse:
 
 
 def render_presence(request: Request, what: str, context: dict[str, Any], at: datetime) -> HttpResponse:
-    """Show the rows behind a figure as they stood at a moment.
+    """Show the rows behind a figure as they stood at a moment, or give them as a file.
 
     Args:
         request: The request; its `state` narrows the rows.
@@ -117,6 +120,8 @@ def render_presence(request: Request, what: str, context: dict[str, Any], at: da
     rows = rows_behind(counted, structure(context["day"]).subtree(context["unit"].pk), at)
     standings = Counter(row.standing for row in rows)
     shown = [row for row in rows if row.standing == state] if state in STATES[counted] else rows
+    if is_file_wanted(request):
+        return list_file(request, _listed(counted, shown))
     facts = {
         "what": counted.value,
         "at": at,
@@ -127,6 +132,20 @@ def render_presence(request: Request, what: str, context: dict[str, Any], at: da
         "is_forgotten": counted is What.HOTSPOTS and at < request.moment - KEPT,
     }
     return render(request, "overview/presence.html", context | facts)
+
+
+def _listed(what: What, rows: Sequence[Shown]) -> Listed:
+    is_place = what is What.PLACES
+    headings = [
+        _("Name of the place") if is_place else _("Name of the network"),
+        _("Type") if is_place else _("Place"),
+        _("Commune"),
+        _("Code"),
+        _("State"),
+        _("Last looked at"),
+    ]
+    lines = ([row.name, row.kind, row.unit.name, row.unit.stat_code, row.words, row.day] for row in rows)
+    return Listed(what.value, "overview", PURPOSE, headings, lines)
 
 
 def total(found: list[Behind]) -> int:
