@@ -21,6 +21,7 @@ JOBS: Final[tuple[tuple[str, dict[str, object]], ...]] = (
     ("watch_exports", {}),
     ("collect_reports", {}),
     ("fetch_news", {}),
+    ("make_public_files", {}),
     ("forget_prints", {}),
     ("clearsessions", {}),
     ("purge_registry", {}),

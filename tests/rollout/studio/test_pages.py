@@ -1,6 +1,7 @@
 """The studio's pages: what each person sees and does, and how often the database is asked."""
 
 import re
+import struct
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -18,7 +19,7 @@ from bluezone.rollout.reporting.rules.versions import Source
 from bluezone.rollout.reporting.services import Report, publish_shipped_forms, submit
 from bluezone.rollout.studio.models import DownloadCount, Material, PrintOrder, ScanCount, StudioText
 from bluezone.rollout.studio.rules.words import Message, State
-from bluezone.rollout.studio.services import count_scan
+from bluezone.rollout.studio.services import count_download, count_scan
 
 Enter = Callable[[User], Client]
 
@@ -289,6 +290,29 @@ def test_small_numbers_of_openings_are_not_told(studio: Studio) -> None:
     assert ">10<" in lead.get("/studio/openings/").content.decode()
 
 
+def test_a_text_says_how_often_its_language_was_taken_away_small_numbers_withheld(studio: Studio) -> None:
+    lead, day = entered(studio.lead), MOMENT.date()
+    path = f"/studio/texts/{studio.text().pk}/"
+    for _ in range(10):
+        count_download("card", "vi", day)
+    count_download("poster-a4", "vi", day)
+    count_download("leaflet", "en", day)
+
+    said = re.findall(r"<li>([^<:]+: [^<]+)</li>", lead.get(path).content.decode())
+
+    assert [line.split(": ")[1] for line in said if line.endswith((": 10", ": below 10"))] == ["below 10", "10"]
+
+
+def test_a_card_is_taken_as_a_square_or_as_a_story(studio: Studio) -> None:
+    lead, path = entered(studio.lead), f"/studio/texts/{studio.text().pk}/"
+
+    files = [lead.get(f"{path}take/card/"), lead.get(f"{path}take/card/?as=story")]
+
+    assert [struct.unpack(">II", file.content[16:24]) for file in files] == [(1080, 1080), (1080, 1920)]
+    assert "-story.png" in files[1].headers["Content-Disposition"]
+    assert f"{path}take/card/?as=story" in lead.get(path).content.decode()
+
+
 def test_the_matrix_is_handed_out_as_a_file(studio: Studio) -> None:
     file = entered(studio.lead).get("/studio/export/?file=csv").content.decode()
 
@@ -298,7 +322,7 @@ def test_the_matrix_is_handed_out_as_a_file(studio: Studio) -> None:
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("/studio/", 10), ("/studio/texts/{}/", 14), ("/studio/write/install/vi/", 10), ("/studio/print/", 14)],
+    [("/studio/", 10), ("/studio/texts/{}/", 15), ("/studio/write/install/vi/", 10), ("/studio/print/", 14)],
 )
 def test_pages_ask_the_database_as_often_as_they_say(studio: Studio, path: str, most: int) -> None:
     lead = entered(studio.lead)

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO, StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 from pytest_django import Settings
 from tests.rollout.studio.stage import MOMENT, Studio, a_publisher, make_studio
 
@@ -15,7 +18,14 @@ from bluezone.rollout.studio.models import Material, PrintOrder
 from bluezone.rollout.studio.producing import forms_of
 from bluezone.rollout.studio.queries import places, text_for, value_of
 from bluezone.rollout.studio.rules.words import Form, Message
-from bluezone.rollout.studio.services import carry_out, forget_prints, make_materials, order_print
+from bluezone.rollout.studio.services import (
+    carry_out,
+    forget_prints,
+    make_materials,
+    order_print,
+    print_now,
+    seconds_for,
+)
 
 
 @pytest.fixture
@@ -77,6 +87,34 @@ def test_public_files_are_made_once_and_once_more_for_a_publisher(studio: Studio
 
     assert made == [3, 0, 3]
     assert {*Material.objects.values_list("form", flat=True)} == {"loudspeaker", "radio-30", "radio-60"}
+
+
+def test_a_publisher_configured_after_a_release_gets_the_public_files_without_asking(studio: Studio) -> None:
+    text = studio.released(studio.text(Message.CHECK_IN))
+    make_materials(text.pk, MOMENT)
+    a_publisher()
+
+    call_command("make_public_files", stdout=StringIO())
+    call_command("make_public_files", stdout=StringIO())
+
+    assert sorted(Material.objects.values_list("is_trial", flat=True)) == [False] * 3 + [True] * 3
+
+
+def test_paper_bears_the_day_of_the_release_and_of_printing_while_it_is_a_trial(studio: Studio) -> None:
+    later, text, here = MOMENT + timedelta(days=9), studio.text(), [studio.world.here]
+    on_trial = print_now(text, Form.STICKER, here, studio.doing(studio.lead, later))
+    studio.released(text)
+    text.refresh_from_db()
+
+    released = print_now(text, Form.STICKER, here, studio.doing(studio.lead, later))
+
+    assert "14/08/2020" in PdfReader(BytesIO(on_trial.content)).pages[0].extract_text()
+    assert "05/08/2020" in PdfReader(BytesIO(released.content)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(("units", "seconds"), [(11, 10), (200, 10), (201, 20), (1000, 50)])
+def test_how_long_an_order_takes_is_said_in_tens_of_seconds(units: int, seconds: int) -> None:
+    assert seconds_for(units) == seconds
 
 
 def test_a_venue_s_poster_is_never_made_for_everybody(studio: Studio) -> None:

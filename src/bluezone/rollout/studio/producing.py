@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Final
 
@@ -65,8 +66,8 @@ def forms_of(text: Text, *, public: bool = False) -> tuple[Form, ...]:
     return tuple(form for form in forms if has.get(form, on_paper))
 
 
-def made(form: Form, text: Text, imprint: Imprint, places: Sequence[Place] = ()) -> Made:
-    """Return the file of a form, of one place of nobody's when none is given.
+def made(form: Form, text: Text, imprint: Imprint, places: Sequence[Place] = (), *, day: date | None = None) -> Made:
+    """Return the file of a form, of one place of nobody's when none is given; paper bears the day beside the version.
 
     Raises:
         RuleViolation: The text has no such form, or the printing room refuses.
@@ -74,7 +75,7 @@ def made(form: Form, text: Text, imprint: Imprint, places: Sequence[Place] = ())
     if form not in forms_of(text):
         raise RuleViolation("form_not_printed", "this text has no such form")
     ending, sort = KINDS[form]
-    return Made(_content(form, filled(text, imprint), imprint, places or (no_place(imprint),)), ending, sort)
+    return Made(_content(form, filled(text, imprint), imprint, places or (no_place(imprint),), day), ending, sort)
 
 
 def no_place(imprint: Imprint) -> Place:
@@ -120,14 +121,14 @@ def duration(words: str, text: Text) -> str:
     )
 
 
-def _content(form: Form, said: Text, imprint: Imprint, places: Sequence[Place]) -> bytes:
+def _content(form: Form, said: Text, imprint: Imprint, places: Sequence[Place], day: date | None) -> bytes:
     if form is Form.CARD:
         return card(said, imprint)
     if form is Form.WEB_NOTICE:
         return notice(said, imprint).encode()
     if form in FIELDS:
         return script(form, said, imprint).encode()
-    return sheet(form, said, imprint, places)
+    return sheet(form, said, imprint, places, day=day)
 
 
 def _titled(form: Form, said: Text) -> str:

@@ -1,7 +1,7 @@
 """Reading texts: the matrix, one text with what was said about it, what may be printed, for which units, how often."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
+from django.utils import timezone
 
 from bluezone.authority.console.queries import publisher
 from bluezone.authority.territory.models import Unit
@@ -20,7 +21,7 @@ from bluezone.rollout.studio.rules.review import Act, Step, is_sent_back, may_pr
 from bluezone.rollout.studio.rules.words import Form, Imprint, Message, Place, State, Text
 
 SMALLEST_SHOWN: Final = 10
-"""Openings of a unit's address below this number are not told."""
+"""Openings of a unit's address, and files taken away, below this number are not told."""
 LAST_DAYS: Final = timedelta(days=28)
 FORMS: Final = tuple(Form)
 BROADCAST_LANGUAGES: Final = {
@@ -95,6 +96,11 @@ def value_of(row: StudioText) -> Text:
         sms_accented=row.sms_accented,
         sms_plain=row.sms_plain,
     )
+
+
+def version_day(row: StudioText, today: date) -> date:
+    """Return the day that stands beside the version on paper: that of the release, or today's on a trial before it."""
+    return timezone.localdate(row.released_at) if row.released_at else today
 
 
 def acts_of(reviews: Iterable[Review]) -> list[Act]:
@@ -200,10 +206,13 @@ def public_materials(*, trial: bool) -> list[tuple[StudioText, list[Material]]]:
     )
 
 
-def downloads(since: date) -> Mapping[tuple[str, str], int]:
-    """Return how often each form was taken away in each language since a day."""
-    rows = DownloadCount.objects.filter(day__gte=since).values_list("form", "language").annotate(total=Sum("count"))
-    return {(form, language): total for form, language, total in rows}
+def downloads(language: str, since: date) -> list[tuple[Form, int | None]]:
+    """Return how often each form was taken away in a language since a day, of whatever text; None for a small number."""
+    rows = DownloadCount.objects.filter(day__gte=since, language=language).values_list("form")
+    totals = dict(rows.annotate(total=Sum("count")))
+    return [
+        (form, total if total >= SMALLEST_SHOWN else None) for form in FORMS if (total := totals.get(form.value, 0))
+    ]
 
 
 def scans(units: QuerySet[Unit], since: date) -> list[Scanned]:

@@ -7,8 +7,10 @@ from bluezone.rollout.studio.services.printing import (
     check_order,
     forget_prints,
     make_materials,
+    make_missing_materials,
     order_print,
     print_now,
+    seconds_for,
 )
 from bluezone.rollout.studio.services.reviewing import take_step
 from bluezone.rollout.studio.services.writing import Doing, TextRefused, bring_shipped, write_text
@@ -24,8 +26,10 @@ __all__ = [
     "count_scan",
     "forget_prints",
     "make_materials",
+    "make_missing_materials",
     "order_print",
     "print_now",
+    "seconds_for",
     "take_step",
     "write_text",
 ]

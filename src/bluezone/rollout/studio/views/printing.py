@@ -22,8 +22,9 @@ from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import RuleViolation
 from bluezone.rollout.studio import keeping
 from bluezone.rollout.studio.models import PrintOrder, StudioText
+from bluezone.rollout.studio.printing import card
 from bluezone.rollout.studio.printing import preview as drawn
-from bluezone.rollout.studio.producing import DOCX, PDF, PRINTED, SCRIPTS, document, forms_of, made, no_place
+from bluezone.rollout.studio.producing import DOCX, PDF, PRINTED, SCRIPTS, Made, document, forms_of, made, no_place
 from bluezone.rollout.studio.queries import (
     LAST_DAYS,
     acts_of,
@@ -33,12 +34,13 @@ from bluezone.rollout.studio.queries import (
     scans,
     units_by_id,
     value_of,
+    version_day,
 )
 from bluezone.rollout.studio.refusals import REFUSALS
 from bluezone.rollout.studio.rules.filling import filled
 from bluezone.rollout.studio.rules.review import is_native_read
 from bluezone.rollout.studio.rules.words import Form, Imprint, State
-from bluezone.rollout.studio.services import AT_ONCE, count_download, order_print, print_now
+from bluezone.rollout.studio.services import AT_ONCE, count_download, order_print, print_now, seconds_for
 from bluezone.rollout.studio.tasks import print_order
 from bluezone.rollout.studio.views.choosing import Choice, chosen_units, printing_form
 from bluezone.rollout.studio.views.parts import as_file, attached, crumbs, doing, text_of
@@ -78,12 +80,12 @@ def take(request: Request, text_id: UUID, form: str) -> HttpResponse:
     row, wanted = text_of(text_id), _form(form)
     if not may_be_printed(row) or wanted not in forms_of(value_of(row)):
         raise Http404
-    name = f"bluezone-{row.message}-{row.language}-v{row.version}-{wanted.value}"
+    name = f"bluezone-{row.message}-{row.language}-v{row.version}-{'story' if _is_story(request, wanted) else wanted.value}"
     count_download(wanted.value, row.language, day_of(request))
     if wanted in SCRIPTS and request.GET.get("as") == "docx":
         return attached(document(wanted, value_of(row), imprint()), DOCX, f"{name}.docx")
     try:
-        file = made(wanted, value_of(row), imprint())
+        file = _single(row, wanted, request)
     except RuleViolation as refused:
         return HttpResponse(in_words(refused, REFUSALS), status=409, content_type="text/plain; charset=utf-8")
     return attached(file.content, file.sort, f"{name}.{file.ending}")
@@ -131,6 +133,7 @@ def order(request: Request, order_id: UUID) -> HttpResponse:
     facts = {
         "order": found,
         "count": len(found.units),
+        "seconds": seconds_for(len(found.units)),
         "refusal": REFUSALS.get(found.refusal, ""),
         "crumbs": crumbs(Crumb(_("Print"))),
     }
@@ -175,6 +178,18 @@ def _own(request: Request, order_id: UUID) -> PrintOrder:
     if holder_of(request).units(PRINT).filter(pk__in=found.units).count() < len(found.units):
         raise PermissionDenied
     return found
+
+
+def _single(row: StudioText, form: Form, request: Request) -> Made:
+    """Return a form's one file for anywhere; of a card also the high one of a story."""
+    speaks = imprint()
+    if _is_story(request, form):
+        return Made(card(filled(value_of(row), speaks), speaks, story=True), "png", "image/png")
+    return made(form, value_of(row), speaks, day=version_day(row, day_of(request)))
+
+
+def _is_story(request: Request, form: Form) -> bool:
+    return form is Form.CARD and request.GET.get("as") == "story"
 
 
 def _form(form: str) -> Form:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bluezone.authority.accounts.access import holder_of, needs
+from bluezone.authority.accounts.access import day_of, holder_of, needs
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.feeds.showing import in_words
@@ -20,9 +20,11 @@ from bluezone.rollout.studio.forms import TextForm, first_values, text_in
 from bluezone.rollout.studio.models import StudioText
 from bluezone.rollout.studio.producing import FIELDS, PRINTED, SCRIPTS, forms_of
 from bluezone.rollout.studio.queries import (
+    LAST_DAYS,
     Cell,
     acts_of,
     broadcasts_of,
+    downloads,
     imprint,
     language_names,
     matrix,
@@ -113,6 +115,8 @@ def text(request: Request, text_id: UUID) -> HttpResponse:
         "is_newest": versions[0].version == row.version,
         "broadcasts": broadcasts_of(row),
         "materials": row.materials.all(),
+        "downloads": downloads(row.language, since := day_of(request) - LAST_DAYS),
+        "since": since,
         "may": {
             "write": holder.may(Action.WRITE_TEXTS),
             "review": holder.may(STEPS_FOR[State(row.state)]) if row.state in STEPS_FOR else False,
