@@ -201,6 +201,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Bluezone"
+MFA_FORMS = {"add_webauthn": "bluezone.authority.accounts.passkeys.PasskeyForm"}
 
 # Cookies do not tell ports apart, so on one computer each door has its own names.
 _PREFIX = "__Host-" if SECURE else ""

@@ -1,5 +1,6 @@
 """Logging in: a lock after wrong passwords, a second factor for whoever leads, an invitation that works once."""
 
+import re
 from base64 import b32encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -133,6 +134,17 @@ def test_setting_up_an_app_right_after_login_asks_no_second_time_for_the_passwor
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
     Watch.moment = logged_in + timedelta(minutes=6)
     assert client.get(reverse("mfa_activate_totp")).status_code == 302
+
+
+def test_a_new_passkey_lets_in_by_itself_unless_somebody_unticks_it(world: World) -> None:
+    person("chief", Role.LEAD, unit=world.province)
+    Watch.moment, client = WallClock().now(), Client()
+    log_in(client, "chief")
+
+    page = client.get(reverse("mfa_add_webauthn"), headers={"accept-language": "vi"}).content.decode()
+
+    assert re.search(r'name="passwordless"[^>]*checked', page)
+    assert "Tên thiết bị" in page
 
 
 def test_with_an_app_the_password_alone_does_not_let_in(world: World) -> None:
