@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
@@ -122,6 +122,25 @@ def test_ten_seconds_after_the_notice_was_killed_the_internet_works(morning: Tow
     assert not morning.redirects()
 
 
+def test_the_watchdog_takes_the_redirect_away_that_a_killed_notice_left(morning: Town) -> None:
+    assert morning.notice
+    morning.notice.kill()
+    morning.notice.wait(timeout=PATIENCE_SECONDS)
+    morning.nft("flush set inet bluezone_notice alive\nadd element inet bluezone_notice alive { 80 timeout 1h }\n")
+    assert morning.redirects(), "the kernel would let go in an hour"
+
+    with morning.watched():
+        until(lambda: not morning.redirects(), "the watchdog lets go")
+
+        assert statuses(morning, VENDORS) == of_the_vendors()
+
+
+def test_a_notice_that_is_told_to_end_takes_its_redirect_with_it(morning: Town) -> None:
+    morning.stop(morning.notice)
+
+    assert not morning.redirects()
+
+
 @contextmanager
 def pop_up(town: Town) -> Iterator[tuple[Page, list[str]]]:
     """The browser of the phone, without JavaScript, and every address that it asked."""
@@ -227,7 +246,7 @@ def without_ipv4(town: Town) -> Iterator[None]:
     run("ip", "-n", space, "link", "set", "phone0", "up")
     town.resolver("fd62:7a6e::1")
     try:
-        until(has_route(town), "the phone has an address of IPv6")
+        until(lambda: leads_out(town), "the phone has an address of IPv6 and a way")
         yield
     finally:
         town.resolver("10.90.0.1")
@@ -235,19 +254,21 @@ def without_ipv4(town: Town) -> Iterator[None]:
         run("ip", "-n", space, "-batch", "-", lines=lines)
 
 
-def has_route(town: Town) -> Callable[[], bool]:
-    return lambda: "default" in run("ip", "-n", town.spaces.phone, "-6", "route")
+def leads_out(town: Town) -> bool:
+    ip = ("ip", "-n", town.spaces.phone, "-6")
+    return "default" in run(*ip, "route") and bool(run(*ip, "address", "show", "scope", "global", "-tentative"))
 
 
 def test_a_phone_with_ipv6_alone_meets_the_notice_and_passes(morning: Town) -> None:
     with without_ipv4(morning):
         before = morning.asked(ANDROID)[ANDROID]
         pressed = morning.phone("press", f"{NOTICE6}/continue")
-        until(lambda: statuses(morning, [ANDROID]) == {ANDROID: (204, "")}, "the internet answers over IPv6")
+        after = statuses(morning, [ANDROID])
         secure = morning.phone("secure", BANK, str(morning.authority.file))
 
     assert (before["status"], before["location"]) == (302, f"{NOTICE6}/notice")
     assert pressed["status"] == 200
+    assert after == {ANDROID: (204, "")}
     assert secure == {"certificate": fingerprint(morning.bank.chain)}
 
 

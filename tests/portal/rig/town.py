@@ -21,6 +21,9 @@ INTERNET, INTERNET6 = "198.51.100.1", "2001:db8:1::1"
 VENDORS = {host: 11 + place for place, host in enumerate(ANSWERS)}
 NOTICE, NOTICE6 = "http://10.90.0.1:8080", "http://[fd62:7a6e::1]:8080"
 
+QUICK = [f"net.ipv6.conf.{each}.accept_dad=0" for each in ("all", "default")]
+"""An address of IPv6 is used at once. Interfaces take it over when they are made, so it is said before that: an address
+that is still looking for its double is none to leave the wifi with, and the answer is "No route to host"."""
 LINKS = """\
 link add phone0 netns {phone} type veth peer name lan0 netns {gateway}
 link add wan0 netns {gateway} type veth peer name net0 netns {internet}
@@ -118,6 +121,15 @@ class Town:
         until(ready.exists, "the notice is ready")
         until(self.redirects, "the notice asks")
 
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """The watchdog beside the service, as its unit starts it."""
+        program = self._started(inside(self.spaces.gateway, *COMMAND, "portal", "watch"))
+        try:
+            yield
+        finally:
+            self.stop(program)
+
     def start_dhcp(self, *, with_option: bool = True) -> None:
         text = (self.folder / "box" / "dnsmasq.conf").read_text()
         lines = [line for line in text.splitlines() if with_option or "dhcp-option" not in line]
@@ -165,9 +177,9 @@ class Town:
     def _lay_links(self) -> None:
         spaces = self.spaces
         names = {"phone": spaces.phone, "gateway": spaces.gateway, "internet": spaces.internet}
-        run("ip", "-batch", "-", lines=LINKS.format(**names))
         for space in spaces.all():
-            run(*inside(space, "sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.all.accept_dad=0"))
+            run(*inside(space, "sysctl", "-qw", *QUICK))
+        run("ip", "-batch", "-", lines=LINKS.format(**names))
         four = [f"address add 198.51.100.{each}/24 dev net0" for each in (1, *VENDORS.values())]
         six = [f"address add 2001:db8:1::{each}/64 dev net0 nodad" for each in (1, *VENDORS.values())]
         run("ip", "-n", spaces.phone, "-batch", "-", lines=ON_PHONE)
