@@ -24,7 +24,7 @@ class OfferForm(forms.Form):
 
     kind = forms.TypedChoiceField(
         label=_("Type of place"),
-        choices=[(kind.value, label) for kind, label in TYPES.items()],
+        choices=[("", _("choose one")), *((kind.value, label) for kind, label in TYPES.items())],
         coerce=lambda value: VenueType(int(value)),
     )
     name = forms.CharField(

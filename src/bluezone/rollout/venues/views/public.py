@@ -124,7 +124,7 @@ def wish(request: Request, token: str) -> HttpResponse:
     form = WishForm(request.POST)
     picker = commune_picker(request, None)
     if not form.is_valid():
-        return _mine(request, found, token)
+        return _mine(request, found, token, status=422)
     asked = Asked(form.cleaned_data["kind"], form.cleaned_data["name"], picker.chosen)
     if asked.kind is Wish.MOVED and picker.chosen is None:
         return _mine(request, found, token, {"picker": picker, "asked": asked.kind}, status=422)
