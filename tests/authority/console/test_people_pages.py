@@ -12,6 +12,7 @@ from tests.authority.permissions import World, make_world
 from bluezone.authority.accounts.models import Assignment, User
 from bluezone.authority.accounts.rules import Role
 from bluezone.authority.audit.models import Entry
+from bluezone.authority.audit.services import record
 from bluezone.authority.console.models import Publisher
 from bluezone.authority.console.queries import is_trial
 from bluezone.authority.console.setting_up import make_first_administrator, new_token, token_works
@@ -195,3 +196,18 @@ def test_the_audit_page_filters_by_actor_and_record(world: World) -> None:
     assert "The chain is whole" in whole
     assert "user.login" not in other
     assert "user.login" in own
+
+
+def test_the_audit_is_narrowed_by_act_and_purpose_and_leaves_as_it_is_shown(world: World) -> None:
+    client = Client(headers={"accept-language": "en"})
+    inspector = person("thanh", Role.INSPECTOR)
+    client.post("/account/login/", {"login": "thanh", "password": PASSWORD})
+    record("system", "record.open", inspector, "tracing", Watch.moment)
+
+    nothing = client.get(reverse("console:audit"), {"action": "record.open", "purpose": "care"}).content.decode()
+    file = client.get(reverse("console:audit"), {"purpose": "tracing", "file": "csv"}).content.decode()
+
+    assert "No entry fits" in nothing
+    assert "record.open" in file
+    assert "user.login" not in file
+    assert Entry.objects.filter(action="entries.export", purpose="inspection").count() == 1

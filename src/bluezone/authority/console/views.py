@@ -1,12 +1,16 @@
 """The first pages of both doors, one's own page, the first start, the publisher, the audit."""
 
+from typing import Final
+
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,12 +29,17 @@ from bluezone.authority.audit.queries import verdict
 from bluezone.authority.audit.services import record
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.console.forms import PasswordForm, PublisherForm, SetUpForm
+from bluezone.authority.console.list_files import Listed, is_file_wanted, list_file
 from bluezone.authority.console.queries import publisher as present_publisher
 from bluezone.authority.console.services import back_to_trial, configure_publisher
 from bluezone.authority.console.setting_up import forget_token, make_first_administrator, token_works
 from bluezone.authority.requests import Request
 
 ENTRIES_ON_A_PAGE = 50
+MOST_IN_A_FILE: Final = 20_000
+"""Entries of the chain in one file, the latest first; filters narrow it."""
+AUDIT_FILTERS: Final = {"actor": "actor", "record": "subject_id", "action": "action", "purpose": "purpose"}
+"""What the audit is searched by, with the field of an entry that must say exactly this."""
 
 
 @open_to_all
@@ -144,19 +153,28 @@ def publisher(request: Request) -> HttpResponse:
 @needs(Action.READ_AUDIT)
 @require_GET
 def audit(request: Request) -> HttpResponse:
-    """Show the chain, latest first, filtered by actor or record, and whether it is whole."""
-    actor, record_id = request.GET.get("actor", "").strip(), request.GET.get("record", "").strip()
-    entries = Entry.objects.order_by("-sequence")
-    entries = entries.filter(actor=actor) if actor else entries
-    entries = entries.filter(subject_id=record_id) if record_id else entries
+    """Show the chain, latest first, as far as it fits what is asked for, and whether it is whole."""
+    asked = {name: request.GET.get(name, "").strip() for name in AUDIT_FILTERS}
+    fitting = {AUDIT_FILTERS[name]: text for name, text in asked.items() if text}
+    entries = Entry.objects.order_by("-sequence").filter(**fitting)
+    if is_file_wanted(request):
+        return _audit_file(request, entries[:MOST_IN_A_FILE])
     facts = {
         "page": Paginator(entries, ENTRIES_ON_A_PAGE).get_page(request.GET.get("page")),
         "verdict": verdict(settings.AUDIT_FOLDER) if "verify" in request.GET else None,
-        "actor": actor,
-        "record": record_id,
+        "asked": asked,
+        "is_filtered": bool(fitting),
+        "most": MOST_IN_A_FILE,
         "crumbs": [Crumb(_("Overview"), "/"), Crumb(_("Audit"))],
     }
     return render(request, "console/audit.html", facts)
+
+
+def _audit_file(request: Request, entries: QuerySet[Entry]) -> HttpResponse:
+    headings = [_("No."), _("When"), _("Action"), _("Actor"), _("Record"), _("Number of the record"), _("Purpose")]
+    fields = ("sequence", "moment", "action", "actor", "subject_kind", "subject_id", "purpose")
+    rows = ((row[0], localtime(row[1]).isoformat(timespec="seconds"), *row[2:]) for row in entries.values_list(*fields))
+    return list_file(request, Listed("entries", "audit", "inspection", headings, rows))
 
 
 def _token_is_right(request: Request, form: SetUpForm) -> bool:
