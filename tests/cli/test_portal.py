@@ -55,16 +55,32 @@ def test_a_plan_says_in_json_what_it_wrote(tmp_path: Path, capsys: pytest.Captur
         (("plan", "{}", "--tier", "3", *PLACE, "--network", "nonsense"), 3),
         (("plan", "{}", "--tier", "7", *PLACE), 2),
         (("serve", "--folder", "{}"), 4),
+        (("plan", "{}/file", "--tier", "0", *PLACE), 4),
+        (("serve", "--folder", "{}/file"), 4),
         (("check", "--report", "https://a.example"), 2),
+        (("check", "--report", "nonsense", "--key", "k"), 3),
+        (("check", "--authorities", "{}/none.pem"), 1),
     ],
 )
 def test_what_cannot_be_done_is_said_with_its_code(words: tuple[str, ...], code: int, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
     try:
         found = main(["portal", *(word.format(tmp_path) for word in words)])
     except SystemExit as left:
         found = int(left.code or 0)
 
     assert found == code
+
+
+def test_a_machine_that_cannot_ask_a_dhcp_server_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    found = main(["portal", "check", "--interface", "wlan0"])
+
+    assert found == 4
+    assert "root and udhcpc" in capsys.readouterr().err
 
 
 def test_a_tier_that_nobody_offers_is_refused(tmp_path: Path) -> None:
@@ -93,4 +109,4 @@ def test_a_gateway_box_needs_nothing_but_the_base_and_the_commands(tmp_path: Pat
     assert served.returncode == 4
     assert "bluezone portal plan" in served.stderr
     assert planned.returncode == 4
-    assert "bluezone[people]" in planned.stderr
+    assert "bluezone[portal]" in planned.stderr

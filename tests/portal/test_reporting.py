@@ -135,6 +135,18 @@ def test_a_file_of_waiting_reports_that_is_none_is_begun_anew(fake: FakeRegister
     assert deliver(register(fake.site), {"id": "new"}, waiting) == 0
 
 
+def test_a_file_of_waiting_reports_that_is_a_folder_is_said(fake: FakeRegister, tmp_path: Path) -> None:
+    with pytest.raises(Unavailable):
+        deliver(register(fake.site), {"id": "1"}, tmp_path)
+
+
+def test_a_report_that_can_neither_go_nor_wait_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(Unavailable):
+        deliver(register("http://127.0.0.1:1"), {"id": "1"}, tmp_path / "file" / "waiting")
+
+
 @pytest.mark.parametrize(
     ("site", "key"),
     [("ftp://a.example", KEY), ("https://", KEY), ("https://a.example", "a b"), ("https://a.example", "")],

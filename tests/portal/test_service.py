@@ -15,13 +15,16 @@ from tests.portal.memory_gate import MemoryGate
 from bluezone.portal import service as service_module
 from bluezone.portal import watch as watch_module
 from bluezone.portal.counting import DailyCount
+from bluezone.portal.gate import Gate
 from bluezone.portal.health import is_well
 from bluezone.portal.neighbours import IpNeighbours
+from bluezone.portal.nft_gate import NftGate
 from bluezone.portal.rules.answers import Pages, Place
 from bluezone.portal.rules.hardware import HardwareAddress
 from bluezone.portal.service import Box, Service
 from bluezone.portal.uplink import NoUplink, TcpUplink
 from bluezone.portal.watch import watch
+from bluezone.protocol.errors import Unavailable
 
 PHONE = HardwareAddress("02:00:00:00:00:01")
 PLACE = Place(Pages(b"the notice", b"continued", b"no internet"), None, "https://bluezone.example/captive/03124/")
@@ -40,7 +43,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 class Street:
     """Everything around a service that runs."""
 
-    gate: MemoryGate = field(default_factory=lambda: MemoryGate(lambda: 0.0))
+    gate: Gate = field(default_factory=lambda: MemoryGate(lambda: 0.0))
     internet: bool = True
     phone: HardwareAddress | None = PHONE
     file: Path | None = None
@@ -146,14 +149,67 @@ def test_a_service_that_ends_in_good_order_lets_go_at_once() -> None:
 
 
 def test_a_gate_that_breaks_stops_neither_the_service_nor_itself_for_ever() -> None:
+    gate = MemoryGate(lambda: 0.0)
+
     async def story(street: Street) -> None:
-        street.gate.is_broken = True
+        gate.is_broken = True
         await asyncio.sleep(0.1)
         assert (await street.get("/notice"))[0] == 200
-        street.gate.is_broken = False
-        await until(street.gate.is_asking)
+        gate.is_broken = False
+        await until(gate.is_asking)
+
+    played(Street(gate=gate), story)
+
+
+def test_a_full_disk_costs_the_numbers_and_never_the_notice(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file = tmp_path / "folder" / "counts.json"
+
+    async def story(street: Street) -> None:
+        assert (await street.get("/notice"))[0] == 200
+        await until(says(caplog, "daily counts cannot be written"))
+        assert await street.gate.is_asking()
+        assert (await street.get("/notice"))[0] == 200
+        file.parent.mkdir()
+        await until(says(caplog, "counts: well again"))
+
+    with caplog.at_level("INFO"):
+        played(Street(file=file), story)
+
+    assert json.loads(file.read_text()) == {"2026-11-24": {"shown": 2, "continued": 0}}
+    assert caplog.text.count("daily counts") == 1, "a fault is said once, not at every beat"
+    assert "Traceback" not in caplog.text
+
+
+def says(caplog: pytest.LogCaptureFixture, words: str) -> Callable[[], Awaitable[bool]]:
+    async def said() -> bool:
+        return words in caplog.text
+
+    return said
+
+
+def test_a_notice_that_is_started_twice_says_so_and_leaves_the_first_one_asking() -> None:
+    async def story(street: Street) -> None:
+        again = Service(PLACE, Box(street.gate, street, street, DailyCount(None, lambda: DAY)))
+        with pytest.raises(Unavailable):
+            await again.serve(street.port)
+        assert await street.gate.is_asking()
 
     played(Street(), story)
+
+
+def test_a_box_without_nft_goes_on_answering_and_says_once_that_nobody_is_asked(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    gate = NftGate((str(tmp_path / "nft"),))
+
+    async def story(street: Street) -> None:
+        for _ in range(3):
+            await asyncio.sleep(0.05)
+            assert (await street.get("/notice"))[0] == 200
+
+    played(Street(gate=gate, phone=None), story)
+
+    assert caplog.text.count("the program nft cannot be started; nobody is asked") == 1
 
 
 @pytest.mark.parametrize("nonsense", [b"\r\n\r\n", b"GET\r\n\r\n", b"\x16\x03\x01\r\n\r\n", b"a" * 20_000])
@@ -188,6 +244,25 @@ def test_a_door_without_answer_is_not_well_and_the_watchdog_lets_go() -> None:
         assert not await is_well(1)
 
     asyncio.run(story())
+
+
+def test_a_watchdog_that_cannot_reach_the_gate_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        gate = MemoryGate(lambda: 0.0)
+        gate.is_broken = True
+
+        async def never() -> bool:
+            return False
+
+        watching = asyncio.create_task(watch(gate, never))
+        await until(says(caplog, "nor does nftables"))
+        gate.is_broken = False
+        await until(says(caplog, "nobody is asked"))
+        watching.cancel()
+
+    asyncio.run(story())
+
+    assert caplog.text.count("nor does nftables") == 1
 
 
 def test_an_uplink_is_open_when_somebody_answers_there() -> None:

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import logging
+import os
 import secrets
+import shutil
 import signal
 import sys
 import time
@@ -86,9 +88,7 @@ def plan(  # noqa: PLR0913 -- one argument an option of the command
         inside=inside, outside=outside, network=_network(network), host=host, port=port, resolvers=tuple(resolver or ())
     )
     files = planned(Plan(chosen, place, box, _quick_response_code(place.install)))
-    for name, content in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content)
+    _write(folder, files)
     if as_json:
         print(json.dumps({"tier": chosen.value, "folder": str(folder), "files": list(files)}, ensure_ascii=False))
         return
@@ -152,13 +152,16 @@ def check(  # noqa: PLR0913 -- one argument an option of the command
     """Prove from a client's side what a phone would see on this wifi, and report it to the hotspot register."""
     if report_to is not None and key is None:
         raise typer.BadParameter(f"--report needs --key or the variable {KEY}")
-    fetcher = Fetcher(str(authorities) if authorities else None)
+    if interface is not None and (os.geteuid() or not shutil.which("udhcpc")):
+        raise Unavailable("asking the DHCP server needs root and udhcpc; without --interface everything else is asked")
+    fetcher = _fetcher(authorities)
+    register = Register(report_to, key or "", time.sleep, fetcher.trust) if report_to is not None else None
     found = asked(Question(interface, api, secure_host), fetcher)
     _say(found, as_json=as_json)
-    if report_to is None:
+    if register is None:
         return
     body = _report(found, network_name=ssid, tier=tier)
-    left = deliver(Register(report_to, key or "", time.sleep, fetcher.trust), body, waiting)
+    left = deliver(register, body, waiting)
     if not as_json:
         print("reported" if not left else f"the register does not answer; {left} reports wait in {waiting}")
 
@@ -172,11 +175,27 @@ def _asked_tier() -> int:
     return found
 
 
+def _fetcher(authorities: Path | None) -> Fetcher:
+    try:
+        return Fetcher(str(authorities) if authorities else None)
+    except OSError as wrong:
+        raise MalformedMessage("the file of certificates to believe in is none in PEM") from wrong
+
+
 def _network(text: str) -> IPv4Network:
     try:
         return IPv4Network(text)
     except ValueError:
         raise RuleViolation("network_wrong", "the phones' network is one of IPv4, such as 10.90.0.0/22") from None
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    try:
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(content)
+    except OSError as wrong:
+        raise Unavailable(f"the files cannot be written into {folder}: {wrong.strerror}") from wrong
 
 
 def _quick_response_code(text: str) -> str:
@@ -188,7 +207,7 @@ def _quick_response_code(text: str) -> str:
     try:
         import segno  # noqa: PLC0415 -- planning needs it, a gateway box does not
     except ModuleNotFoundError as missing:
-        raise Unavailable("the plan draws a QR code with segno: `pip install 'bluezone[people]'`") from missing
+        raise Unavailable("the plan draws a QR code with segno: `pip install 'bluezone[portal]'`") from missing
 
     drawn = BytesIO()
     code = segno.make(text, error="m", micro=False)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bluezone.portal.rules.counts import Counts, counted, read, written
-from bluezone.protocol.errors import MalformedMessage
+from bluezone.protocol.errors import MalformedMessage, Unavailable
 
 
 class DailyCount:
@@ -30,17 +30,24 @@ class DailyCount:
         self._changed = True
 
     def save(self) -> None:
-        """Write the file whole, if there is anything new."""
+        """Write the file whole, if there is anything new.
+
+        Raises:
+            Unavailable: The disk is full, or the file may not be written; the next time all is written that is new.
+        """
         if self._file is None or not self._changed:
             return
         fresh = self._file.with_suffix(".new")
-        fresh.write_text(written(self.counts))
-        os.replace(fresh, self._file)  # noqa: PTH105 -- the same file system, one step
+        try:
+            fresh.write_text(written(self.counts))
+            os.replace(fresh, self._file)  # noqa: PTH105 -- the same file system, one step
+        except OSError as wrong:
+            raise Unavailable("the file of the daily counts cannot be written") from wrong
         self._changed = False
 
 
 def _before(file: Path | None) -> Counts:
     try:
         return read(file.read_text()) if file else {}
-    except (FileNotFoundError, MalformedMessage):
+    except (OSError, UnicodeDecodeError, MalformedMessage):
         return {}

@@ -61,7 +61,7 @@ class NftGate:
 
     async def _do(self, commands: str) -> None:
         if not await self._holds_true(commands):
-            raise Unavailable("nftables refused a change of the notice's table: is notice.nft loaded?")
+            raise Unavailable("nftables refuses the notice's table: load notice.nft, run as root or with CAP_NET_ADMIN")
 
     async def _holds_true(self, commands: str) -> bool:
         quiet = asyncio.subprocess.DEVNULL

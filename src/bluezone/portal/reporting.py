@@ -17,6 +17,7 @@ PAUSES: Final = (0.5, 2.0)
 PATIENCE_SECONDS: Final = 15.0
 MOST_WAITING: Final = 60
 """Reports that wait, the newest; two months of daily checks."""
+UNWRITABLE: Final = "the file of waiting reports cannot be read and written: name another with --waiting"
 
 Report = dict[str, Any]
 
@@ -93,6 +94,7 @@ def deliver(register: Register, report: Report, waiting: Path) -> int:
 
     Raises:
         RuleViolation: The register refuses the new report, or does not know the key.
+        Unavailable: The file of waiting reports cannot be read or written.
     """
     left = [*_read(waiting), report]
     while left:
@@ -114,13 +116,18 @@ def _read(waiting: Path) -> list[Report]:
         return [json.loads(line) for line in waiting.read_text().splitlines()]
     except (FileNotFoundError, ValueError):
         return []
+    except OSError as wrong:
+        raise Unavailable(UNWRITABLE) from wrong
 
 
 def _write(waiting: Path, reports: Sequence[Report]) -> None:
-    if not reports:
-        waiting.unlink(missing_ok=True)
-        return
-    waiting.parent.mkdir(parents=True, exist_ok=True)
-    fresh = waiting.with_suffix(".new")
-    fresh.write_text("".join(f"{json.dumps(report)}\n" for report in reports))
-    os.replace(fresh, waiting)  # noqa: PTH105 -- the same file system, one step
+    try:
+        if not reports:
+            waiting.unlink(missing_ok=True)
+            return
+        waiting.parent.mkdir(parents=True, exist_ok=True)
+        fresh = waiting.with_suffix(".new")
+        fresh.write_text("".join(f"{json.dumps(report)}\n" for report in reports))
+        os.replace(fresh, waiting)  # noqa: PTH105 -- the same file system, one step
+    except OSError as wrong:
+        raise Unavailable(UNWRITABLE) from wrong

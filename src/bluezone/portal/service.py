@@ -11,6 +11,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import EADDRNOTAVAIL, EAFNOSUPPORT
 from ipaddress import IPv6Address, ip_address
 from ssl import SSLContext
 from typing import Final
@@ -70,6 +71,7 @@ class Service:
         self._box = box
         self._uplink_every = uplink_every
         self._open = asyncio.Semaphore(MOST_AT_ONCE)
+        self._faults = dict[str, str]()
         self.is_online = False
         self.port = 0
 
@@ -82,23 +84,26 @@ class Service:
             port: Of HTTP; 0 takes a free one.
             tls: Port and certificate of the API over HTTPS.
             ready: Told the port once the door is open and the first beat was made.
+
+        Raises:
+            Unavailable: A port is taken, or may not be had; whoever has it keeps its redirect.
         """
-        async with asyncio.TaskGroup() as tasks:
-            doors = [await self._opened(port)]
-            self.port = doors[0].sockets[0].getsockname()[1]
+        doors = [await self._opened(port)]
+        self.port = doors[0].sockets[0].getsockname()[1]
+        try:
             doors += [await self._opened(*tls)] if tls else []
-            try:
+            async with asyncio.TaskGroup() as tasks:
                 await self._look()
                 await self._keep_gate()
                 ready(self.port)
                 tasks.create_task(self._keep_looking())
                 await self._keep_beating()
-            finally:
-                for door in doors:
-                    door.close()
-                with suppress(Unavailable):
-                    await self._box.gate.rest()
-                self._box.counts.save()
+        finally:
+            for door in doors:
+                door.close()
+            with suppress(Unavailable):
+                await self._box.gate.rest()
+            self._save()
 
     async def _opened(self, port: int, certificate: SSLContext | None = None) -> asyncio.Server:
         limit = LARGEST + len(END)
@@ -108,7 +113,7 @@ class Service:
         while True:
             await asyncio.sleep(BEATS.total_seconds())
             await self._keep_gate()
-            self._box.counts.save()
+            self._save()
 
     async def _keep_gate(self) -> None:
         """Beat, if it is honest to ask."""
@@ -117,8 +122,29 @@ class Service:
                 await self._box.gate.beat()
             else:
                 await self._box.gate.rest()
-        except Unavailable:
-            logger.exception("the gate does not answer: nobody is asked")
+        except Unavailable as wrong:
+            self._say("gate", f"{wrong}; nobody is asked")
+        else:
+            self._say("gate", "")
+
+    def _save(self) -> None:
+        """Write the counts; a full disk costs numbers, never the notice."""
+        try:
+            self._box.counts.save()
+        except Unavailable as wrong:
+            self._say("counts", f"{wrong}; they stay in memory")
+        else:
+            self._say("counts", "")
+
+    def _say(self, what: str, fault: str) -> None:
+        """Log a fault when it comes and when it goes, not at every beat."""
+        if fault == self._faults.get(what, ""):
+            return
+        self._faults[what] = fault
+        if fault:
+            logger.error("%s", fault)
+        else:
+            logger.info("%s: well again", what)
 
     async def _keep_looking(self) -> None:
         while True:
@@ -128,7 +154,7 @@ class Service:
     async def _look(self) -> None:
         is_online = await self._box.uplink.is_open()
         if is_online != self.is_online:
-            logger.info("the internet is back" if is_online else "the internet is away: nobody is asked")
+            logger.info("there is internet" if is_online else "the internet is away: nobody is asked")
         self.is_online = is_online
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -178,13 +204,21 @@ def _was_led(writer: asyncio.StreamWriter) -> bool:
 
 
 def _door(port: int) -> socket.socket:
-    """Return a socket that hears IPv6 and IPv4, or IPv4 alone on a box without the other."""
-    if socket.has_dualstack_ipv6():
-        with suppress(OSError):
-            return socket.create_server(
-                ("::", port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=BACKLOG, reuse_port=False
-            )
-    return socket.create_server(("", port), backlog=BACKLOG)
+    """Return a socket that hears IPv6 and IPv4, or IPv4 alone on a box without the other.
+
+    Raises:
+        Unavailable: The port is taken, or may not be had.
+    """
+    try:
+        if socket.has_dualstack_ipv6():
+            try:
+                return socket.create_server(("::", port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=BACKLOG)
+            except OSError as wrong:
+                if wrong.errno not in {EADDRNOTAVAIL, EAFNOSUPPORT}:
+                    raise
+        return socket.create_server(("", port), backlog=BACKLOG)
+    except OSError as wrong:
+        raise Unavailable(f"port {port} cannot be had: it is taken, or below 1024 without root") from wrong
 
 
 def _bare(address: str) -> str:
