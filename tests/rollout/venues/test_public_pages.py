@@ -70,6 +70,21 @@ def test_an_owner_registers_sees_the_state_and_fetches_the_poster_once_confirmed
     assert Entry.objects.filter(action="venue.show_code", actor=f"owner:{registration.pk}").count() == 1
 
 
+def test_an_owner_whose_poster_has_expired_is_told_to_ask_for_a_new_code(town: Town) -> None:
+    link = sent(town).headers["Location"].replace("/venues/", "/en/venues/")
+    code = confirm(Registration.objects.get(), "Quán Hoa Ban", town.doing()).codes.get()
+    valid = text_of(Client().get(link))
+    code.issued_on, code.expires_on = NOW.date() - timedelta(days=365), NOW.date()
+    code.save(update_fields=["issued_on", "expires_on"])
+
+    expired, poster = text_of(Client().get(link)), Client().get(f"{link}poster-a4.pdf")
+
+    assert ("valid through" in valid, "The poster has expired" in valid) == (True, False)
+    assert ("Print the poster" in expired, "The poster has expired" in expired) == (False, True)
+    assert '<details class="more" open><summary>The poster was lost' in expired
+    assert poster.status_code == 409
+
+
 def test_a_form_sent_twice_leads_to_the_same_page(town: Town) -> None:
     stamp = stamped(town.stamp())
 

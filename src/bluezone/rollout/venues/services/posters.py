@@ -1,5 +1,7 @@
 """The poster of a venue as a file to print; taking it out is noted, and nothing of it is kept."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 
 from bluezone.authority.cases.services import Doing
@@ -39,6 +41,11 @@ def poster(venue: Venue, form: Form, doing: Doing, *, language: str) -> bytes:
 def present_code(venue: Venue) -> VenueCode | None:
     """Return the code that a venue shows now."""
     return venue.codes.select_related("venue__unit").filter(ended_at=None).first()
+
+
+def last_day(code: VenueCode) -> date:
+    """Return the last day on which phones take a code, as its poster says it."""
+    return code.expires_on - timedelta(days=1)
 
 
 def short_code(venue: Venue, code: VenueCode) -> str:

@@ -1,6 +1,7 @@
 """Public wifi networks on both doors: their list, one with what machines found, its key shown once."""
 
 from dataclasses import replace
+from shlex import join
 from typing import Final
 from uuid import UUID
 
@@ -170,7 +171,7 @@ def _shown(request: Request, own: Hotspot, key: str = "") -> HttpResponse:
     facts = {
         "hotspot": found,
         "key": key,
-        "command": f"bluezone portal check --report {_report_address()} --key {key}" if key else "",
+        "command": _command(found, key) if key else "",
         "standing": standing,
         "standing_words": STANDINGS[standing],
         "tier": dict(TIERS)[str(found.tier)],
@@ -210,8 +211,10 @@ def _venue(request: Request) -> Venue | None:
     return Venue.objects.filter(pk=name, unit__in=holder_of(request).units(KEEP)).select_related("unit").first()
 
 
-def _report_address() -> str:
-    return settings.SITE_ORIGIN + "/machines/hotspots/checks/"
+def _command(own: Hotspot, key: str) -> str:
+    """Return what the machine runs; the key is no word of a command line, which everybody on the machine can read."""
+    words = ("--interface", "wlan0", "--tier", str(own.tier), "--ssid", own.ssid, "--report", settings.SITE_ORIGIN)
+    return f"BLUEZONE_HOTSPOT_KEY={key} {join(('bluezone', 'portal', 'check', *words))}"
 
 
 def _own(request: Request, hotspot_id: UUID, action: Action) -> Hotspot:

@@ -25,7 +25,7 @@ from bluezone.rollout.venues.queries.places import PLACE_STATES, places_for
 from bluezone.rollout.venues.rules.inspections import is_due
 from bluezone.rollout.venues.rules.words import Outcome
 from bluezone.rollout.venues.services import FORMS, poster
-from bluezone.rollout.venues.services.posters import present_code, short_code
+from bluezone.rollout.venues.services.posters import last_day, present_code, short_code
 from bluezone.rollout.venues.views.parts import A_PAGE, crumbs, doing, done, exported, pdf, tabs, wanted_in
 from bluezone.rollout.venues.wording import OUTCOMES
 
@@ -157,6 +157,7 @@ def _shown(request: Request, own: Venue, further: dict[str, object] | None = Non
     facts = {
         "venue": own,
         "code": code,
+        "last_day": last_day(code) if code else None,
         "short_code": short_code(own, code) if code else "",
         "is_valid": code is not None and code.expires_on > request.moment.date(),
         "codes": own.codes.all(),

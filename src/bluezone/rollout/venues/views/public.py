@@ -35,7 +35,7 @@ from bluezone.rollout.venues.refusals import REFUSALS
 from bluezone.rollout.venues.rules.admission import TurnedAway
 from bluezone.rollout.venues.rules.words import Wish
 from bluezone.rollout.venues.services import FORMS, Asked, Offer, ask, poster, register
-from bluezone.rollout.venues.services.posters import present_code, short_code
+from bluezone.rollout.venues.services.posters import last_day, present_code, short_code
 from bluezone.rollout.venues.stamps import fresh_stamp, stamp_in, stamped
 from bluezone.rollout.venues.views.parts import pdf
 
@@ -175,6 +175,7 @@ def _mine(
         "registration": found,
         "venue": venue,
         "code": code if code and code.expires_on > today else None,
+        "last_day": last_day(code) if code else None,
         "short_code": short_code(venue, code) if venue and code else "",
         "forms": [(form.value, _address("poster", token, form.value)) for form in FORMS],
         "wishes": found.wishes.select_related("unit").order_by("-asked_at", "pk"),
