@@ -71,6 +71,19 @@ def test_one_wrong_line_saves_none_and_keeps_all(tracer: Client, world: World) -
     assert not Contact.objects.exists()
 
 
+@pytest.mark.parametrize(("name", "text"), [("birth_year", "2090"), ("day", "2031-01-01")])
+def test_what_cannot_be_true_is_said_beside_its_line(tracer: Client, world: World, name: str, text: str) -> None:
+    lines = interview({"name": "Vàng A Páo"}, {"name": "Lò Văn Pâng", name: text})
+
+    answer = told(tracer, f"/cases/{a_case(world).pk}/met/", lines)
+
+    above, _line, below = answer.content.decode().partition("Line 2")
+    assert answer.status_code == 409
+    assert "errorlist" not in above
+    assert "errorlist" in below.partition("Line 3")[0]
+    assert not Contact.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

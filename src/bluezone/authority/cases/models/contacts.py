@@ -88,7 +88,7 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         """Return the degree and the beginning of the id."""
-        return f"{self.degree} {str(self.id)[:8]}"
+        return f"{self.degree.upper()} {str(self.id)[:8]}"
 
 
 class Exposure(models.Model):

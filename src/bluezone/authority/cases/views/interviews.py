@@ -19,6 +19,7 @@ from bluezone.authority.cases.forms.contacts import HeadForm, LineForm, LineForm
 from bluezone.authority.cases.models import Case, Contact, Person
 from bluezone.authority.cases.refusals import in_words
 from bluezone.authority.cases.services import PersonFacts, add_contacts
+from bluezone.authority.cases.services.people import checked_birth
 from bluezone.authority.cases.views.beside import NEW, Beside, alike_people, chosen, described, typed
 from bluezone.authority.cases.views.choosing import Picker, commune_picker
 from bluezone.authority.cases.views.records import address_of, doing, own_record, shown_again, way
@@ -71,6 +72,8 @@ def _written(
     if not filled:
         head.add_error(None, _("Write at least one name."))
         return _page(request, source, head, lines, picker, status=409)
+    if not _are_possible(request, filled, unit):
+        return _page(request, source, head, lines, picker, status=409)
     doubts, people = _judged(request, filled, unit)
     if doubts:
         facts = {
@@ -89,6 +92,19 @@ def _written(
     words = ngettext("%(count)d contact is noted.", "%(count)d contacts are noted.", len(added)) % {"count": len(added)}
     messages.success(request, words)
     return redirect(address_of(source))
+
+
+def _are_possible(request: Request, filled: list[LineForm], unit: Unit) -> bool:
+    """Say beside a line what about it cannot be true, and return whether all of them can."""
+    for line in filled:
+        day = line.cleaned_data["day"]
+        if day and day > day_of(request):
+            line.add_error("day", in_words(RuleViolation("exposure_in_future", "the day has not come")))
+        try:
+            checked_birth(line.person(unit), request.moment)
+        except RuleViolation as refused:
+            line.add_error("birth_year", in_words(refused))
+    return all(line.is_valid() for line in filled)
 
 
 def _judged(request: Request, filled: list[LineForm], unit: Unit) -> tuple[list[Doubt], list[PersonFacts | Person]]:
