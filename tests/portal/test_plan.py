@@ -189,6 +189,17 @@ def test_no_unit_may_do_more_than_it_needs_and_logs_name_nobody() -> None:
     assert "StandardOutput=null" in made["systemd/bluezone-point.service"]
 
 
+def test_a_box_with_a_certificate_gets_it_from_systemd_since_the_notice_may_not_read_root_s_files() -> None:
+    without, with_own = files(Tier.OWN_GATEWAY), files(Tier.OWN_GATEWAY, box=GatewayBox(host="wifi.example"))
+
+    assert "Credential" not in without["systemd/bluezone-notice.service"]
+    notice = with_own["systemd/bluezone-notice.service"].splitlines()
+    (start,) = (line for line in notice if line.startswith("ExecStart="))
+    for option, file in (("certificate", "chain.pem"), ("private-key", "key.pem")):
+        assert f"--{option} %d/{file}" in start
+        assert f"LoadCredential={file}:/etc/bluezone/{file}" in notice
+
+
 def test_a_carrier_gets_pages_with_their_fingerprints_and_an_interface() -> None:
     made = files(Tier.CARRIER)
 

@@ -68,7 +68,6 @@ def _options(plan: Plan) -> Files:
 
 def _packages(plan: Plan) -> Files:
     return {
-        **_options(plan),
         "opennds": packages.opennds(plan.venue),
         "theme_bluezone.sh": packages.THEME,
         "bluezone.html": notice_page(plan.venue, plan.code, form=packages.OPENNDS_FORM),

@@ -34,7 +34,7 @@ config opennds 'bluezone'
 """
 NODOGSPLASH: Final = """\
 # Written from the documentation of nodogsplash 5, not tried: check with `bluezone portal check`.
-# /etc/config/nodogsplash; notice.html becomes /etc/nodogsplash/htdocs/splash.html
+# /etc/config/nodogsplash; splash.html goes to /etc/nodogsplash/htdocs/
 config nodogsplash
 	option enabled '1'
 	option fwhook_enabled '1'

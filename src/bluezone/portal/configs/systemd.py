@@ -61,7 +61,7 @@ Requires=bluezone-gateway.service
 After=bluezone-gateway.service
 
 [Service]
-ExecStart=/usr/local/bin/bluezone portal serve --folder /etc/bluezone --counts /var/lib/bluezone-notice/counts.json
+{start}
 StateDirectory=bluezone-notice
 Restart=always
 RestartSec=2
@@ -70,6 +70,12 @@ LimitNOFILE=8192
 [Install]
 WantedBy=multi-user.target
 """
+SERVE: Final = "ExecStart=/usr/local/bin/bluezone portal serve --folder /etc/bluezone --counts /var/lib/bluezone-notice/counts.json"
+SERVE_TLS: Final = f"""\
+{SERVE} --certificate %d/chain.pem --private-key %d/key.pem
+LoadCredential=chain.pem:/etc/bluezone/chain.pem
+LoadCredential=key.pem:/etc/bluezone/key.pem"""
+"""With a certificate: systemd, which is root, hands the key to the program, which may not read root's files."""
 WATCH: Final = """\
 [Unit]
 Description=Bluezone: lets go of the notice when it does not answer
@@ -107,7 +113,7 @@ def units(box: GatewayBox) -> dict[str, str]:
     return {
         "bluezone-gateway.service": GATEWAY.format(inside=box.inside, **addresses),
         "bluezone-dhcp.service": DHCP,
-        "bluezone-notice.service": NOTICE.format(hardened=HARDENED),
+        "bluezone-notice.service": NOTICE.format(start=SERVE_TLS if box.host else SERVE, hardened=HARDENED),
         "bluezone-watch.service": WATCH.format(port=box.port, hardened=HARDENED),
         "bluezone-point.service": POINT,
     }
