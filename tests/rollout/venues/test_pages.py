@@ -7,6 +7,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -195,6 +196,9 @@ def test_a_hotspot_is_registered_and_its_key_is_shown_once(town: Town, console: 
     hotspot.refresh_from_db()
     assert long.status_code == 422
     assert "bzwifi_" in text_of(made)
+    command = made.context["command"]
+    assert command.startswith("BLUEZONE_HOTSPOT_KEY=bzwifi_")
+    assert command.endswith(f"--interface wlan0 --tier 3 --ssid 'Ben xe Lai Chau' --report {settings.SITE_ORIGIN}")
     assert "bzwifi_" not in text_of(later)
     assert "bzwifi_" in text_of(renewed)
     assert (hotspot.unit, hotspot.tier, hotspot.closed_at) == (town.here, 4, NOW)
