@@ -173,6 +173,17 @@ def test_nothing_is_restored_by_halves(stage: Stage, tmp_path: Path) -> None:
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".restoring")]
 
 
+@pytest.mark.parametrize("elsewhere", ["postgresql://nobody@localhost:1/registry", "elsewhere.sqlite3"])
+def test_a_registry_that_was_a_file_is_not_restored_beside_another_one(stage: Stage, elsewhere: str) -> None:
+    backup, key = stage.back_up()
+    target, words = stage.data.with_name("target"), ("--lost-at", LOST.isoformat(), "--demo-clock", stage.clock)
+
+    refused = run("bluezone", "restore", backup, "--key", key, "--data", target, *words, BLUEZONE_DATABASE=elsewhere)
+
+    assert (refused.returncode, b"BLUEZONE_DATABASE names another place" in refused.stderr) == (3, True)
+    assert {path.name for path in target.parent.iterdir()} == {"data", "backups", "keys", "clock"}
+
+
 def test_a_destroyed_key_makes_a_backup_noise(stage: Stage, tmp_path: Path) -> None:
     backup, key = stage.back_up()
     stage.conductor.jump_to(NOON + timedelta(days=31))
