@@ -15,6 +15,8 @@ from pathlib import Path
 ROLES = ("phone", "gateway", "internet")
 NAME = re.compile(rf"bluezone-(\d+)-\d+-(?:{'|'.join(ROLES)})")
 PROGRAMS = ("ip", "nft", "dnsmasq", "udhcpc", "sysctl")
+FOLDERS = (Path("/etc/netns"), Path("/run"))
+"""Where each namespace may have a folder of its name: its name servers, and what its programs keep in memory."""
 COUNT = count()
 PATIENCE_SECONDS = 60
 """A busy computer is not a wrong answer."""
@@ -82,18 +84,20 @@ def until(holds: Callable[[], object], what: str) -> None:
 
 
 def _remove_stale() -> None:
-    for line in run("ip", "netns", "list").splitlines():
-        name = line.split()[0]
+    listed = {line.split()[0] for line in run("ip", "netns", "list").splitlines()}
+    left = {path.name for folder in FOLDERS if folder.is_dir() for path in folder.iterdir()}
+    for name in listed | left:
         found = NAME.fullmatch(name)
         if found and not Path(f"/proc/{found[1]}").exists():
             _remove(name)
 
 
 def _remove(name: str) -> None:
-    """End whatever still runs in a namespace of ours, and take it away with its folder in /etc."""
+    """End whatever still runs in a namespace of ours, and take it away with its folders."""
     running = subprocess.run(("ip", "netns", "pids", name), capture_output=True, text=True, check=False).stdout
     for pid in running.split():
         with suppress(ProcessLookupError):
             os.kill(int(pid), signal.SIGKILL)
     subprocess.run(("ip", "netns", "del", name), capture_output=True, check=False)
-    shutil.rmtree(Path("/etc/netns") / name, ignore_errors=True)
+    for folder in FOLDERS:
+        shutil.rmtree(folder / name, ignore_errors=True)
