@@ -23,7 +23,7 @@ from bluezone.protocol.venues import VenueType
 from bluezone.rollout.reporting.identity import new_id
 from bluezone.rollout.venues.models import Hotspot, Inspection, OwnerWish, Registration
 from bluezone.rollout.venues.rules.words import Outcome, State, Wish, WishState
-from bluezone.rollout.venues.services import Asked, HotspotFacts, add_hotspot, ask
+from bluezone.rollout.venues.services import Asked, HotspotFacts, Look, add_hotspot, ask, inspect
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +121,22 @@ def test_the_commune_prints_a_poster_whose_taking_is_noted(town: Town, console: 
     assert "no-store" in answer.headers["Cache-Control"]
     assert "Quán Hoa Ban" in PdfReader(BytesIO(answer.content)).pages[0].extract_text()
     assert Entry.objects.filter(action="venue.show_code", actor=town.doing().actor).count() == 1
+
+
+def test_a_place_that_nobody_looked_at_yet_is_due_and_is_not_said_to_wait_for_30_days(
+    town: Town, console: Client
+) -> None:
+    venue = town.place()
+    path = f"/venue-register/places/{venue.pk}/"
+    console.cookies["bluezone-language"] = "en"
+    fresh = console.get(path).content.decode()
+    past = town.doing().day - timedelta(days=31)
+    inspect(Look(new_id(NOW), venue, Outcome.SEEN, past, 1), town.doing())
+
+    late = console.get(path).content.decode()
+
+    assert ("Due for inspection" in fresh, "for 30 days" in fresh) == (True, False)
+    assert ("Due for inspection" in late, "for 30 days" in late) == (True, True)
 
 
 def test_the_commune_renames_moves_replaces_and_closes_a_place(town: Town, console: Client) -> None:

@@ -114,7 +114,7 @@ def text(request: Request, text_id: UUID) -> HttpResponse:
         "versions": versions,
         "is_newest": versions[0].version == row.version,
         "broadcasts": broadcasts_of(row),
-        "materials": row.materials.all(),
+        "materials": sorted(row.materials.all(), key=lambda each: list(Form).index(Form(each.form))),
         "downloads": downloads(row.language, since := day_of(request) - LAST_DAYS),
         "since": since,
         "may": {
