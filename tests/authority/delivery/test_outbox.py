@@ -208,6 +208,19 @@ def test_a_purge_leaves_younger_messages_alone(moment: datetime) -> None:
 
 
 @pytest.mark.django_db
+def test_rounds_that_erase_nothing_fill_no_audit_chain(moment: datetime) -> None:
+    queue(moment)
+    for round_number in range(120):
+        purge(moment + timedelta(seconds=30 * round_number))
+
+    next_hour = purge(moment + timedelta(hours=1))
+    after_a_day = purge(moment + timedelta(days=1))
+
+    assert (next_hour.erased, after_a_day.erased) == (0, 1)
+    assert Purge.objects.count() == Entry.objects.filter(action="message.purge").count() == 3
+
+
+@pytest.mark.django_db
 def test_no_log_and_no_audit_entry_holds_number_or_text(moment: datetime, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     queue(moment)
