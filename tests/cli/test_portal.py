@@ -69,6 +69,17 @@ def test_a_new_user_answers_four_questions_and_is_told_what_to_read_first(tier: 
     assert (tmp_path / "wifi" / "README.vi.md").read_text().startswith("# Bến xe Lai Châu")
 
 
+def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(tmp_path: Path) -> None:
+    answers = "7\nnone\n0\n\u202e\nBến xe\n0/3\n03124\nhttp://a.example\nhttps://a.example\n"
+
+    said = CliRunner().invoke(app, ["plan", str(tmp_path / "wifi")], input=answers)
+
+    assert said.exit_code == 0, said.output
+    assert said.output.count("a number from 0 to 4") == 2
+    assert said.output.count("has a name") == said.output.count("letters, digits and hyphens") == 1
+    assert (tmp_path / "wifi" / "README.vi.md").read_text().startswith("# Bến xe:")
+
+
 def test_a_plan_says_in_json_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["portal", "plan", str(tmp_path), "--tier", "3", *PLACE, "--json"])

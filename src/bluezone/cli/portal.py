@@ -9,7 +9,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict
 from datetime import date, timedelta, timezone
 from importlib.metadata import version
@@ -47,6 +47,8 @@ VIETNAM: Final = timezone(timedelta(hours=7))
 KEY: Final = "BLUEZONE_HOTSPOT_KEY"
 """Variable of the environment with a hotspot's key: a command line can be read by everybody on the machine."""
 SECURE_HOST: Final = "www.gstatic.com"
+A_SITE: Final = "https://site.example"
+"""Stands for the province's while another answer is looked at."""
 EQUIPMENT: Final = (
     "Không cài được gì trên bộ phát wifi · nothing can be set on the wifi box",
     "Đặt được tùy chọn DHCP · DHCP options can be set",
@@ -79,9 +81,9 @@ def plan(  # noqa: PLR0913 -- one argument an option of the command
     """Ask what equipment a place has, and write the files for it, with what to do in README.vi.md."""
     chosen = Tier(tier if tier is not None else _asked_tier())
     place = Venue(
-        name=venue or typer.prompt("Tên nơi có wifi · name of the place"),
-        unit=unit or typer.prompt("Mã đơn vị · code of the unit"),
-        site=site or typer.prompt("Trang của tỉnh · the province's site (https://…)"),
+        name=_asked("Tên nơi có wifi · name of the place", venue, lambda said: Venue(said, "0", A_SITE)),
+        unit=_asked("Mã đơn vị · code of the unit", unit, lambda said: Venue("-", said, A_SITE)),
+        site=_asked("Trang của tỉnh · the province's site (https://…)", site, lambda said: Venue("-", "0", said)),
         publisher=publisher,
     )
     box = GatewayBox(
@@ -166,13 +168,29 @@ def check(  # noqa: PLR0913 -- one argument an option of the command
         print("reported" if not left else f"the register does not answer; {left} reports wait in {waiting}")
 
 
+def _asked(words: str, given: str | None, holds: Callable[[str], object]) -> str:
+    """Return what was said as an option, or else what is answered, asked again until it holds."""
+    if given:
+        return given
+    while True:
+        said: str = typer.prompt(words).strip()
+        try:
+            holds(said)
+        except RuleViolation as wrong:
+            print(wrong, file=sys.stderr)
+        else:
+            return said
+
+
 def _asked_tier() -> int:
     for number, words in enumerate(EQUIPMENT):
         print(f"  {number}  {words}")
-    found: int = typer.prompt("Nơi bạn có gì · what do you have (0-4)", type=int)
-    if found not in range(len(EQUIPMENT)):
+    return int(_asked("Nơi bạn có gì · what do you have (0-4)", None, _tier))
+
+
+def _tier(text: str) -> None:
+    if text not in map(str, range(len(EQUIPMENT))):
         raise RuleViolation("tier_wrong", "equipment is a number from 0 to 4")
-    return found
 
 
 def _fetcher(authorities: Path | None) -> Fetcher:
