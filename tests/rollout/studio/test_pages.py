@@ -18,8 +18,8 @@ from bluezone.rollout.reporting.identity import new_id
 from bluezone.rollout.reporting.rules.versions import Source
 from bluezone.rollout.reporting.services import Report, publish_shipped_forms, submit
 from bluezone.rollout.studio.models import DownloadCount, Material, PrintOrder, ScanCount, StudioText
-from bluezone.rollout.studio.rules.words import Message, State
-from bluezone.rollout.studio.services import count_download, count_scan
+from bluezone.rollout.studio.rules.words import Form, Message, State
+from bluezone.rollout.studio.services import count_download, count_scan, order_print
 
 Enter = Callable[[User], Client]
 
@@ -226,6 +226,16 @@ def test_a_few_units_are_printed_at_once_and_many_as_an_order(studio: Studio, mo
     assert one.content.startswith(b"%PDF")
     assert "The file is ready" in two.content.decode()
     assert file.content.startswith(b"%PDF")
+
+
+def test_an_order_that_waits_says_about_how_long_it_takes(studio: Studio) -> None:
+    lead, units = entered(studio.lead), [studio.world.here, studio.world.elsewhere]
+    order = order_print(studio.text(), Form.LEAFLET, units, studio.doing(studio.lead))
+
+    few = lead.get(f"/studio/orders/{order.pk}/").content.decode()
+
+    assert "about 10 seconds" in few
+    assert "looks again by itself" in few
 
 
 @pytest.mark.parametrize(
