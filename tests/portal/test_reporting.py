@@ -135,6 +135,20 @@ def test_a_file_of_waiting_reports_that_is_none_is_begun_anew(fake: FakeRegister
     assert deliver(register(fake.site), {"id": "new"}, waiting) == 0
 
 
+@pytest.mark.parametrize("status", [301, 404])
+def test_an_address_without_a_register_is_said_and_the_report_waits(
+    status: int, fake: FakeRegister, tmp_path: Path
+) -> None:
+    waiting = tmp_path / "waiting"
+    fake.statuses = [status]
+
+    with pytest.raises(RuleViolation, match="with https"):
+        deliver(register(fake.site), {"id": "new"}, waiting)
+
+    assert deliver(register(fake.site), {"id": "newer"}, waiting) == 0
+    assert [each["id"] for each in fake.taken] == ["new", "newer"]
+
+
 def test_a_file_of_waiting_reports_that_is_a_folder_is_said(fake: FakeRegister, tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
         deliver(register(fake.site), {"id": "1"}, tmp_path)

@@ -17,6 +17,7 @@ PAUSES: Final = (0.5, 2.0)
 PATIENCE_SECONDS: Final = 15.0
 MOST_WAITING: Final = 60
 """Reports that wait, the newest; two months of daily checks."""
+ELSEWHERE: Final = "register_elsewhere"
 UNWRITABLE: Final = "the file of waiting reports cannot be read and written: name another with --waiting"
 
 Report = dict[str, Any]
@@ -50,7 +51,7 @@ class Register:
         """Hand over a report, three times at most.
 
         Raises:
-            RuleViolation: The register refuses the key or the report; trying again is no use.
+            RuleViolation: The register refuses the key or the report, or is not here; trying again is no use.
             Unavailable: The register does not answer.
         """
         for pause in (*PAUSES, None):
@@ -61,6 +62,8 @@ class Register:
             match status:
                 case 200 | 201:
                     return
+                case 301 | 302 | 303 | 307 | 308 | 404:
+                    raise RuleViolation(ELSEWHERE, "no register is here: is this the site's address, with https?")
                 case 401 | 403:
                     raise RuleViolation("hotspot_key_unknown", "the register does not know this hotspot's key")
                 case 400 | 409 | 413 | 422:
@@ -93,7 +96,7 @@ def deliver(register: Register, report: Report, waiting: Path) -> int:
     A waiting report that the register refuses is dropped: it would be refused for ever.
 
     Raises:
-        RuleViolation: The register refuses the new report, or does not know the key.
+        RuleViolation: The register refuses the new report, does not know the key, or is not at this address.
         Unavailable: The file of waiting reports cannot be read or written.
     """
     left = [*_read(waiting), report]
@@ -103,6 +106,9 @@ def deliver(register: Register, report: Report, waiting: Path) -> int:
         except Unavailable:
             break
         except RuleViolation as refused:
+            if refused.code == ELSEWHERE:
+                _write(waiting, left[-MOST_WAITING:])
+                raise
             if len(left) == 1 or refused.code != "report_refused":
                 _write(waiting, left[:-1])
                 raise
