@@ -51,12 +51,14 @@ def test_records_of_a_dissolved_commune_are_counted_passed_on_and_taken_back(
     asked = {"unit": str(world.here.pk), "successor": str(world.elsewhere.pk)}
 
     warned = doctor.get("/cases/").content.decode()
-    (row,) = doctor.get(PAGE).context["rows"]
+    page = doctor.get(PAGE)
+    (row,) = page.context["rows"]
     passed = doctor.post(PAGE, asked)
     after = doctor.get(PAGE)
     (act,) = after.context["acts"]
 
     assert "dissolved units" in warned
+    assert "Milestones and venues stay where they were noted." in page.content.decode()
     assert (row.unit, row.successors, row.cases, row.contacts) == (world.here, (world.elsewhere,), 1, 1)
     assert (passed.status_code, after.context["rows"], act.count) == (302, [], 2)
     assert {Case.objects.get().unit, Contact.objects.get().unit} == {world.elsewhere}
