@@ -120,7 +120,7 @@ def test_two_pages_tell_an_encounter_a_code_a_warning_and_a_letter(browser: Brow
     for person in (ana, binh):
         person.page.context.close()
         person.phone.send_signal(signal.SIGTERM)
-        assert person.phone.wait(120) == 0
+        assert person.phone.wait(120) == 0, person.phone.stdout and person.phone.stdout.read()
 
 
 def the_encounter_appears(binh: Person, town: Town) -> None:

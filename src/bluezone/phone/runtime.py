@@ -54,7 +54,7 @@ from bluezone.phone.uploading import Uploader
 from bluezone.protocol.beacons import BLUEZONE_2020, Profile
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.encounters import encounters
-from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.protocol.errors import BluezoneError, RuleViolation, Unavailable
 from bluezone.protocol.exposures import ExposureWindow, exposure_windows
 from bluezone.protocol.intervals import Air
 from bluezone.protocol.keys import SECRET_LENGTH, DiagnosisKey
@@ -303,7 +303,14 @@ class Phone:
             now = self._clock.now()
             await self._clock.sleep_until(min(self._agent.next_tick(now), now + self._settings.look_around))
             if not self._diary.is_erased():  # a page may have done it meanwhile
-                await self._tick()
+                await self._tick_unless_erased()
+
+    async def _tick_unless_erased(self) -> None:
+        try:
+            await self._tick()
+        except BluezoneError:
+            if not self._diary.is_erased():  # else a page erased everything while the radio was waited for
+                raise
 
     async def _tick(self) -> None:
         self._look_into_diary()

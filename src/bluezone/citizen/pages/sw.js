@@ -8,7 +8,7 @@
  * A service worker cannot use an import map, so it imports nothing.
  */
 
-const VERSION = "6bc072a754dcb848";
+const VERSION = "a32e404927c8b22a";
 const PREFIX = "bluezone-pages-";
 const CACHE = PREFIX + VERSION;
 const INDEX = "index.html";

@@ -102,6 +102,7 @@ function HomeScreen({ app, next }) {
   useEffect(() => {
     const hear = () => setWay(installWay());
     addEventListener("install-offered", hear);
+    hear(); // it may have been offered since this was drawn
     return () => removeEventListener("install-offered", hear);
   }, []);
   const ask = async () => {
