@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "bluezone.rollout.reporting",
     "bluezone.rollout.studio",
     "bluezone.rollout.venues",
+    "bluezone.rollout.fieldwork",
+    "bluezone.rollout.gate",
     "bluezone.rollout.overview",
     "bluezone.citizen.site",
     "allauth",

@@ -99,6 +99,13 @@ class Action(StrEnum):
     REVIEW_HEALTH = "studio.review_health"
     RELEASE_TEXTS = "studio.release"
     PRINT_MATERIALS = "studio.print"
+    READ_FIELDWORK = "fieldwork.read"
+    KEEP_FIELD_DEVICES = "fieldwork.devices"
+    KEEP_WALK_LISTS = "fieldwork.lists"
+    ENTER_SHEETS = "fieldwork.sheets"
+    RESOLVE_VISITS = "fieldwork.resolve"
+    RUN_SPOT_CHECKS = "fieldwork.spot_checks"
+    READ_GATE = "gate.read"
 
 
 _OWN_UNIT: Final = {Action.READ_TERRITORY, Action.READ_DIRECTIVES, Action.ANSWER_TASKS, Action.READ_REPORTS}
@@ -117,6 +124,15 @@ _PLACES: Final = {
     Action.KEEP_HOTSPOTS,
     Action.READ_TEXTS,
     Action.PRINT_MATERIALS,
+}
+_FIELD: Final = {
+    Action.READ_FIELDWORK,
+    Action.KEEP_FIELD_DEVICES,
+    Action.KEEP_WALK_LISTS,
+    Action.ENTER_SHEETS,
+    Action.RESOLVE_VISITS,
+    Action.RUN_SPOT_CHECKS,
+    Action.READ_GATE,
 }
 
 PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
@@ -142,21 +158,36 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
             *_PLACES,
             Action.WRITE_TEXTS,
             Action.RELEASE_TEXTS,
+            *_FIELD,
         }
     ),
     Role.REPORTER: frozenset(
-        {*_OWN_UNIT, Action.SUBMIT_REPORTS, Action.READ_DASHBOARD, Action.APPOINT_GATE_KEEPER, *_PLACES}
+        {*_OWN_UNIT, Action.SUBMIT_REPORTS, Action.READ_DASHBOARD, Action.APPOINT_GATE_KEEPER, *_PLACES, *_FIELD}
     ),
     Role.GATE_KEEPER: frozenset({Action.TALLY_GATE}),
     Role.VISITOR: frozenset({Action.VISIT_HOUSEHOLDS, Action.INSPECT_VENUES}),
     Role.VENUE_OWNER: frozenset({Action.READ_DIRECTIVES, Action.ANSWER_TASKS}),
     Role.PRESS: frozenset({*_OWN_UNIT, Action.RECORD_BROADCASTS, Action.READ_TEXTS, Action.PRINT_MATERIALS}),
     Role.HELP_DESK: frozenset(
-        {Action.READ_TERRITORY, Action.RECORD_COMPLAINTS, Action.READ_COMPLAINTS, Action.ENTER_FOR_OTHERS}
+        {
+            Action.READ_TERRITORY,
+            Action.RECORD_COMPLAINTS,
+            Action.READ_COMPLAINTS,
+            Action.ENTER_FOR_OTHERS,
+            Action.ENTER_SHEETS,
+        }
     ),
-    Role.STEERING: frozenset({*_OVERVIEW, Action.READ_VENUE_REGISTER}),
+    Role.STEERING: frozenset({*_OVERVIEW, Action.READ_VENUE_REGISTER, Action.READ_FIELDWORK, Action.READ_GATE}),
     Role.MOVEMENT_LEAD: frozenset(
-        {*_OWN_UNIT, Action.SUBMIT_REPORTS, Action.READ_DASHBOARD, Action.PLAN_MOVEMENT, Action.ISSUE_LINKS}
+        {
+            *_OWN_UNIT,
+            Action.SUBMIT_REPORTS,
+            Action.READ_DASHBOARD,
+            Action.PLAN_MOVEMENT,
+            Action.ISSUE_LINKS,
+            Action.READ_FIELDWORK,
+            Action.KEEP_FIELD_DEVICES,
+        }
     ),
     Role.TRACER: frozenset(
         {

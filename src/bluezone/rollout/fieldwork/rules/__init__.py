@@ -1,0 +1,1 @@
+"""What the field decides: the wire, where a household stands, who counts what; pure."""

@@ -1,0 +1,1 @@
+"""Pages of people who lead the field, one module a subject."""

@@ -1,0 +1,1 @@
+"""Writing: load, ask a rule, keep, audit."""
