@@ -86,9 +86,17 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("code", models.CharField(max_length=12, unique=True, verbose_name="code of the sheet")),
                 ("printed_at", models.DateTimeField(verbose_name="printed at")),
+                (
+                    "numbers",
+                    models.JSONField(default=list, verbose_name="households on it, in the order of its lines"),
+                ),
                 ("day", models.DateField(blank=True, null=True, verbose_name="day of the visits")),
                 ("keyed_at", models.DateTimeField(blank=True, null=True, verbose_name="keyed at")),
                 ("keyed_by", models.CharField(blank=True, max_length=80)),
+                (
+                    "checked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="keyed a second time at"),
+                ),
             ],
             options={
                 "verbose_name": "paper sheet",

@@ -22,9 +22,11 @@ class Sheet(models.Model):
     code = models.CharField(_("code of the sheet"), max_length=12, unique=True)
     walk_list = models.ForeignKey(WalkList, models.PROTECT, related_name="sheets")
     printed_at = models.DateTimeField(_("printed at"))
+    numbers = models.JSONField(_("households on it, in the order of its lines"), default=list)
     day = models.DateField(_("day of the visits"), null=True, blank=True)
     keyed_at = models.DateTimeField(_("keyed at"), null=True, blank=True)
     keyed_by = models.CharField(max_length=ACTOR_LENGTH, blank=True)
+    checked_at = models.DateTimeField(_("keyed a second time at"), null=True, blank=True)
 
     class Meta:
         """Newest first."""
