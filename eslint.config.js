@@ -1,9 +1,11 @@
-/** What the citizen's pages must hold to: Chrome 95, no HTML made of text, small files. */
+/** What the citizen's and the field's pages must hold to: Chrome 95, no HTML made of text, small files. */
 
 import js from "@eslint/js";
 import compat from "eslint-plugin-compat";
 
-const PAGES = "src/bluezone/citizen/pages";
+const FOLDERS = ["src/bluezone/citizen/pages", "src/bluezone/rollout/fieldwork/pages"];
+/** Every file of the pages with one of these endings. @param {...string} endings */
+const every = (...endings) => FOLDERS.flatMap((folder) => endings.map((ending) => `${folder}/${ending}`));
 /** Chrome 95 of October 2021, the oldest browser that the pages serve, knows ES2022 as far as syntax goes. */
 const LANGUAGE = { ecmaVersion: 2022, sourceType: "module" };
 const OLDEST = { browsers: ["chrome 95"] };
@@ -12,15 +14,15 @@ const HTML = "Text is text: build nodes with `html`, never HTML from a string.";
 export default [
   { ignores: [".venv/**"] },
   {
-    files: [`${PAGES}/**/*.js`, `${PAGES}/**/*.mjs`],
+    files: every("**/*.js", "**/*.mjs"),
     languageOptions: LANGUAGE,
     plugins: { compat },
     settings: OLDEST,
     rules: { "compat/compat": "error" },
   },
   {
-    files: [`${PAGES}/**/*.js`],
-    ignores: [`${PAGES}/vendor/**`],
+    files: every("**/*.js"),
+    ignores: every("vendor/**"),
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
       ...js.configs.recommended.rules,
@@ -47,5 +49,5 @@ export default [
       ],
     },
   },
-  { files: ["tests/citizen/**/*.js"], languageOptions: LANGUAGE, rules: { ...js.configs.recommended.rules, "no-undef": "off" } },
+  { files: ["tests/citizen/**/*.js", "tests/rollout/fieldwork/**/*.js"], languageOptions: LANGUAGE, rules: { ...js.configs.recommended.rules, "no-undef": "off" } },
 ];
