@@ -43,6 +43,7 @@
  * @property {() => Promise<SyncResult>} sync everything that there is to send and to fetch; never throws for a missing network
  * @property {() => Promise<Parcel[]>} parcels what is unsent, sealed to the server, at most 200 events each
  * @property {(parcel: Parcel) => Promise<boolean>} carry keeps another device's parcel; false: it was there already
+ * @property {() => Promise<Receipt[]>} receipts what the server answered to parcels that this device carried, to be shown to the devices they are from
  * @property {(receipt: Receipt) => Promise<number>} accept takes a receipt in, whoever brought it; how many events it covered
  * @property {() => Promise<void>} sweep forgets what is sent and older than seven days
  * @property {() => Promise<void>} erase
