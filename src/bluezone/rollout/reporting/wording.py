@@ -20,6 +20,7 @@ SOURCES: Final = {
     Source.DESK: _("telephone desk"),
     Source.QR: _("QR hand-over"),
     Source.PAPER: _("paper"),
+    Source.FIELD: _("field page"),
 }
 REASONS: Final = {
     Reason.COUNTED_AGAIN: _("counted again"),

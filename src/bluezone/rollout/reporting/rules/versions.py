@@ -19,6 +19,7 @@ class Source(StrEnum):
     DESK = "desk"
     QR = "qr"
     PAPER = "paper"
+    FIELD = "field"
 
 
 class Reason(StrEnum):

@@ -43,7 +43,7 @@ class Report:
         day: A day of the period of which it speaks.
         values: What was written, by the key of the field; read by the form's rules.
         source: The way by which it came.
-        part: A village, class or shift; empty for the whole unit.
+        part: A village, class or shift; empty for the whole unit. Of an event that may be told again, its own id.
         device_time: What the sender's clock said, if it has one.
         formats: How a spreadsheet shows its cells, by the key of the field.
     """
@@ -204,11 +204,19 @@ def read_or_refuse(form: Form, report: Report) -> tuple[Reading, str]:
     if report.unit.kind not in form.kinds:
         raise RuleViolation("form_not_for_unit", "this form is not asked of units of this kind")
     reading = read_values(form, report.values, report.formats)
-    part = str(report.id) if form.gathering is Gathering.EVENT else read_part(form, report.part)
+    part = _event(report) if form.gathering is Gathering.EVENT else read_part(form, report.part)
     findings = reading.findings + ((Finding(PART_FIELD, part),) if isinstance(part, ValueFault) else ())
     if findings:
         raise ReportRefused(findings)
     return reading, part
+
+
+def _event(report: Report) -> str | ValueFault:
+    """Return the id of the event that a report speaks of: the report's own, unless it names one."""
+    try:
+        return str(UUID(report.part)) if report.part else str(report.id)
+    except ValueError:
+        return ValueFault.NO_SUCH_PART
 
 
 def _known(known: Submission, report: Report, reading: Reading) -> Receipt:
