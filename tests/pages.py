@@ -1,8 +1,9 @@
-"""The citizen's pages as a developer keeps them: `python -m tests.pages COMMAND`.
+"""The citizen's pages and the field's as a developer keeps them: `python -m tests.pages COMMAND`.
 
 `install` brings node_modules to what package-lock.json describes; `lock` writes that lock anew, without addresses;
-`vendor` copies the libraries that the pages carry; `files` lists what the service worker keeps, and names the version;
-`check` runs the checks of types and of the oldest browser.
+`vendor` copies the libraries that the pages carry; `files` lists what the service workers keep, and names the versions;
+`check` runs the checks of types and of the oldest browser. The field's pages borrow modules, styles and libraries of the
+citizen's by `#app/…`, which a browser finds at `../app/…`.
 """
 
 import fcntl
@@ -15,6 +16,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,23 +45,75 @@ IMPORT: Final = re.compile(r"""^(?:import|export)\s(?:[^"'`;]*?\sfrom\s*)?["'](\
 OUTSIDE: Final = ("README.md", "importmap.json")
 """What the vendor folder holds beside the packages' own files."""
 
-WORKER: Final = PAGES / "sw.js"
-LIST: Final = PAGES / "files.json"
-VERSION: Final = re.compile(r'^const VERSION = "[^"]*";$', re.MULTILINE)
+VERSION: Final = re.compile(r'(?<=version: ")[^"]*(?=")')
 NOT_KEPT: Final = ("sw.js", "files.json", "vendor/importmap.json")
 KEPT: Final = frozenset({".css", ".html", ".js", ".json", ".mjs", ".png", ".svg", ".ico", ".wasm", ".webmanifest"})
 """Kinds of files that a page is made of."""
+COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+LATER_IMPORT: Final = re.compile(r"""\bimport\(\s*["']([^"']+)["']""")
+LINKED: Final = re.compile(r'<link rel="stylesheet" href="\.\./app/([^"]+)"')
 
-INDEX: Final = PAGES / "index.html"
 MAIN: Final = '<script type="module" src="main.js"></script>'
 PRELOADS: Final = re.compile(r'<link rel="modulepreload"[^>]*>\n')
-FIRST: Final = ("main.js", "device/browser.js")
 ANY_IMPORT: Final = re.compile(r"""^(?:import|export)\s(?:[^"'`;]*?\sfrom\s*)?["']([^"']+)["']""", re.MULTILINE)
+BORROWED: Final = "../app/"
+"""Where the field's pages find the citizen's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One set of pages with a first page, a service worker and a list of what that keeps.
+
+    Args:
+        root: Where its files are.
+        first: The modules from which everything is reached that a first visit needs.
+    """
+
+    root: Path
+    first: tuple[str, ...]
+
+    @property
+    def worker(self) -> Path:
+        """Its service worker."""
+        return self.root / "sw.js"
+
+    @property
+    def list(self) -> Path:
+        """The list of what the service worker keeps."""
+        return self.root / "files.json"
+
+    @property
+    def index(self) -> Path:
+        """Its first page."""
+        return self.root / "index.html"
+
+    def name(self, file: Path) -> str:
+        """Return the address of a file below the first page."""
+        if file.is_relative_to(self.root):
+            return file.relative_to(self.root).as_posix()
+        return BORROWED + file.relative_to(PAGES).as_posix()
+
+
+CITIZEN: Final = Folder(PAGES, ("main.js", "device/browser.js"))
+FIELD: Final = Folder(
+    ROOT / "src" / "bluezone" / "rollout" / "fieldwork" / "pages",
+    (
+        *("main.js", "device/vault.js"),
+        *(f"{kind}/{screen}.js" for screen in ("enrol", "unlock", "doors", "door") for kind in ("screens", "words")),
+    ),
+)
+FOLDERS: Final = (CITIZEN, FIELD)
+KEEPING: Final = PAGES / "keeping.js"
+"""What both service workers are made of."""
+WORKER, LIST, INDEX = CITIZEN.worker, CITIZEN.list, CITIZEN.index
 
 CHECKS: Final = (
     ("tsc", "--project", "tsconfig.json"),
     ("tsc", "--project", "tsconfig.worker.json"),
-    ("eslint", "--max-warnings=0", "src/bluezone/citizen/pages", "tests/citizen"),
+    (
+        *("eslint", "--max-warnings=0", "src/bluezone/citizen/pages", "src/bluezone/rollout/fieldwork/pages"),
+        *("tests/citizen", "tests/rollout/fieldwork"),
+    ),
 )
 """Types of every page, of the service worker; the oldest browser, and manners."""
 
@@ -151,11 +205,34 @@ def import_map() -> str:
     return json.dumps({"imports": imports}, indent=2) + "\n"
 
 
-def kept() -> dict[str, str]:
-    """Return what the service worker keeps for use without a network: each file and its hash, as browsers check it."""
-    files = (file for file in PAGES.rglob("*") if file.is_file() and file.suffix in KEPT)
-    paths = {file.relative_to(PAGES).as_posix(): file for file in files}
+def kept(folder: Folder = CITIZEN) -> dict[str, str]:
+    """Return what a service worker keeps for use without a network: each file and its hash, as browsers check it."""
+    own = {file for file in folder.root.rglob("*") if file.is_file() and file.suffix in KEPT}
+    paths = {folder.name(file): file for file in own | (borrowed(folder) if folder is FIELD else set())}
     return {path: integrity(paths[path]) for path in sorted(paths) if path not in NOT_KEPT}
+
+
+def borrowed(folder: Folder) -> set[Path]:
+    """Return what a folder's pages use of the citizen's: modules that are reached now or later, styles, the scanner."""
+    own = {file for file in folder.root.rglob("*.js") if file != folder.worker}
+    reached = {file for file in closure_of(own, later=True) if not file.is_relative_to(folder.root)}
+    styles = {PAGES / path for path in LINKED.findall(folder.index.read_text(encoding="utf-8"))}
+    scanner = any("zxing-wasm" in file.parts for file in reached)
+    return reached | styles | {KEEPING} | ({VENDOR / path for path in EXTRAS} if scanner else set())
+
+
+def closure_of(begun: set[Path], *, later: bool = False) -> set[Path]:
+    """Return modules and everything that they import; with `later`, also what they fetch when it is needed."""
+    reached, waiting = set[Path](), list(begun)
+    while waiting:
+        module = waiting.pop()
+        if module in reached or not module.is_file():
+            continue
+        reached.add(module)
+        code = COMMENT.sub("", module.read_text(encoding="utf-8"))
+        names = [*ANY_IMPORT.findall(code), *(LATER_IMPORT.findall(code) if later else [])]
+        waiting += [imported(name, module) for name in names]
+    return reached
 
 
 def integrity(file: Path) -> str:
@@ -163,52 +240,51 @@ def integrity(file: Path) -> str:
     return "sha256-" + b64encode(hashlib.sha256(file.read_bytes()).digest()).decode()
 
 
-def worker_text(version: str) -> str:
-    """Return the service worker as it names a version."""
-    return VERSION.sub(f'const VERSION = "{version}";', WORKER.read_text(encoding="utf-8"))
+def worker_text(version: str, folder: Folder = CITIZEN) -> str:
+    """Return a service worker as it names a version."""
+    return VERSION.sub(version, folder.worker.read_text(encoding="utf-8"))
 
 
-def version_of(listed: dict[str, str]) -> str:
+def version_of(listed: dict[str, str], folder: Folder = CITIZEN) -> str:
     """Return the name of the version that holds these files and this service worker."""
-    described = json.dumps(listed) + worker_text("")
+    described = json.dumps(listed) + worker_text("", folder)
     return hashlib.sha256(described.encode()).hexdigest()[:16]
 
 
-def list_text() -> str:
+def list_text(folder: Folder = CITIZEN) -> str:
     """Return `files.json` as it must be."""
-    listed = kept()
-    return json.dumps({"version": version_of(listed), "files": listed}, indent=1) + "\n"
+    listed = kept(folder)
+    return json.dumps({"version": version_of(listed, folder), "files": listed}, indent=1) + "\n"
 
 
-def first_modules() -> list[str]:
+def first_modules(folder: Folder = CITIZEN) -> list[str]:
     """Return the modules that the first page needs before it shows anything, in order of name."""
-    reached = set[Path]()
-    waiting = [PAGES / name for name in FIRST]
-    while waiting:
-        module = waiting.pop()
-        if module not in reached:
-            reached.add(module)
-            waiting += [imported(name, module) for name in ANY_IMPORT.findall(module.read_text(encoding="utf-8"))]
-    return sorted(module.relative_to(PAGES).as_posix() for module in reached)
+    return sorted(folder.name(module) for module in closure_of({folder.root / name for name in folder.first}))
 
 
 def imported(name: str, importer: Path) -> Path:
     """Return the file that a module imports by a relative path or a name of the import map."""
-    return (importer.parent / name).resolve() if name.startswith(".") else VENDOR / ENTRIES[name]
+    if name.startswith("."):
+        return (importer.parent / name).resolve()
+    if name.startswith("#"):
+        place, _, path = name.partition("/")
+        return {"#app": CITIZEN, "#field": FIELD}[place].root / path
+    return VENDOR / ENTRIES[name]
 
 
-def index_text() -> str:
-    """Return the first page as it asks for its modules at once, instead of one after another."""
-    links = "".join(f'<link rel="modulepreload" href="{name}">\n' for name in first_modules())
-    bare = PRELOADS.sub("", INDEX.read_text(encoding="utf-8"))
+def index_text(folder: Folder = CITIZEN) -> str:
+    """Return a first page as it asks for its modules at once, instead of one after another."""
+    links = "".join(f'<link rel="modulepreload" href="{name}">\n' for name in first_modules(folder))
+    bare = PRELOADS.sub("", folder.index.read_text(encoding="utf-8"))
     return bare.replace(MAIN, links + MAIN)
 
 
 def files() -> None:
-    """Write the first page's list of modules, `files.json` and the service worker's version anew."""
-    INDEX.write_text(index_text(), encoding="utf-8")
-    LIST.write_text(list_text())
-    WORKER.write_text(worker_text(version_of(kept())), encoding="utf-8")
+    """Write the first pages' lists of modules, `files.json` and the service workers' versions anew."""
+    for folder in FOLDERS:
+        folder.index.write_text(index_text(folder), encoding="utf-8")
+        folder.list.write_text(list_text(folder))
+        folder.worker.write_text(worker_text(version_of(kept(folder), folder), folder), encoding="utf-8")
 
 
 def check() -> None:
@@ -229,7 +305,14 @@ def check() -> None:
 
 def is_current() -> bool:
     """Return whether `files` would change nothing."""
-    texts = {INDEX: index_text(), LIST: list_text(), WORKER: worker_text(version_of(kept()))}
+    texts = dict[Path, str]()
+    for folder in FOLDERS:
+        version = version_of(kept(folder), folder)
+        texts |= {
+            folder.index: index_text(folder),
+            folder.list: list_text(folder),
+            folder.worker: worker_text(version, folder),
+        }
     return all(file.exists() and file.read_text(encoding="utf-8") == text for file, text in texts.items())
 
 

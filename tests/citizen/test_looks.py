@@ -9,12 +9,14 @@ from typing import Final
 import msgspec
 import pytest
 from PIL import Image, ImageChops, ImageStat
-from tests.citizen.icons import ICONS, NAMES, SIZES, drawn
+from tests.citizen.icons import FOLDERS, NAMES, SIZES, drawn
 from tests.journeys.browser import chromium
 
 from bluezone.citizen.serving import PAGES
+from bluezone.rollout.fieldwork import PAGES as FIELD_PAGES
 
 STYLES: Final = PAGES / "style"
+SHEETS: Final = [*STYLES.glob("*.css"), *(FIELD_PAGES / "style").glob("*.css")]
 BLOCK: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
 COLOUR: Final = re.compile(r"--([a-z-]+):\s*(#[0-9a-f]{6})")
 GROUNDS: Final = ("ground", "paper")
@@ -48,9 +50,9 @@ def themes() -> dict[str, dict[str, str]]:
     return {"light": blocks[0][1], "dark": blocks[0][1] | dark[0]}
 
 
-def opened(name: str) -> Image.Image:
+def opened(icon: Path) -> Image.Image:
     """Return an icon that is kept."""
-    return Image.open(BytesIO((ICONS / name).read_bytes())).convert("RGBA")
+    return Image.open(BytesIO(icon.read_bytes())).convert("RGBA")
 
 
 def luminance(colour: str) -> float:
@@ -88,7 +90,7 @@ def test_edges_and_the_focus_can_be_found(theme: str) -> None:
 
 
 def test_only_the_tokens_name_colours() -> None:
-    sheets = {file.name: file.read_text(encoding="utf-8") for file in STYLES.glob("*.css")}
+    sheets = {file.name: file.read_text(encoding="utf-8") for file in SHEETS}
     allowed = {"tokens.css", "print.css"}
 
     named = {name: re.findall(r"#[0-9a-f]{3,8}\b", text) for name, text in sheets.items() if name not in allowed}
@@ -101,24 +103,24 @@ def test_directions_follow_the_script() -> None:
         r"\b(?:margin|padding|border)-(?:left|right)\b|^\s*(?:left|right):|text-align:\s*(?:left|right)", re.MULTILINE
     )
 
-    assert {file.name: physical.findall(file.read_text(encoding="utf-8")) for file in STYLES.glob("*.css")} == {
-        file.name: [] for file in STYLES.glob("*.css")
+    assert {file.name: physical.findall(file.read_text(encoding="utf-8")) for file in SHEETS} == {
+        file.name: [] for file in SHEETS
     }
 
 
 def test_icons_are_what_their_drawings_show() -> None:
     with chromium() as browser:
-        for name, size in product(NAMES, SIZES):
-            kept = opened(f"{name}-{size}.png")
-            made = Image.open(BytesIO(drawn(browser, name, size))).convert("RGBA")
+        for folder, name, size in product(FOLDERS, NAMES, SIZES):
+            kept = opened(folder / f"{name}-{size}.png")
+            made = Image.open(BytesIO(drawn(browser, folder / f"{name}.svg", size))).convert("RGBA")
 
             assert kept.size == (size, size)
             assert max(ImageStat.Stat(ImageChops.difference(kept, made)).mean) < 1
 
 
 def test_a_maskable_icon_fills_its_square_and_keeps_to_the_safe_circle() -> None:
-    for size in SIZES:
-        icon = opened(f"maskable-{size}.png")
+    for folder, size in product(FOLDERS, SIZES):
+        icon = opened(folder / f"maskable-{size}.png")
         ground = icon.getpixel((0, 0))
         assert isinstance(ground, tuple)
         assert ground[3] == 255
@@ -131,12 +133,13 @@ def test_a_maskable_icon_fills_its_square_and_keeps_to_the_safe_circle() -> None
         assert farthest <= 0.45 * size
 
 
-def test_the_manifest_names_files_that_are_there() -> None:
-    manifest = msgspec.json.decode((PAGES / "app.webmanifest").read_bytes())
+@pytest.mark.parametrize("pages", [PAGES, FIELD_PAGES], ids=["citizen", "field"])
+def test_the_manifest_names_files_that_are_there(pages: Path) -> None:
+    manifest = msgspec.json.decode((pages / "app.webmanifest").read_bytes())
 
     for icon in manifest["icons"]:
-        assert Path(PAGES / icon["src"]).is_file(), icon["src"]
+        assert Path(pages / icon["src"]).is_file(), icon["src"]
         if icon["type"] == "image/png":
-            with Image.open(PAGES / icon["src"]) as picture:
+            with Image.open(pages / icon["src"]) as picture:
                 assert icon["sizes"] == f"{picture.width}x{picture.height}"
     assert manifest["scope"] == manifest["start_url"] == "./"

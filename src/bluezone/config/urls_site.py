@@ -10,6 +10,7 @@ from bluezone.rollout.studio.views.short import short_address
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bluezone.authority.console.urls_public")),
     path("app/", include("bluezone.citizen.site.urls_app")),
+    path("field/", include("bluezone.citizen.site.urls_field")),  # telephones; the desk's pages need another name here
     path("", include(("bluezone.citizen.site.urls", "site"), namespace="site"), {"language": "vi"}),
     path("en/", include(("bluezone.citizen.site.urls", "site"), namespace="site_en"), {"language": "en"}),
     path("studio/", include("bluezone.rollout.studio.urls_desk")),
@@ -28,5 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hotspots/", include("bluezone.rollout.venues.urls_hotspots")),
     path("machines/", include("bluezone.rollout.reporting.urls_machines")),
     path("machines/", include("bluezone.rollout.venues.urls_machines")),
+    path("field-api/", include("bluezone.rollout.fieldwork.urls_api")),
     path("language/", set_language, name="set_language"),
 ]

@@ -12,6 +12,7 @@ from bluezone.citizen.serving import served_files
 from bluezone.citizen.site.services import publish
 from bluezone.citizen.site.showing import style
 from bluezone.rollout.directives.models import Directive
+from bluezone.rollout.fieldwork import PAGES
 from bluezone.rollout.overview.services import make_morning_report
 from bluezone.rollout.studio.keeping import keep
 from bluezone.rollout.studio.models import Material, StudioText
@@ -27,6 +28,10 @@ Parts = Mapping[str, Any]
 
 def a_file(_world: World, _unit: Unit) -> Parts:
     return {"path": min(served_files())}
+
+
+def a_field_file(_world: World, _unit: Unit) -> Parts:
+    return {"path": min(served_files(PAGES))}
 
 
 def a_unit(_world: World, unit: Unit) -> Parts:
@@ -96,6 +101,9 @@ ROWS = [
     Row("site", "app:index", OPEN),
     Row("site", "app:config", OPEN),
     Row("site", "app:page", OPEN, a_file),
+    Row("site", "field_pages:index", OPEN),
+    Row("site", "field_pages:config", OPEN),
+    Row("site", "field_pages:page", OPEN, a_field_file),
     *in_language("site"),
     *in_language("site_en"),
     Row("site", "captive_api", OPEN, a_unit),

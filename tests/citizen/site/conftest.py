@@ -6,7 +6,7 @@ from tests.citizen.site.newsroom import FINGERPRINT, published_documents, take_n
 from tests.rollout.overview.conftest import morning, province
 
 from bluezone.authority.territory.models import Unit
-from bluezone.citizen.site import views_app
+from bluezone.citizen.site import folders
 from bluezone.citizen.site.models import Publication
 
 __all__ = ["morning", "province"]
@@ -17,7 +17,7 @@ def site(settings: Settings) -> Settings:
     """Be the process of the site's door."""
     settings.DOOR, settings.ROOT_URLCONF = "site", settings.SITE_URLS
     settings.ROOT_FINGERPRINT = FINGERPRINT
-    views_app.files.cache_clear()
+    folders.files.cache_clear()
     return settings
 
 

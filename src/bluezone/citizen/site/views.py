@@ -15,13 +15,14 @@ from bluezone.authority.accounts.access import asks_nobody, day_of
 from bluezone.authority.accounts.queries import an_administrator_exists
 from bluezone.authority.documents.document import heard
 from bluezone.authority.requests import Request
+from bluezone.citizen.serving import PAGES
 from bluezone.citizen.site.codes import install_link, quick_response_code
+from bluezone.citizen.site.folders import files
 from bluezone.citizen.site.models import Publication
 from bluezone.citizen.site.promises import CHAPTERS
 from bluezone.citizen.site.queries import known_news, publications, telephones
 from bluezone.citizen.site.rules import fitting, published
 from bluezone.citizen.site.showing import FOR_EVER, Frame, finished, public, shown, style
-from bluezone.citizen.site.views_app import files
 
 NEWS_ON_FRONT: Final = 3
 DOCUMENTS_ON_FRONT: Final = 3
@@ -151,7 +152,7 @@ def source(request: Request) -> HttpResponse:
     """Say where the source is and under which licence, ours and others'."""
     libraries = [
         Library(path.removeprefix("vendor/").removesuffix("/LICENSE"), reverse("app:page", args=[path]))
-        for path in sorted(files())
+        for path in sorted(files(PAGES))
         if path.endswith("/LICENSE")
     ]
     context = {
