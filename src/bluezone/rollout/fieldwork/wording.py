@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.rollout.fieldwork.rules.spot_checks import Finding, Verdict
 from bluezone.rollout.fieldwork.rules.words import (
     Duty,
     EventKind,
@@ -73,6 +74,19 @@ SET_ASIDE: Final[Words[SetAsideReason]] = {
 SETTLEMENTS: Final[Words[Settlement]] = {
     Settlement.TAKEN: _("counted"),
     Settlement.DROPPED: _("not counted"),
+}
+FINDINGS: Final[Words[Finding]] = {
+    Finding.AGREES: _("agrees"),
+    Finding.NOT_VISITED: _("nobody had been there"),
+    Finding.OUTCOME: _("another outcome"),
+    Finding.PHONES: _("another number of telephones"),
+    Finding.NO_ANSWER: _("nobody answered"),
+    Finding.UNASKED: _("not asked"),
+}
+VERDICTS: Final[Words[Verdict]] = {
+    Verdict.ACCEPTED: _("the records are accepted"),
+    Verdict.NOT_ACCEPTED: _("too many differ: look at each first visit"),
+    Verdict.TOO_FEW: _("too few answered to say either"),
 }
 
 

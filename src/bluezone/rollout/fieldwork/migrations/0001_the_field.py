@@ -468,11 +468,27 @@ class Migration(migrations.Migration):
             name="SpotRound",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("lot", models.PositiveIntegerField(verbose_name="households that could be drawn")),
                 ("size", models.PositiveSmallIntegerField(verbose_name="households")),
                 ("allowed", models.PositiveSmallIntegerField(verbose_name="disagreements allowed")),
+                (
+                    "seed",
+                    models.BinaryField(
+                        help_text="32 random bytes from which anybody can draw the same again.", max_length=32
+                    ),
+                ),
                 ("drawn_at", models.DateTimeField(verbose_name="drawn at")),
                 ("drawn_by", models.CharField(max_length=80)),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                ("closed_by", models.CharField(blank=True, max_length=80)),
+                (
+                    "checked",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="households that answered"),
+                ),
+                (
+                    "differed",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="of these, differed"),
+                ),
                 (
                     "device",
                     models.ForeignKey(
@@ -514,10 +530,29 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="households", to="fieldwork.spotround"
                     ),
                 ),
+                ("place", models.PositiveSmallIntegerField(verbose_name="place in the order of drawing")),
+                ("first", models.UUIDField(verbose_name="the visit that is checked")),
+                (
+                    "finding",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agrees", "agrees"),
+                            ("not_visited", "nobody had been there"),
+                            ("outcome", "another outcome"),
+                            ("phones", "another number of telephones"),
+                            ("no_answer", "nobody answered"),
+                            ("unasked", "not asked"),
+                        ],
+                        max_length=12,
+                        verbose_name="what the second team found",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "household of a spot-check",
                 "verbose_name_plural": "households of spot-checks",
+                "ordering": ["place"],
             },
         ),
         migrations.CreateModel(
@@ -543,6 +578,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "walk lists",
                 "ordering": ["unit", "part"],
             },
+        ),
+        migrations.AddField(
+            model_name="spotround",
+            name="walk_list",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="fieldwork.walklist",
+                verbose_name="village, if only one",
+            ),
         ),
         migrations.AddField(
             model_name="sheet",
@@ -730,7 +777,41 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="spotround",
             constraint=models.CheckConstraint(
-                condition=models.Q(("allowed__lt", models.F("size")), ("size__gt", 0)), name="round_allows_fewer"
+                condition=models.Q(("allowed__lt", models.F("size")), ("size__gt", 0), ("size__lte", models.F("lot"))),
+                name="round_allows_fewer",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="spotround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked__isnull", True), ("closed_at__isnull", True), ("differed__isnull", True)),
+                    models.Q(
+                        ("checked__lte", models.F("size")),
+                        ("closed_at__isnull", False),
+                        ("differed__lte", models.F("checked")),
+                    ),
+                    _connector="OR",
+                ),
+                name="round_closed_with_its_result",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="spothousehold",
+            constraint=models.UniqueConstraint(fields=("round", "place"), name="spot_place_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="spothousehold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("finding", ""),
+                    (
+                        "finding__in",
+                        ["agrees", "not_visited", "outcome", "phones", "no_answer", "unasked"],
+                    ),
+                    _connector="OR",
+                ),
+                name="spot_finding_known",
             ),
         ),
         migrations.AddConstraint(

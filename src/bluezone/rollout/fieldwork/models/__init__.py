@@ -12,10 +12,11 @@ from bluezone.rollout.fieldwork.models.events import (
     VillageTally,
     Visit,
 )
-from bluezone.rollout.fieldwork.models.lists import Household, LanguageWish, WalkList
+from bluezone.rollout.fieldwork.models.lists import DayCount, Household, LanguageWish, WalkList
 from bluezone.rollout.fieldwork.models.rounds import SpotHousehold, SpotRound
 
 __all__ = [
+    "DayCount",
     "Device",
     "Digest",
     "Enrolment",

@@ -24,6 +24,7 @@ class WalkList(models.Model):
     village = models.CharField(_("village"), max_length=120)
     made_at = models.DateTimeField(_("made at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    emptied_at = models.DateTimeField(_("became counts at"), null=True, blank=True)
 
     class Meta:
         """One open list a village."""
@@ -64,6 +65,32 @@ class Household(models.Model):
     def __str__(self) -> str:
         """Return the number."""
         return self.number
+
+
+class DayCount(models.Model):
+    """What stays of a list's visits when these go: counts of a day, beside no household."""
+
+    walk_list = models.ForeignKey(WalkList, models.CASCADE, related_name="day_counts")
+    day = models.DateField(_("day"))
+    visits = models.PositiveIntegerField(_("visits"))
+    visited = models.PositiveIntegerField(_("households visited for the first time"))
+    closed = models.IntegerField(_("households closed, less those opened again"))
+    with_radio = models.PositiveIntegerField(_("installed, with Bluetooth"))
+    browser_only = models.PositiveIntegerField(_("installed, in the browser only"))
+
+    class Meta:
+        """One row a day."""
+
+        verbose_name = _("count of a day")
+        verbose_name_plural = _("counts of days")
+        ordering: ClassVar = ["walk_list", "day"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["walk_list", "day"], name="day_count_once_a_list"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the day."""
+        return str(self.day)
 
 
 class LanguageWish(models.Model):
