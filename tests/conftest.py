@@ -17,11 +17,13 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from bluezone.authority.audit import triggers as audit
 from bluezone.authority.venues import triggers as moves
+from bluezone.rollout.fieldwork import triggers as field
 from bluezone.rollout.reporting import triggers as reporting
 from bluezone.rollout.venues import triggers as inspections
 
 KEPT = {
     "audit_entry": audit,
+    "fieldwork_event": field,
     "reporting_submission": reporting,
     "venue_register_inspection": inspections,
     "venues_venuemove": moves,

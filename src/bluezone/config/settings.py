@@ -9,6 +9,7 @@ Read from the environment:
 | BLUEZONE_SITE, BLUEZONE_CONSOLE, BLUEZONE_KEYS | the three origins, `https://host` | localhost, ports 8081, 8082, 8080 |
 | BLUEZONE_SOURCE | where the source code of this installation can be had | none |
 | BLUEZONE_HOTLINE | telephone number that the app and the site name for questions about health | none |
+| BLUEZONE_SMS_NUMBER | telephone number that takes text messages of reporters and of teams in the field | none |
 | BLUEZONE_ROOT_FINGERPRINT | fingerprint of the keyserver's root key, which the install of a phone is given | empty |
 | BLUEZONE_BEHIND_PROXY | a proxy on this machine tells where requests come from | no |
 | BLUEZONE_KEYSERVER, BLUEZONE_KEYSERVER_CREDENTIAL | where the authority asks the keyserver, file of its credential | the keys' origin; `credential` in the data folder |
@@ -41,6 +42,7 @@ KEYSERVER_ADDRESS = os.environ.get("BLUEZONE_KEYSERVER", KEYS_ORIGIN)
 KEYSERVER_CREDENTIAL = Path(os.environ.get("BLUEZONE_KEYSERVER_CREDENTIAL", DATA / "credential"))
 SOURCE_ADDRESS = os.environ.get("BLUEZONE_SOURCE", "")
 HOTLINE = os.environ.get("BLUEZONE_HOTLINE", "")
+SMS_NUMBER = os.environ.get("BLUEZONE_SMS_NUMBER", "")
 ROOT_FINGERPRINT = os.environ.get("BLUEZONE_ROOT_FINGERPRINT", "")
 ORIGIN: Final = SITE_ORIGIN if DOOR == "site" else CONSOLE_ORIGIN
 SECURE: Final = ORIGIN.startswith("https://")
@@ -181,6 +183,18 @@ FEED_SOURCES = {
 """Functions `(moment) -> content or None` that say what each signed feed holds now, by dotted name."""
 FEED_ROUNDS = ["bluezone.authority.venues.services.keep_batches"]
 """Functions `(moment)` that bring contents up to date before feeds are issued, by dotted name."""
+FIELD_KINDS: dict[str, str] = {
+    "class": "bluezone.rollout.fieldwork.handing.keep_class",
+    "movement": "bluezone.rollout.fieldwork.handing.keep_movement",
+}
+"""Functions `(event, fields, moment)` that keep what devices in the field counted, by kind of event and dotted name."""
+FIELD_WORK: list[str] = [
+    "bluezone.rollout.fieldwork.handing.classes_of",
+    "bluezone.rollout.fieldwork.handing.activities_of",
+]
+"""Functions `(device, moment) -> fields` that add to what a device in the field is told to do, by dotted name."""
+TEXT_READERS = ["bluezone.rollout.fieldwork.digests.read"]
+"""Functions `(line, message_id, moment) -> Answer or None` that are asked about a text message before reports are, by dotted name."""
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
