@@ -206,3 +206,5 @@ async function integrityOf(answer) {
 function keepPages(given) {
   new Keeper(given).begin();
 }
+
+/** @type {any} */ (self).keepPages = keepPages; // for the worker that took this in

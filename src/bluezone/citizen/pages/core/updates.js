@@ -47,8 +47,9 @@ function answerForThisTab(workers, isSending, place) {
   workers.startMessages?.();
 }
 
-/** Whether a field holds what was typed and not sent. @param {Document} document */
+/** Whether a field holds what was typed and not sent, or a screen marks what it would lose by `data-unsaved`. @param {Document} document */
 export function hasUnsavedWords(document) {
+  if (document.querySelector("[data-unsaved]")) return true;
   const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (document.querySelectorAll("input, textarea"));
   const isWritten = (/** @type {string} */ type) => !["checkbox", "radio", "file", "search", "button", "submit"].includes(type);
   return [...fields].some((field) => isWritten(field.type) && field.value.trim() !== "");

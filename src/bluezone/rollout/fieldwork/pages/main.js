@@ -9,7 +9,7 @@ import { keepQuestion } from "#app/parts/install_prompt.js";
 import { UpdateNotice } from "#app/parts/update_notice.js";
 import { learn } from "#app/parts/words.js";
 import { openVault } from "./device/vault.js";
-import { keepChoices, keepUnsent, makeApp, readChoices, showChoices } from "./parts/app.js";
+import { LOOK, keepChoices, keepUnsent, makeApp, readChoices, showChoices } from "./parts/app.js";
 import { Layout } from "./parts/layout.js";
 import { TroublePage } from "./parts/trouble_page.js";
 import { doorOf, namedDoor, onRoute, readRoute, takeToken } from "./parts/router.js";
@@ -55,8 +55,10 @@ function useVault(vault) {
     look();
     const timer = setInterval(() => vault.state() === "open" && vault.sweep(), SWEEP_EVERY);
     const stop = vault.onChange(() => void look());
+    addEventListener(LOOK, look);
     return () => {
       stop();
+      removeEventListener(LOOK, look);
       clearInterval(timer);
     };
   }, [vault]);
@@ -86,14 +88,14 @@ function Field({ config, vault, invitation }) {
       return next;
     });
   const app = useMemo(
-    () => makeApp({ config, vault, work: seen.work, choices, setChoices, announce, toast: setToast }),
-    [choices, seen.state, seen.work],
+    () => makeApp({ config, vault, work: seen.work, turn: seen.turn, choices, setChoices, announce, toast: setToast }),
+    [choices, seen],
   );
   useEffect(() => showChoices(choices, app.language), [choices]);
   const shown = shownRoute(seen, route, token);
   return html`<${Layout} app=${app} path=${shown?.path ?? ""} toast=${toast}>
     <${UpdateNotice} app=${app} />
-    ${shown && html`<${Screen} app=${app} route=${shown} token=${token} forget=${() => setToken(null)} />`}
+    ${shown && html`<${Screen} app=${app} route=${shown} token=${token} onToken=${setToken} />`}
   <//>`;
 }
 
@@ -107,8 +109,8 @@ function shownRoute({ state, work }, route, token) {
   return door.path === route.path ? route : { path: door.path, params: {} };
 }
 
-/** The screen of a route, fetched on the first visit; its heading takes the focus. @param {{app: App, route: Route, token: string|null, forget: () => void}} props */
-function Screen({ app, route, token, forget }) {
+/** The screen of a route, fetched on the first visit; its heading takes the focus. @param {{app: App, route: Route, token: string|null, onToken: (token: string|null) => void}} props */
+function Screen({ app, route, token, onToken }) {
   const [turn, setTurn] = useState(0);
   const loaded = useScreen(route.path, turn);
   useEffect(() => {
@@ -117,7 +119,7 @@ function Screen({ app, route, token, forget }) {
   if (!loaded) return html`<p class="loading">${app.t("shell.loading")}</p>`;
   if (loaded.error) return html`<${TroublePage} app=${app} code="screen_missing" again=${() => setTurn(turn + 1)} />`;
   const key = `${route.path}/${route.params.id ?? ""}`;
-  return html`<${Shown} key=${key}><${loaded.screen.View} app=${app} params=${route.params} token=${token} forget=${forget} /><//>`;
+  return html`<${Shown} key=${key}><${loaded.screen.View} app=${app} params=${route.params} token=${token} onToken=${onToken} /><//>`;
 }
 
 /** @param {string} path @param {number} turn @returns {{path: string, screen: any, error: any}|null} */

@@ -17,14 +17,16 @@ import { go } from "./router.js";
 
 /** Choices of looks lie outside the vault: they are wanted before the PIN, and say nothing about anybody. */
 const CHOICES = "bluezone-field-choices";
+/** What a screen dispatches when it opened the vault, which nobody else hears of. */
+export const LOOK = "bluezone-field-look";
 /** How many records were unsent when the vault was last open: asked for when it is erased without being opened. */
 const UNSENT = "bluezone-field-unsent";
 
 /**
- * @param {{config: Config, vault: Vault, work: Work|null, choices: Choices, setChoices: (patch: Partial<Choices>) => void,
+ * @param {{config: Config, vault: Vault, work: Work|null, turn: number, choices: Choices, setChoices: (patch: Partial<Choices>) => void,
  *   announce: (text: string) => void, toast: (toast: Toast|null) => void}} given
  */
-export function makeApp({ config, vault, work, choices, setChoices, announce, toast }) {
+export function makeApp({ config, vault, work, turn, choices, setChoices, announce, toast }) {
   const language = firstLanguage(choices.language, ["vi"]);
   const spoken = speech(language);
   return {
@@ -32,6 +34,8 @@ export function makeApp({ config, vault, work, choices, setChoices, announce, to
     config,
     /** The work as it was when the vault was opened or last heard of; null while it is locked. */
     work,
+    /** Counts the changes of the vault: what a screen has read from it is read again when this changes. */
+    turn,
     choices,
     setChoices: async (/** @type {Partial<Choices>} */ patch) => setChoices(patch),
     announce,
