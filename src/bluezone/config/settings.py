@@ -166,7 +166,10 @@ DELIVERY_FOLDER = DATA / "delivery"
 RETENTION_FOLDER = DATA / "retention"
 RETENTION = os.environ.get("BLUEZONE_RETENTION", "")
 """What this installation keeps for a shorter time than `retention.rules.periods.RULES`, in days."""
-FURTHER_PURGES = ["bluezone.rollout.venues.services.purging.purge"]
+FURTHER_PURGES = [
+    "bluezone.rollout.venues.services.purging.purge",
+    "bluezone.rollout.fieldwork.services.purging.purge",
+]
 """Purges of applications above the retention, by dotted name; each is a `retention.services.purging.Purge`."""
 CODE_SERVER = "bluezone.authority.codes.keyserver.configured"
 """A function that returns the `CodeServer`, by dotted name."""
@@ -186,11 +189,13 @@ FEED_ROUNDS = ["bluezone.authority.venues.services.keep_batches"]
 FIELD_KINDS: dict[str, str] = {
     "class": "bluezone.rollout.fieldwork.handing.keep_class",
     "movement": "bluezone.rollout.fieldwork.handing.keep_movement",
+    "shift": "bluezone.rollout.gate.intake.keep",
 }
 """Functions `(event, fields, moment)` that keep what devices in the field counted, by kind of event and dotted name."""
 FIELD_WORK: list[str] = [
     "bluezone.rollout.fieldwork.handing.classes_of",
     "bluezone.rollout.fieldwork.handing.activities_of",
+    "bluezone.rollout.gate.intake.work",
 ]
 """Functions `(device, moment) -> fields` that add to what a device in the field is told to do, by dotted name."""
 TEXT_READERS = ["bluezone.rollout.fieldwork.digests.read"]

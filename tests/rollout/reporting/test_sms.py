@@ -1,6 +1,7 @@
 """Reports by text message: from the gateway's knock to the reply."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.rollout.reporting.conftest import DAY, EVENING, morning_after
 from bluezone.authority.territory.models import Unit
 from bluezone.rollout.reporting.models import Submission
 from bluezone.rollout.reporting.queries import in_force
-from bluezone.rollout.reporting.rules.sms_line import with_checksum
+from bluezone.rollout.reporting.rules.sms_line import Line, with_checksum
 from bluezone.rollout.reporting.sms import Answer, plain, receive
 
 LINE = with_checksum("BZ 3445-07 H42 V31 C12 T5")
@@ -148,3 +149,32 @@ def test_neither_the_senders_number_nor_the_text_is_logged(
     assert "0912345678" not in logged
     assert "912345678" not in logged
     assert LINE not in logged
+
+
+ASKED: list[tuple[Line, str]] = []
+
+
+def reader_of_x(line: Line, message_id: str, moment: datetime) -> Answer | None:
+    """Answers lines that have the letter X."""
+    ASKED.append((line, message_id))
+    return Answer(taken=True, outcome="other", reply=f"{moment:%H}") if "X" in line.fields else None
+
+
+def test_another_application_is_asked_first_and_ordinary_lines_are_as_before(commune: Unit, settings: Settings) -> None:
+    settings.TEXT_READERS = [f"{__name__}.{reader_of_x.__name__}"]
+    ASKED.clear()
+
+    other, report = told(with_checksum("BZ 3445-07 X1"), "7"), told(LINE, "8")
+
+    assert (other.outcome, other.reply) == ("other", "13")
+    assert report == Answer(taken=True, outcome="first", reply="Muong Te-07 14/08: H42 V31 C12 T5 da ghi.")
+    assert [(line.part, name) for line, name in ASKED] == [("07", "7"), ("07", "8")]
+
+
+def test_no_other_application_hears_of_a_line_that_cannot_be_read(commune: Unit, settings: Settings) -> None:
+    settings.TEXT_READERS = [f"{__name__}.{reader_of_x.__name__}"]
+    ASKED.clear()
+
+    told(LINE.replace("V31", "V37"))
+
+    assert ASKED == []

@@ -1,13 +1,18 @@
 """A report by text message, from the line to the reply; who sent it is neither read nor kept.
 
 The gateway's own name of a message makes the report's, so that a message that the gateway hands over twice is one
-report. Every reply fits one message of the GSM 7-bit alphabet, so it is written without Vietnamese signs.
+report. Every reply fits one message of the GSM 7-bit alphabet, so it is written without Vietnamese signs. Applications
+that stand higher and have lines of their own are asked first: `settings.TEXT_READERS`.
 """
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.queries import by_code
@@ -40,6 +45,10 @@ class Answer:
     reply: str
 
 
+TextReader = Callable[[Line, str, datetime], Answer | None]
+"""Answers a line by the gateway's name of its message and the moment; None: it is not its own."""
+
+
 def receive(message: str, *, message_id: str, moment: datetime) -> Answer:
     """Take a message in and return the answer; every message gets one.
 
@@ -51,7 +60,15 @@ def receive(message: str, *, message_id: str, moment: datetime) -> Answer:
     line = read_line(message)
     if isinstance(line, LineFault):
         return _refused(line, message)
-    day = _day(line, moment)
+    for name in settings.TEXT_READERS:
+        reader: TextReader = import_string(name)
+        if answer := reader(line, message_id, moment):
+            return answer
+    return _report(line, message_id, moment)
+
+
+def _report(line: Line, message_id: str, moment: datetime) -> Answer:
+    day = day_of(line.day, moment)
     if day is None:
         return _answer(LineFault.NO_SUCH_DAY, LINES[LineFault.NO_SUCH_DAY].vi)
     unit = by_code(line.unit, day) or by_code(line.unit, local_day(moment))
@@ -80,6 +97,15 @@ def plain(text: str) -> str:
     return letters.encode("ascii", "ignore").decode()[:LONGEST_REPLY]
 
 
+def day_of(number: int | None, moment: datetime) -> date | None:
+    """Return the day of which a line speaks: the last one with its number, at most a month ago."""
+    if number is None:
+        return reporting_day(moment)
+    today = local_day(moment)
+    days = (today - timedelta(days=back) for back in range(LONGEST_MONTH))
+    return next((day for day in days if day.day == number), None)
+
+
 def _kept(line: Line, report: Report, moment: datetime) -> Answer:
     try:
         receipt = submit(report, actor="system", moment=moment)
@@ -106,15 +132,6 @@ def _refused(fault: LineFault, message: str) -> Answer:
 
 def _answer(outcome: str, reply: str) -> Answer:
     return Answer(taken=False, outcome=str(outcome), reply=plain(reply))
-
-
-def _day(line: Line, moment: datetime) -> date | None:
-    """Return the day of which a line speaks: the last one with its number, at most a month ago."""
-    if line.day is None:
-        return reporting_day(moment)
-    today = local_day(moment)
-    days = (today - timedelta(days=back) for back in range(LONGEST_MONTH))
-    return next((day for day in days if day.day == line.day), None)
 
 
 def _form(unit: Unit, line: Line, day: date) -> Form | None:
