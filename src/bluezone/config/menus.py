@@ -10,12 +10,19 @@ from bluezone.authority.accounts.rules import Action
 from bluezone.authority.cases.rules.words import ContactState
 from bluezone.authority.console.navigation import MenuRow, Waiting
 from bluezone.authority.exposure_reports.queries import candidates_waiting
+from bluezone.rollout.fieldwork.queries.waiting import set_aside_waiting
 
 
 def candidates(holder: Holder) -> Waiting | None:
     """Return how many candidates of a holder's units wait, most of them self-reported; None when none does."""
     count = candidates_waiting(holder)
     return Waiting(count, reverse("cases:contacts") + f"?state={ContactState.CANDIDATE}") if count else None
+
+
+def fieldwork_waiting(holder: Holder) -> Waiting | None:
+    """Return how many events of the field were set aside in a holder's units; None when none was."""
+    count = set_aside_waiting(holder)
+    return Waiting(count, reverse("fieldwork:set_aside")) if count else None
 
 
 CONSOLE: Final = (
@@ -159,6 +166,19 @@ CONSOLE: Final = (
         _("Look whether the poster hangs at the door: one tap."),
     ),
     MenuRow(
+        _("Doors and gates"),
+        "fieldwork:lists",
+        Action.READ_FIELDWORK,
+        _("Walk lists of villages, telephones of the teams, what they report, paper sheets."),
+        waiting=fieldwork_waiting,
+    ),
+    MenuRow(
+        _("Paper sheets"),
+        "fieldwork:sheets",
+        Action.ENTER_SHEETS,
+        _("Key what teams wrote on paper."),
+    ),
+    MenuRow(
         _("Public wifi"),
         "hotspots:list",
         Action.READ_VENUE_REGISTER,
@@ -250,6 +270,19 @@ SITE: Final = (
         "venue_register:inspect",
         Action.INSPECT_VENUES,
         _("Look whether the poster hangs at the door: one tap."),
+    ),
+    MenuRow(
+        _("Doors and gates"),
+        "fieldwork:lists",
+        Action.READ_FIELDWORK,
+        _("Walk lists of villages, telephones of the teams, what they report, paper sheets."),
+        waiting=fieldwork_waiting,
+    ),
+    MenuRow(
+        _("Paper sheets"),
+        "fieldwork:sheets",
+        Action.ENTER_SHEETS,
+        _("Key what teams wrote on paper."),
     ),
     MenuRow(
         _("Public wifi"),

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("venue-register/", include("bluezone.rollout.venues.urls")),
     path("hotspots/", include("bluezone.rollout.venues.urls_hotspots")),
     path("studio/", include("bluezone.rollout.studio.urls")),
+    path("field-desk/", include("bluezone.rollout.fieldwork.urls")),
     path("", include("bluezone.authority.retention.urls")),
     path("public-site/", include("bluezone.citizen.site.urls_console")),
     path("account/", include("bluezone.config.urls_account")),

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("venue-register/", include("bluezone.rollout.venues.urls")),
     path("hotspots/", include("bluezone.rollout.venues.urls_hotspots")),
+    path("field-desk/", include("bluezone.rollout.fieldwork.urls")),
     path("machines/", include("bluezone.rollout.reporting.urls_machines")),
     path("machines/", include("bluezone.rollout.venues.urls_machines")),
     path("field-api/", include("bluezone.rollout.fieldwork.urls_api")),
