@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bluezone.rollout.fieldwork.rules.sampling import (
     DEFAULT,
     LEVEL,
+    Bounds,
     Plan,
     Policy,
     accepted,
@@ -179,13 +180,14 @@ def test_where_all_agree_the_bound_is_the_rule_of_three(checked: int) -> None:
 
     assert none.lower == 0
     assert bound - 1e-9 <= none.upper <= bound + 0.005
-    assert (every.lower, every.upper) == (1 - none.upper, 1)
+    assert every == Bounds(1 - none.upper, Fraction(1))
 
 
 def test_nothing_looked_at_leaves_everything_possible() -> None:
     """No number is made up where nobody answered."""
-    assert (lot_bounds(50, 0, 0).lower, lot_bounds(50, 0, 0).upper) == (0, 1)
-    assert (pooled_bounds(0, 0).lower, pooled_bounds(0, 0).upper) == (0, 1)
+    everything = Bounds(Fraction(0), Fraction(1))
+
+    assert lot_bounds(50, 0, 0) == pooled_bounds(0, 0) == everything
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from django.utils.module_loading import import_string
 
 from bluezone.authority.console.queries import publisher
 from bluezone.rollout.fieldwork.keys import receipt_key, sealing_key
-from bluezone.rollout.fieldwork.models import Device, Household, LanguageWish, SpotHousehold, WalkList
+from bluezone.rollout.fieldwork.models import Device, Household, LanguageWish, WalkList
 from bluezone.rollout.fieldwork.queries.counts import standings_of_lists
+from bluezone.rollout.fieldwork.queries.rounds import work_rounds
 from bluezone.rollout.fieldwork.rules.standing import Standing
 from bluezone.rollout.fieldwork.rules.wire import base64url
 from bluezone.rollout.fieldwork.rules.words import Duty
@@ -29,7 +30,7 @@ def work_of(device: Device, moment: datetime) -> dict[str, Any]:
     found = {
         "device": _device(device),
         "lists": _lists(device, moment) if walks else [],
-        "rounds": _rounds(device) if walks else [],
+        "rounds": work_rounds(device) if walks else [],
         "publisher": speaks.name if speaks else None,
         "trial": speaks is None,
         "hotline": settings.HOTLINE,
@@ -85,14 +86,3 @@ def _row(household: Household, standing: Standing, language: str | None, device:
         "l": language,
         "others": last is not None and last.source != device,
     }
-
-
-def _rounds(device: Device) -> list[dict[str, Any]]:
-    """Return the open spot-checks of a device, one entry for each round and list."""
-    rows = SpotHousehold.objects.filter(round__device=device, round__closed_at=None)
-    numbers = defaultdict[tuple[str, str], list[str]](list)
-    for round_id, walk_list, number in rows.order_by("round__drawn_at", "household__place", "pk").values_list(
-        "round", "household__walk_list", "household__number"
-    ):
-        numbers[str(round_id), str(walk_list)].append(number)
-    return [{"id": name, "list": walk_list, "households": found} for (name, walk_list), found in numbers.items()]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from bluezone.rollout.fieldwork.rules.sampling import Bounds, lot_bounds, pooled_bounds
 from bluezone.rollout.fieldwork.rules.words import Outcome
 
 
@@ -120,3 +121,40 @@ def verdict(found: Result, size: int, allowed: int) -> Verdict:
     if found.differed > allowed:
         return Verdict.NOT_ACCEPTED
     return Verdict.ACCEPTED if found.checked >= size else Verdict.TOO_FEW
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a closed round says: the lot from which it was drawn, who answered, who differed."""
+
+    lot: int
+    checked: int
+    differed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What several closed rounds say together.
+
+    Args:
+        rounds: In which anybody answered.
+        checked: Households that answered.
+        differed: Of these.
+        bounds: Between which shares the true one lies; None where nobody answered.
+    """
+
+    rounds: int = 0
+    checked: int = 0
+    differed: int = 0
+    bounds: Bounds | None = None
+
+
+def checks(rounds: Iterable[Round]) -> Checks:
+    """Return what rounds say together: of one round by the finite lot, of several by the pooled interval."""
+    known = [each for each in rounds if each.checked]
+    checked, differed = sum(each.checked for each in known), sum(each.differed for each in known)
+    if not known:
+        return Checks()
+    if len(known) == 1:
+        return Checks(1, checked, differed, lot_bounds(known[0].lot, checked, differed))
+    return Checks(len(known), checked, differed, pooled_bounds(checked, differed))

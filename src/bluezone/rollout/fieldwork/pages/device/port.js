@@ -14,7 +14,8 @@
  * @typedef {{n: string, s: Outcome|null, on: string|null, l: string|null, others: boolean}} HouseholdRow
  *   one household: number, where it stands, the day to come back, the language to bring, whether the word is another device's
  * @typedef {{id: string, unit: string, part: string, village: string, households: HouseholdRow[]}} WalkList
- * @typedef {{id: string, list: string, households: string[]}} SpotRound households are numbers of the list
+ * @typedef {{id: string, list: string, village: string, households: string[]}} SpotRound
+ *   households are numbers of the list that are still to be asked; the docs say what a visit of a spot-check means
  * @typedef {{id: string, number: number, duty: Duty, unit: {id: string, code: string, name: string, kind: string}, part: string}} DeviceRecord
  * @typedef {{device: DeviceRecord, clock: string, lists: WalkList[], rounds: SpotRound[], publisher: string|null, trial: boolean,
  *   hotline: string, sms_number: string, receipt_key: string, seal_key: string, receipt: Receipt|null, [extra: string]: any}} Work
@@ -29,8 +30,8 @@
  * @typedef {object} Vault
  * @property {() => VaultState} state
  * @property {() => string|null} trouble `store_missing`, `store_evicted` or null
- * @property {(given: {token: string, pin: string}) => Promise<void>} enrol throws FieldError: `offline`, `link_used`, `link_old`, `pin_short`
- * @property {(pin: string) => Promise<{open: boolean, wait: number}>} unlock `wait`: milliseconds until the next guess is heard
+ * @property {(given: {token: string, pin: string}) => Promise<void>} enrol throws FieldError: `offline`, `unreachable` (the server is in trouble), `link_used`, `link_old`, `pin_short`, `enrolled`
+ * @property {(pin: string) => Promise<{open: boolean, wait: number}>} unlock `wait`: milliseconds until the next guess is heard; a PIN that is too short is no guess, and only asks for that
  * @property {() => void} lock
  * @property {(before: string, after: string) => Promise<boolean>} changePin false: the PIN before is another one
  * @property {() => Promise<Work>} work
@@ -44,12 +45,15 @@
  * @property {() => Promise<Parcel[]>} parcels what is unsent, sealed to the server, at most 200 events each
  * @property {(parcel: Parcel) => Promise<boolean>} carry keeps another device's parcel; false: it was there already
  * @property {() => Promise<Receipt[]>} receipts what the server answered to parcels that this device carried, to be shown to the devices they are from
- * @property {(receipt: Receipt) => Promise<number>} accept takes a receipt in, whoever brought it; how many events it covered
+ * @property {(receipt: Receipt) => Promise<number>} accept takes a receipt in, whoever brought it; how many events it covered; throws FieldError: `receipt_wrong` (not the site's), `receipt_foreign` (another device's)
  * @property {() => Promise<void>} sweep forgets what is sent and older than seven days
  * @property {() => Promise<void>} erase
  * @property {(name: string) => Promise<any>} get a small document of a screen, sealed like everything
  * @property {(name: string, change: (before: any) => any) => Promise<any>} change
  * @property {(heard: () => void) => (() => void)} onChange hears of every change, also of other tabs
+ *
+ * `sent`: events that got a receipt; `received`: households that others moved; `carried`: parcels of others handed on;
+ * `refused`: events that wait for the clerk, and parcels that nobody can read
  *
  * @typedef {{sent: number, received: number, carried: number, refused: number, problem: null|"offline"|"server"|"revoked"|"old_version"}} SyncResult
  */
