@@ -28,6 +28,10 @@ PERIODS: Final[dict[Period, "StrPromise"]] = {
     Period.REGISTRATION_TELEPHONE: _("the telephone of a registered place, after the decision"),
     Period.REGISTRATION: _("a registration that was refused or never decided"),
     Period.HOTSPOT_CHECK: _("a machine's check of a public wifi"),
+    Period.FIELD_VISIT: _("a visit at a door, after its walk list is closed"),
+    Period.FIELD_SET_ASIDE: _("an event of the field that was set aside"),
+    Period.FIELD_INVITATION: _("an invitation of a device that nobody used"),
+    Period.FIELD_WISH: _("the language that a revisit needs, when nobody came"),
     Period.AUDIT: _("an entry of the audit chain; afterwards a signed checkpoint stands for it"),
 }
 WHOSE: Final[dict[Whose, "StrPromise"]] = {
@@ -77,4 +81,8 @@ KEPT: Final[dict[Kept, "StrPromise"]] = {
     Kept.TASK: _("one day after its end"),
     Kept.REGISTRATION: _("as long as the place, telephone 30 days, refused 90 days"),
     Kept.HOTSPOT_CHECK: _("30 days, then a count a day"),
+    Kept.FIELD_VISIT: _("90 days after the list is closed, then a count a day"),
+    Kept.FIELD_SET_ASIDE: _("90 days"),
+    Kept.FIELD_INVITATION: _("30 days when nobody used it"),
+    Kept.FIELD_WISH: _("until the next visit, 90 days at most"),
 }

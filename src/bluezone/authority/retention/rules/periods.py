@@ -35,6 +35,10 @@ class Period(StrEnum):
     REGISTRATION_TELEPHONE = "registration_telephone"
     REGISTRATION = "registration"
     HOTSPOT_CHECK = "hotspot_check"
+    FIELD_VISIT = "field_visit"
+    FIELD_SET_ASIDE = "field_set_aside"
+    FIELD_INVITATION = "field_invitation"
+    FIELD_WISH = "field_wish"
     AUDIT = "audit"
 
 
@@ -76,6 +80,10 @@ RULES: Final[Mapping[Period, Rule]] = MappingProxyType(
         Period.REGISTRATION_TELEPHONE: _days(30, "questions about a decision come within a month"),
         Period.REGISTRATION: _days(90, "a registration that was refused, or that nobody decided in three months"),
         Period.HOTSPOT_CHECK: _days(30, "a check speaks for seven days; the counts of each day stay"),
+        Period.FIELD_VISIT: _days(90, "a visit answers questions until its village's list is closed; counts stay"),
+        Period.FIELD_SET_ASIDE: _days(90, "a clerk looks at what waits within three months"),
+        Period.FIELD_INVITATION: _days(30, "a link works for a week; that nobody used it is known for a month"),
+        Period.FIELD_WISH: _days(90, "a language is for the next visit only, and that visit comes within the round"),
         Period.AUDIT: Rule(KEPT, "the audit log two years, no day less: nobody shortens what proves their acts", KEPT),
     }
 )

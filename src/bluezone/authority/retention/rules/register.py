@@ -68,6 +68,10 @@ class Kept(StrEnum):
     TASK = "task"
     REGISTRATION = "registration"
     HOTSPOT_CHECK = "hotspot_check"
+    FIELD_VISIT = "field_visit"
+    FIELD_SET_ASIDE = "field_set_aside"
+    FIELD_INVITATION = "field_invitation"
+    FIELD_WISH = "field_wish"
 
 
 COMMON: Final[Mapping[str, str]] = {
@@ -237,4 +241,8 @@ _KEPT: Final = {
     Kept.TASK: "a day after its end",
     Kept.REGISTRATION: "as long as the place; the telephone 30 days after the confirmation; refused or undecided 90 days",
     Kept.HOTSPOT_CHECK: "30 days, afterwards a count a day",
+    Kept.FIELD_VISIT: "90 days after its list is closed, afterwards a count a day; figures as long as the installation",
+    Kept.FIELD_SET_ASIDE: "90 days",
+    Kept.FIELD_INVITATION: "30 days when nobody used it; else as long as the device",
+    Kept.FIELD_WISH: "until the next visit, 90 days at most",
 }
