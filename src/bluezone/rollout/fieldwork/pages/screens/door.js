@@ -48,15 +48,17 @@ function Outcomes(place) {
   const save = (/** @type {any} */ fields, /** @type {"refused"|"no_smartphone"|null} */ reason = null) =>
     oneTap(() => saved(place, { ...counts, ...fields }, reason)).catch((error) => setTrouble(troubleWords(app, error)));
   const press = (/** @type {string} */ outcome) => {
+    if (round) return void save(outcome === "helped" ? { outcome, phones: null } : { outcome, phones: null, with_radio: 0, browser_only: 0 });
     if (outcome === "come_back") return setAsking("come_back");
-    if (outcome === "helped" && !round && counts.with_radio + counts.browser_only === 0) return setAsking("helped");
+    if (outcome === "helped" && counts.with_radio + counts.browser_only === 0) return setAsking("helped");
     return void save({ outcome });
   };
   return html`
     ${trouble && html`<${Notice} tone="bad" live title=${app.t("door.unkept")}><p>${trouble}</p><//>`}
-    ${!round && html`<${Numbers} app=${app} counts=${counts} onChange=${setCounts} />`}
+    ${round && html`<p>${app.t("door.spot.text")}</p>`}
+    <${Numbers} app=${app} counts=${counts} onChange=${setCounts} told=${Boolean(round)} />
     <div class="outcomes" data-unsaved=${counts.with_radio + counts.browser_only + (counts.phones ?? 0) > 0 ? "yes" : undefined}>
-      ${OUTCOMES.map((each) => html`<${OutcomeButton} key=${each} app=${app} outcome=${each} wide=${each === "helped"} off=${held} onClick=${() => press(each)} />`)}
+      ${OUTCOMES.map((each) => html`<${OutcomeButton} key=${each} app=${app} outcome=${each} label=${round ? app.t(`door.spot.${each}`) : undefined} wide=${each === "helped"} off=${held} onClick=${() => press(each)} />`)}
     </div>
     ${!round && html`<section class="closers" aria-labelledby="closers"><h2 id="closers">${app.t("door.close")}</h2><p class="quiet">${app.t("door.close.text")}</p>
       <div class="outcomes">
@@ -67,9 +69,9 @@ function Outcomes(place) {
     <${ReturnSheet} app=${app} open=${asking === "come_back"} onClose=${() => setAsking("")} onSave=${(/** @type {any} */ fields) => save({ outcome: "come_back", ...fields })} />`;
 }
 
-/** @param {{app: App, counts: Counts, onChange: (counts: Counts) => void}} props */
-const Numbers = ({ app, counts, onChange }) => html`<div class="numbers">
-  <${Stepper} app=${app} label=${app.t("door.phones")} value=${counts.phones ?? 0} onChange=${(/** @type {number} */ phones) => onChange({ ...counts, phones })} />
+/** What was counted, or in a spot-check what the household tells. @param {{app: App, counts: Counts, told: boolean, onChange: (counts: Counts) => void}} props */
+const Numbers = ({ app, counts, told, onChange }) => html`<div class="numbers">
+  ${!told && html`<${Stepper} app=${app} label=${app.t("door.phones")} value=${counts.phones ?? 0} onChange=${(/** @type {number} */ phones) => onChange({ ...counts, phones })} />`}
   <${Stepper} app=${app} label=${app.t("door.with_radio")} value=${counts.with_radio} onChange=${(/** @type {number} */ with_radio) => onChange({ ...counts, with_radio })} />
   <${Stepper} app=${app} label=${app.t("door.browser_only")} value=${counts.browser_only} onChange=${(/** @type {number} */ browser_only) => onChange({ ...counts, browser_only })} />
 </div>`;
@@ -87,7 +89,7 @@ async function saved({ app, list, household, round }, fields, reason) {
     app.toast({ text: app.t("door.undone", { number: household }) });
     app.go(round ? "spot" : here);
   };
-  app.toast({ text: app.t("door.saved", { number: household, outcome: app.t(`outcome.${fields.outcome}`) }), undo });
+  app.toast({ text: app.t("door.saved", { number: household, outcome: app.t(`${round ? "door.spot" : "outcome"}.${fields.outcome}`) }), undo });
   if (round) return app.go("spot");
   const day = localDay(app.now());
   const [rows, mine] = await Promise.all([vault.households(list), vault.mine()]);

@@ -24,15 +24,14 @@ function View({ app }) {
 /** @param {{app: App, round: import("../device/port.js").SpotRound, mine: import("../device/port.js").FieldEvent[]}} props */
 function Round({ app, round, mine }) {
   const said = new Map(visitsOf(mine, round.list, round.id).map((each) => [each.household, each.outcome]));
-  const village = app.work?.lists.find((each) => each.id === round.list)?.village ?? "";
   const done = round.households.filter((number) => said.has(number)).length;
   const query = new URLSearchParams({ list: round.list, round: round.id });
   return html`<section class="stack">
-    <h2>${village ? `${village}: ` : ""}${app.t("spot.done", { done, count: round.households.length })}</h2>
+    <h2>${round.village}: ${app.t("spot.done", { done, count: round.households.length })}</h2>
     <ul class="rows doors" role="list">${round.households.map(
       (number) => html`<li key=${number}><a class="row door-row" href=${`${address(`door/${encodeURIComponent(number)}`)}?${query}`}>
         <b class="door-number"><span class="unseen">${app.t("spot.household")} </span>${number}</b><${Icon} name=${signOf(said.get(number) ?? null)} />
-        <span class="row-words"><span class="row-title">${said.has(number) ? app.t(`outcome.${said.get(number)}`) : app.t("spot.left")}</span></span>
+        <span class="row-words"><span class="row-title">${said.has(number) ? app.t(`door.spot.${said.get(number)}`) : app.t("spot.left")}</span></span>
         <${Icon} name="next" class="row-next" /></a></li>`,
     )}</ul>
   </section>`;

@@ -3,6 +3,12 @@
 /** @type {import("#app/parts/words.js").BothLanguages} */
 export const words = {
   vi: {
+    "door.spot.text": "Hỏi hộ này: lần trước tổ công tác đến làm gì? Nếu tổ đã giúp cài, ghi số máy rồi chạm.",
+    "door.spot.helped": "Tổ đã giúp cài",
+    "door.spot.already": "Đã có sẵn từ trước",
+    "door.spot.not_home": "Không có ai để hỏi",
+    "door.spot.come_back": "Chưa có tổ nào đến",
+    "door.spot.done": "Có đến, không cài máy nào",
     "door.title": "Một hộ",
     "door.number": "Nhà số {number}",
     "door.back": "Danh sách",
@@ -40,6 +46,12 @@ export const words = {
     "door.return.save": "Hẹn {day}",
   },
   en: {
+    "door.spot.text": "Ask this household: what did the team do last time? If it helped to install, enter how many phones, then tap.",
+    "door.spot.helped": "A team helped",
+    "door.spot.already": "Had it before",
+    "door.spot.not_home": "Nobody to ask",
+    "door.spot.come_back": "No team has been here",
+    "door.spot.done": "Came, installed nothing",
     "door.title": "One household",
     "door.number": "Household {number}",
     "door.back": "The list",

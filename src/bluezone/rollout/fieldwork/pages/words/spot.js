@@ -4,7 +4,7 @@
 export const words = {
   vi: {
     "spot.title": "Phúc tra",
-    "spot.lead": "Đến lại những nhà này và ghi điều bạn thấy. Kết quả của tổ trước không hiện ở đây, để bạn ghi độc lập.",
+    "spot.lead": "Đến lại những nhà này và ghi điều họ kể. Kết quả của tổ trước không hiện ở đây, để bạn ghi độc lập.",
     "spot.back": "Danh sách",
     "spot.none": "Không có đợt phúc tra nào cho máy này",
     "spot.done": "{done} trong {count} hộ",
@@ -13,7 +13,7 @@ export const words = {
   },
   en: {
     "spot.title": "Spot-check",
-    "spot.lead": "Visit these households again and note what you find. What the first team said is not shown, so that you judge by yourself.",
+    "spot.lead": "Visit these households again and note what they tell. What the first team said is not shown, so that you judge by yourself.",
     "spot.back": "The list",
     "spot.none": "There is no spot-check for this telephone",
     "spot.done": "{done} of {count} households",
