@@ -19,6 +19,9 @@ export class Database {
   #connection = null;
   #gone = false;
 
+  /** Asked what to call it when everything that was kept is gone. */
+  onEmptied = () => "store_evicted";
+
   /** @param {IDBFactory} factory @param {IDBDatabase} connection */
   constructor(factory, connection) {
     this.factory = factory;
@@ -42,19 +45,18 @@ export class Database {
    */
   async act(names, mode, body) {
     const connection = await this.#connected();
+    const act = begun(connection, names, mode) ?? begun(await this.#again(connection), names, mode);
+    if (!act) throw new FieldError("store_damaged");
     return new Promise((resolve, reject) => {
       let told = /** @type {any} */ (undefined);
-      try {
-        const act = connection.transaction(names, mode, { durability: "strict" }); // on disk, not only handed to the system
-        act.oncomplete = () => resolve(told);
-        act.onabort = () => reject(fieldErrorOf(act.error));
+      act.oncomplete = () => resolve(told);
+      act.onabort = () => reject(fieldErrorOf(failures.get(act) ?? act.error));
+      wholeOrNothing(act, () =>
         body(
           (name) => act.objectStore(name),
           (value) => void (told = value),
-        );
-      } catch (wrong) {
-        reject(fieldErrorOf(wrong));
-      }
+        ),
+      );
     });
   }
 
@@ -77,6 +79,12 @@ export class Database {
     this.#connection = null;
   }
 
+  /** @param {IDBDatabase} dead */
+  async #again(dead) {
+    this.#letGo(dead);
+    return this.#connected();
+  }
+
   async #connected() {
     if (this.#gone) throw new FieldError("erased");
     if (this.#connection) return this.#connection;
@@ -85,20 +93,50 @@ export class Database {
     });
     this.#take(again);
     const keys = await this.read("keys", (store) => store.count());
-    if (keys === 0) throw new FieldError("store_evicted");
+    if (keys === 0) throw new FieldError(this.onEmptied());
     return again;
+  }
+
+  /** @param {IDBDatabase} connection */
+  #letGo(connection) {
+    connection.close();
+    if (this.#connection === connection) this.#connection = null;
   }
 
   /** @param {IDBDatabase} connection */
   #take(connection) {
     this.#connection = connection;
-    connection.onversionchange = () => this.close(); // another tab erases
-    connection.onclose = () => void (this.#connection = null); // the browser cleared it, or its disk failed
+    connection.onversionchange = () => this.#letGo(connection); // another tab erases
+    connection.onclose = () => this.#letGo(connection); // the browser cleared it, or its disk failed
   }
 }
 
-/** @template T @param {IDBRequest<T>} request @param {(value: T) => void} answer */
-export const onAnswer = (request, answer) => void (request.onsuccess = () => answer(request.result));
+/** A transaction that is on disk once it is complete; null where the browser closed the connection without a word. @param {IDBDatabase} connection @param {StoreName[]} names @param {IDBTransactionMode} mode */
+function begun(connection, names, mode) {
+  try {
+    return connection.transaction(names, mode, { durability: "strict" });
+  } catch {
+    return null;
+  }
+}
+
+/** What went wrong inside a transaction, which itself only knows that it was aborted. @type {WeakMap<IDBTransaction, unknown>} */
+const failures = new WeakMap();
+
+/** @param {IDBTransaction} act @param {() => void} part */
+function wholeOrNothing(act, part) {
+  try {
+    part();
+  } catch (wrong) {
+    failures.set(act, wrong);
+    act.abort();
+  }
+}
+
+/** Go on in a transaction with what a request answers. @template T @param {IDBRequest<T>} request @param {(value: T) => void} answer */
+export function onAnswer(request, answer) {
+  request.onsuccess = () => wholeOrNothing(/** @type {IDBTransaction} */ (request.transaction), () => answer(request.result));
+}
 
 /** @param {IDBFactory} factory @returns {Promise<IDBDatabase>} */
 function opened(factory) {

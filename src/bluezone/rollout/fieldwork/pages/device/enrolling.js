@@ -9,10 +9,16 @@
 import { fromBase64Url, same, sha256, toBase64Url, utf8 } from "#app/core/bytes.js";
 import { FieldError } from "../core/field_error.js";
 import { checkedWork } from "../core/work.js";
+import { onAnswer } from "./database.js";
 import { Trouble, ask } from "./errand.js";
 import { madeRing, signingPair } from "./keyring.js";
+import { documentName } from "./records.js";
 
 const ENROL = "/field-api/enrol/";
+/** The document that holds the work. */
+export const WORK = "work";
+/** @type {Record<string, string>} What a refused enrolment is called where it is not the server's own code. */
+const ENROL_CODES = { offline: "offline", server: "unreachable", too_large: "unreachable" };
 
 /** The key pair of a link: the same one again where its answer was lost. @param {Place} place @param {Database} database @param {string} token @returns {Promise<Pending>} */
 export async function pendingPair(place, database, token) {
@@ -20,10 +26,7 @@ export async function pendingPair(place, database, token) {
   const known = await database.read("keys", (store) => store.get("pending"));
   if (known && same(known.token, hash)) return known;
   const made = await signingPair(place, hash);
-  await database.act(["keys", "documents", "events", "counters", "carried"], "readwrite", (stores) => {
-    for (const name of /** @type {const} */ (["documents", "events", "counters", "carried"])) stores(name).clear(); // of a device that is no more
-    stores("keys").put(made, "pending");
-  });
+  await database.act(["keys"], "readwrite", (stores) => void stores("keys").put(made, "pending"));
   return made;
 }
 
@@ -38,6 +41,27 @@ export async function enrolled(place, pair, { token, pin }) {
   const said = await asked(place, { token, public_key: toBase64Url(pair.publicKey) });
   const { share, work } = believed(said);
   return { work, ...(await madeRing(place, { signing: pair.signing, share, pin })) };
+}
+
+/**
+ * Keep a new device whole: its ring, its work, and an empty log; nothing where another tab was first.
+ *
+ * @param {Database} database
+ * @param {{ ring: import("./keyring.js").Ring, seal: import("./keyring.js").Seal, work: import("./port.js").Work }} made
+ * @returns {Promise<boolean>} whether it is kept
+ */
+export async function keepDevice(database, { ring, seal, work }) {
+  const row = { ...(await seal.seal(documentName(WORK, 1), work)), version: 1 };
+  return database.act(["keys", "documents", "events", "counters", "carried"], "readwrite", (stores, answer) => {
+    answer(false);
+    onAnswer(stores("keys").get("ring"), (known) => {
+      if (known) return;
+      for (const name of /** @type {const} */ (["keys", "documents", "events", "counters", "carried"])) stores(name).clear(); // of a device that is no more
+      stores("keys").put(ring, "ring");
+      stores("documents").put(row, WORK);
+      answer(true);
+    });
+  });
 }
 
 /** @param {Record<string, any>} said */
@@ -55,6 +79,6 @@ async function asked(place, message) {
     return await ask(place, ENROL, message);
   } catch (wrong) {
     if (!(wrong instanceof Trouble)) throw wrong;
-    throw new FieldError(wrong.kind === "refused" || wrong.kind === "old_version" ? wrong.code : "offline");
+    throw new FieldError(ENROL_CODES[wrong.kind] ?? wrong.code);
   }
 }

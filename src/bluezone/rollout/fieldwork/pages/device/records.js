@@ -65,6 +65,11 @@ export class Records {
     return events.map((event, at) => ({ event, sent: rows[at].sent }));
   }
 
+  /** The events that are held, oldest first. @returns {Promise<FieldEvent[]>} */
+  async events() {
+    return (await this.entries()).map(({ event }) => event);
+  }
+
   /** @param {number} sequence @param {EventRow} row */
   async #opened(sequence, row) {
     const known = this.#read.get(sequence);

@@ -24,7 +24,7 @@ export const tallyOf = (list) => TALLY + list;
  * @param {Date} now
  */
 export async function settleTallies(records, append, now) {
-  const events = (await records.entries()).map(({ event }) => event);
+  const events = await records.events();
   for (const name of await records.names(TALLY)) {
     const periods = (await records.get(name)) ?? [];
     for (const leaving of due(name.slice(TALLY.length), periods, events, now)) {

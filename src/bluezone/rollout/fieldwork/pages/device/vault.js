@@ -19,7 +19,7 @@ import { RANDOM_LENGTH, uuid7 } from "../core/uuid7.js";
 import { checkedParcel, checkedWork, changedRows } from "../core/work.js";
 import { alone } from "./alone.js";
 import { Database, NAME, onAnswer } from "./database.js";
-import { enrolled, pendingPair } from "./enrolling.js";
+import { WORK, enrolled, keepDevice, pendingPair } from "./enrolling.js";
 import { Trouble } from "./errand.js";
 import { changedRing, openedRing } from "./keyring.js";
 import { markOf, placeOf, setMark } from "./place.js";
@@ -29,7 +29,6 @@ import { HAND_BACKS, settleTallies, sweepRecords, tallyOf } from "./upkeep.js";
 
 /** Characters that a PIN has at least. */
 export const PIN_LENGTH = 6;
-const WORK = "work";
 const SCREEN = "screen/";
 
 /**
@@ -75,16 +74,25 @@ class FieldVault {
 
   async begin() {
     if (!this.database) return void (this.#trouble = "store_missing");
+    this.database.onEmptied = () => this.#emptied();
     this.#ring = (await this.database.read("keys", (store) => store.get("ring"))) ?? null;
+    if (!this.#ring) return this.#withoutRing();
+    if (!this.#records) this.#state = "locked";
+    this.#trouble = null;
+    setMark(this.place, "kept");
+  }
+
+  /** There is no device here: it was never made, was erased, or the browser cleared it; the mark tells which. */
+  #withoutRing() {
     const mark = markOf(this.place);
-    if (this.#ring) {
-      this.#state = "locked";
-      this.#trouble = null;
-      if (mark !== "kept") setMark(this.place, "kept");
-    } else {
-      this.#state = mark === "revoked" ? "revoked" : "new";
-      this.#trouble = mark === "kept" ? "store_evicted" : null;
-    }
+    [this.#records, this.#ring] = [null, null];
+    [this.#state, this.#trouble] = [mark === "revoked" ? "revoked" : "new", mark === "kept" ? "store_evicted" : null];
+  }
+
+  #emptied() {
+    this.#withoutRing();
+    this.#tell("emptied");
+    return this.#trouble ?? "erased";
   }
 
   state() {
@@ -101,15 +109,9 @@ class FieldVault {
     if (pin.length < PIN_LENGTH) throw new FieldError("pin_short");
     if (this.#ring) throw new FieldError("enrolled");
     const pair = await pendingPair(this.place, database, token);
-    const { ring, seal, work } = await enrolled(this.place, pair, { token, pin });
-    const records = new Records(database, seal);
-    await records.change(WORK, () => work);
-    await database.act(["keys"], "readwrite", (stores) => {
-      stores("keys").put(ring, "ring");
-      stores("keys").delete("pending");
-      stores("keys").delete("guesses");
-    });
-    [this.#ring, this.#records, this.#state, this.#trouble] = [ring, records, "open", null];
+    const made = await enrolled(this.place, pair, { token, pin });
+    if (!(await keepDevice(database, made))) throw new FieldError("enrolled");
+    [this.#ring, this.#records, this.#state, this.#trouble] = [made.ring, new Records(database, made.seal), "open", null];
     setMark(this.place, "kept");
     await Promise.resolve(this.place.navigator?.storage?.persist?.()).catch(() => false); // its answer changes nothing here
     this.#tell("enrolled");
@@ -117,6 +119,7 @@ class FieldVault {
 
   /** @param {string} pin */
   async unlock(pin) {
+    await this.begin(); // another tab may have changed the PIN, or the browser cleared everything
     const ring = this.#ringHere();
     const { heard, wait } = await this.#guess(pin);
     if (!heard) return { open: false, wait };
@@ -126,6 +129,7 @@ class FieldVault {
     this.#records = new Records(this.#kept(), seal);
     this.#state = "open";
     await this.sweep();
+    this.#tell("opened");
     return { open: true, wait: 0 };
   }
 
@@ -177,8 +181,12 @@ class FieldVault {
   }
 
   /** @param {import("./port.js").Kind} kind @param {object} fields */
-  append(kind, fields) {
-    const records = this.#open();
+  async append(kind, fields) {
+    return this.#append(this.#open(), kind, fields);
+  }
+
+  /** @param {Records} records @param {import("./port.js").Kind} kind @param {object} fields @returns {Promise<FieldEvent>} */
+  #append(records, kind, fields) {
     const [at, up] = [this.place.now(), this.place.uptime()];
     const id = uuid7(at, this.place.random(RANDOM_LENGTH));
     return this.#inTurn(async () => {
@@ -212,15 +220,14 @@ class FieldVault {
   /** @param {string} list */
   async households(list) {
     const records = this.#open();
-    const [work, entries] = await Promise.all([this.work(), records.entries()]);
+    const [work, events] = await Promise.all([this.work(), records.events()]);
     const found = work.lists.find((each) => each.id === list);
     if (!found) throw new FieldError("list_unknown");
-    const events = entries.map(({ event }) => event);
     return standingRows(found, events, covers(rangesOf(work.receipt)));
   }
 
   async mine() {
-    return standingEvents((await this.#open().entries()).map(({ event }) => event));
+    return standingEvents(await this.#open().events());
   }
 
   async standing() {
@@ -230,7 +237,7 @@ class FieldVault {
   }
 
   /** @returns {Promise<import("./port.js").SyncResult>} */
-  sync() {
+  async sync() {
     this.#open();
     this.#syncing ??= this.#synced().finally(() => void (this.#syncing = null));
     return this.#syncing;
@@ -238,7 +245,7 @@ class FieldVault {
 
   async #synced() {
     const hand = this.#hand();
-    const result = (await alone(this.place, this.#kept(), () => synced(hand))) ?? nothingDone();
+    const result = (await alone(this.place, this.#kept(), () => synced(hand)).catch(ended)) ?? nothingDone();
     if (result.problem === "revoked") await this.#end("revoked");
     else if (this.#records) await this.sweep();
     return result;
@@ -254,7 +261,7 @@ class FieldVault {
       work: () => records.get(WORK),
       keepWork: (work) => this.#keepWork(records, work),
       accept: (receipt) => this.#accepted(records, receipt),
-      settle: () => settleTallies(records, (fields) => this.append("tally", fields), this.place.now()),
+      settle: () => settleTallies(records, (fields) => this.#append(records, "tally", fields), this.place.now()),
     };
   }
 
@@ -357,8 +364,7 @@ class FieldVault {
 
   async #lost() {
     this.database?.close();
-    [this.#records, this.#ring, this.#trouble] = [null, null, null];
-    this.#state = markOf(this.place) === "revoked" ? "revoked" : "new";
+    this.#withoutRing();
     this.database = await Database.open(this.place.indexedDB).catch(() => null);
   }
 
@@ -369,13 +375,19 @@ class FieldVault {
 
   #ringHere() {
     if (this.#ring) return this.#ring;
-    throw new FieldError(this.#state === "revoked" ? "revoked" : "not_enrolled");
+    throw new FieldError(this.#state === "revoked" ? "revoked" : (this.#trouble ?? "not_enrolled"));
   }
 
   #open() {
     if (this.#records) return this.#records;
     throw new FieldError(this.#state);
   }
+}
+
+/** A sync that an erasing cut short has nothing to say. @param {unknown} wrong */
+function ended(wrong) {
+  if (wrong instanceof FieldError && wrong.code === "erased") return null;
+  throw wrong;
 }
 
 /** Do something, and call whatever is wrong with what came by one code. @template T @param {string | Trouble} wrong @param {() => T} act @returns {Promise<T>} */
