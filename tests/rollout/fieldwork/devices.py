@@ -76,7 +76,7 @@ class FakeDevice:
 
     def signed(self, bundle: bytes) -> bytes:
         """The envelope of some bytes."""
-        der = key_of(self.seed).sign(bundle, ECDSA(SHA256()))
+        der = key_of(self.seed).sign(bundle, ECDSA(SHA256(), deterministic_signing=True))
         raw = b"".join(number.to_bytes(HALF, "big") for number in decode_dss_signature(der))
         return json.dumps({"bundle": base64url(bundle), "signature": base64url(raw)}).encode()
 
