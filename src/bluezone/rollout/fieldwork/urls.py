@@ -1,6 +1,6 @@
 """Addresses of the field desk that both doors answer: for people who log in, and for the bearers of personal links."""
 
-from django.urls import path
+from django.urls import include, path
 
 from bluezone.rollout.fieldwork.views import arrivals, devices, doubles, lists, set_aside, sheets
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("set-aside/<uuid:set_aside_id>/drop/", set_aside.drop_it, name="drop"),
     path("two-teams/", doubles.doubles, name="two_teams"),
     path("two-teams/<int:household_id>/<str:day>/", doubles.choose, name="choose"),
+    path("", include("bluezone.rollout.fieldwork.urls_rounds")),
     path("sheets/", sheets.sheets, name="sheets"),
     path("sheets/export/", sheets.export, name="export_sheets"),
     path("sheets/<uuid:sheet_id>/", sheets.key_page, name="key"),

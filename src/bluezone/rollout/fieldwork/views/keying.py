@@ -20,8 +20,8 @@ from bluezone.rollout.fieldwork.rules.keying import (
 
 SPARE: Final = 3
 """Rows for households that somebody wrote under the printed ones."""
-FIELDS: Final = {"n": "number", "o": "outcome", "p": "phones", "r": "with_radio", "b": "browser_only", "d": "back"}
-"""The letters of the inputs; the row's line follows."""
+FIELDS: Final = {"o": "outcome", "p": "phones", "r": "with_radio", "b": "browser_only", "d": "back"}
+"""The letters of the inputs, `n` for the number beside them; the row's line follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ def _numbers(sheet: Sheet) -> list[str]:
 
 def _typed(given: Mapping[str, str], line: int, number: str) -> Typed:
     words = {field: given.get(f"{letter}{line}", "").strip() for letter, field in FIELDS.items()}
-    typed_number = words.pop("number").upper().lstrip("0") if f"n{line}" in given else number
-    return Typed(line, typed_number, **words)
+    typed = given.get(f"n{line}", number).strip().upper()
+    return Typed(line=line, number=typed.lstrip("0") or typed, **words)
 
 
 def _line(typed: Typed, wrong: list[Finding], doubtful: list[Finding]) -> Line:
