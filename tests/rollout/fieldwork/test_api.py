@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from pytest_django import Settings
 from tests.rollout.fieldwork.conftest import ACTOR, DAY, ENROLLED, HOUR, NOW, Village, row_of
@@ -39,7 +39,7 @@ def _site(settings: Settings) -> None:
     settings.DOOR, settings.ROOT_URLCONF, settings.BLUEZONE_CLOCK = "site", settings.SITE_URLS, CLOCK
 
 
-def posted(page: str, body: bytes) -> HttpResponse:
+def posted(page: str, body: bytes) -> HttpResponseBase:
     return Client(enforce_csrf_checks=True).post(f"/field-api/{page}/", body, content_type="application/json")
 
 

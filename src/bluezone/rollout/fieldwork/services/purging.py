@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from bluezone.authority.cases.services.doing import Doing
 from bluezone.authority.retention.rules.periods import Period, Times
 from bluezone.rollout.fieldwork.models import (
     DayCount,
@@ -16,13 +17,16 @@ from bluezone.rollout.fieldwork.models import (
     LanguageWish,
     Resolution,
     SetAside,
+    SpotRound,
     Undo,
     Visit,
     WalkList,
 )
 from bluezone.rollout.fieldwork.queries.counts import day_counts, standings_of_lists
+from bluezone.rollout.fieldwork.services.rounds import close
 
 AT_ONCE: Final = 500
+PURPOSE: Final = "retention"
 
 
 def purge(moment: datetime, times: Times) -> Mapping[str, int]:
@@ -43,7 +47,13 @@ def purge(moment: datetime, times: Times) -> Mapping[str, int]:
 
 
 def _emptied(walk_list: WalkList, moment: datetime) -> int:
-    """Let a list's visits become counts, and return how many went; the database lets nothing else go."""
+    """Let a list's visits become counts, and return how many went; the database lets nothing else go.
+
+    What its spot-checks found is kept first: it cannot be worked out afterwards.
+    """
+    rounds = SpotRound.objects.filter(closed_at=None, households__household__walk_list=walk_list).distinct()
+    for each in rounds:
+        close(each.pk, Doing("system", PURPOSE, moment))
     counts = day_counts(standings_of_lists([walk_list.pk], moment).values())
     DayCount.objects.bulk_create([DayCount(walk_list=walk_list, day=day, **row) for day, row in counts.items()])
     walk_list.emptied_at = moment
