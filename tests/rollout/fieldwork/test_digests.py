@@ -144,6 +144,7 @@ def test_a_message_without_a_day_speaks_of_the_evening_s(device: Device) -> None
 
 
 def test_the_gateway_is_answered_over_its_own_door(device: Device, settings: Settings) -> None:
+    settings.DOOR, settings.ROOT_URLCONF = "site", settings.SITE_URLS
     settings.SMS_INTAKE_SECRET = "secret"
     body = json.dumps({"id": "m1", "text": LINE})
 

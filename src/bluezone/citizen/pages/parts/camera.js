@@ -53,14 +53,30 @@ export class CameraUse {
    * @param {Reader} reader
    */
   async firstText(video, reader) {
+    /** @type {string | null} */
+    let first = null;
+    await this.eachText(video, reader, (text) => {
+      first = text;
+      return false;
+    });
+    return first;
+  }
+
+  /**
+   * Tell of every code that comes into sight, the same one again and again, until `told` returns false or the camera is off.
+   * @param {HTMLVideoElement} video
+   * @param {Reader} reader
+   * @param {(text: string) => boolean} told
+   * @param {number} [pause] milliseconds between two looks
+   */
+  async eachText(video, reader, told, pause = PAUSE) {
     const canvas = document.createElement("canvas");
     while (!this.ended) {
       const picture = pictureOf(video, video.videoWidth, video.videoHeight, canvas);
       const text = picture && (await reader(picture));
-      if (text && !this.ended) return text;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      if (text && !this.ended && !told(text)) return;
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
-    return null;
   }
 
   /** Whether this camera has a light. */

@@ -20,6 +20,7 @@ from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.rollout.fieldwork.rules.fields import FIELDS, HEAD, kept, sequence_or_none, text_of, uuid_or_empty
 from bluezone.rollout.fieldwork.rules.fields import moment as moment_of
 from bluezone.rollout.fieldwork.rules.fields import uuid as uuid_of
+from bluezone.rollout.fieldwork.rules.packing import is_packed, unpacked
 from bluezone.rollout.fieldwork.rules.words import EventKind, SetAsideReason
 
 MOST_BYTES: Final = 256 * 1024
@@ -135,12 +136,12 @@ def message_in(body: bytes) -> Envelope | Parcel:
 
 
 def envelope_in(body: bytes) -> Envelope:
-    """Return the envelope that a body holds.
+    """Return the envelope that a body holds, as JSON or packed.
 
     Raises:
         MalformedMessage: It holds none.
     """
-    return _envelope(_object(body, "the envelope"))
+    return Envelope(*unpacked(body)) if is_packed(body) else _envelope(_object(body, "the envelope"))
 
 
 def packed_envelope_in(content: bytes) -> Envelope:

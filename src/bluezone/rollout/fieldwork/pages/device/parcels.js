@@ -2,6 +2,7 @@
 
 import { fromBase64Url, joined, sha256, toBase64Url, utf8 } from "#app/core/bytes.js";
 import { hpke } from "#app/core/letter.js";
+import { packed } from "../core/packing.js";
 
 const INFO = utf8("bluezone-field");
 const NAME_LENGTH = 12;
@@ -22,7 +23,7 @@ export async function sealedParcel(work, events, envelope, at) {
     from: work.device.number,
     events: events.length,
     made_at: at.toISOString(),
-    sealed: toBase64Url(await sealed(work.seal_key, utf8(JSON.stringify(envelope)))),
+    sealed: toBase64Url(await sealed(work.seal_key, await packed(envelope))),
   };
 }
 
