@@ -135,6 +135,7 @@ CONSOLE: Final = (
         _("What the campaign says, in which languages; posters, leaflets, scripts, SMS."),
     ),
     MenuRow(_("Gate"), "reporting:gate", Action.TALLY_GATE, _("The tally of a shift: in, out, helped.")),
+    MenuRow(_("Gates"), "gate:gates", Action.READ_GATE, _("Shifts at gates: in, out, helped; which gate is silent.")),
     MenuRow(
         _("Complaints"),
         "reporting:complain",
@@ -253,6 +254,7 @@ SITE: Final = (
         _("What the campaign says, in which languages; posters, leaflets, scripts, SMS."),
     ),
     MenuRow(_("Gate"), "reporting:gate", Action.TALLY_GATE, _("The tally of a shift: in, out, helped.")),
+    MenuRow(_("Gates"), "gate:gates", Action.READ_GATE, _("Shifts at gates: in, out, helped; which gate is silent.")),
     MenuRow(
         _("Complaints"),
         "reporting:complain",

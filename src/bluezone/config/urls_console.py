@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hotspots/", include("bluezone.rollout.venues.urls_hotspots")),
     path("studio/", include("bluezone.rollout.studio.urls")),
     path("field-desk/", include("bluezone.rollout.fieldwork.urls")),
+    path("gates/", include("bluezone.rollout.gate.urls")),
+    path("field-printing/", include("bluezone.rollout.fieldwork.urls_printed")),
     path("", include("bluezone.authority.retention.urls")),
     path("public-site/", include("bluezone.citizen.site.urls_console")),
     path("account/", include("bluezone.config.urls_account")),

@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("venue-register/", include("bluezone.rollout.venues.urls")),
     path("hotspots/", include("bluezone.rollout.venues.urls_hotspots")),
     path("field-desk/", include("bluezone.rollout.fieldwork.urls")),
+    path("gates/", include("bluezone.rollout.gate.urls")),
+    path("field-printing/", include("bluezone.rollout.fieldwork.urls_printed")),
     path("machines/", include("bluezone.rollout.reporting.urls_machines")),
     path("machines/", include("bluezone.rollout.venues.urls_machines")),
     path("field-api/", include("bluezone.rollout.fieldwork.urls_api")),

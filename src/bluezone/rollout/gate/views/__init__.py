@@ -1,1 +1,1 @@
-"""Pages of people who lead the field, one module a subject."""
+"""Pages of those who answer for gates, one module a subject."""
