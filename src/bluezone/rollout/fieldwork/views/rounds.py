@@ -99,7 +99,7 @@ def export(request: Request) -> HttpResponse:
         ]
         for each in found
     )
-    return exported(request, "spot-checks", columns, rows)
+    return exported(request, "spot_checks", columns, rows)
 
 
 @needs(CHECK)
