@@ -8,6 +8,7 @@ the ten minutes together.
 """
 
 import json
+import logging
 import os
 import statistics
 import subprocess
@@ -190,6 +191,7 @@ def _filled(folder: Path) -> list[Telephone]:
     from django.core.management import call_command  # noqa: PLC0415 -- Django has to be set up first
     from django.db import connection  # noqa: PLC0415 -- the same
 
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
     from benchmarks.filled_province import made_province  # noqa: PLC0415 -- the same

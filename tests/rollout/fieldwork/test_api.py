@@ -1,11 +1,11 @@
 """What devices ask the site: enrolment, work, handing in; and every way in which that is refused."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import OperationalError
-from django.http import HttpResponseBase
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 from tests.rollout.fieldwork.conftest import ACTOR, DAY, ENROLLED, HOUR, NOW, Village, row_of
@@ -39,8 +39,9 @@ def _site(settings: Settings) -> None:
     settings.DOOR, settings.ROOT_URLCONF, settings.BLUEZONE_CLOCK = "site", settings.SITE_URLS, CLOCK
 
 
-def posted(page: str, body: bytes) -> HttpResponseBase:
-    return Client(enforce_csrf_checks=True).post(f"/field-api/{page}/", body, content_type="application/json")
+def posted(page: str, body: bytes) -> HttpResponse:
+    client = Client(enforce_csrf_checks=True)
+    return cast("HttpResponse", client.post(f"/field-api/{page}/", body, content_type="application/json"))
 
 
 def said(page: str, body: bytes) -> dict[str, Any]:

@@ -43,5 +43,21 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AlterField(
+            model_name="visit",
+            name="round",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits",
+                to="fieldwork.spotround",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="visit",
+            index=models.Index(condition=models.Q(("round__isnull", False)), fields=["round"], name="visit_by_round"),
+        ),
         migrations.RunPython(triggers.refuse_changes, triggers.allow_changes),
     ]

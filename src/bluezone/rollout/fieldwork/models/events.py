@@ -96,14 +96,17 @@ class Visit(models.Model):
     with_radio = models.PositiveSmallIntegerField(_("installed, with Bluetooth"), default=0)
     browser_only = models.PositiveSmallIntegerField(_("installed, in the browser only"), default=0)
     revisit_on = models.DateField(_("come back on"), null=True, blank=True)
-    round = models.ForeignKey(SpotRound, models.PROTECT, null=True, blank=True, related_name="visits")
+    round = models.ForeignKey(SpotRound, models.PROTECT, null=True, blank=True, related_name="visits", db_index=False)
 
     class Meta:
         """What the database itself refuses."""
 
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
-        indexes: ClassVar = [models.Index(fields=["household"], name="visit_by_household")]
+        indexes: ClassVar = [
+            models.Index(fields=["household"], name="visit_by_household"),
+            models.Index(fields=["round"], condition=Q(round__isnull=False), name="visit_by_round"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(outcome__in=values(Outcome)), name="visit_outcome_known"),
             models.CheckConstraint(

@@ -121,10 +121,15 @@ def day_counts(found: Iterable[Standing]) -> dict[date, dict[str, int]]:
 
 
 def _standings(among: Q, at: datetime) -> dict[int, Standing]:
-    visits, chosen, zone = defaultdict[int, list[Seen]](list), defaultdict[int, dict[date, str]](dict), None
-    zone = get_default_timezone()
-    for row in live_visits(at).filter(among).order_by().values_list(*_COLUMNS):
+    visits, chosen, zone = (
+        defaultdict[int, list[Seen]](list),
+        defaultdict[int, dict[date, str]](dict),
+        get_default_timezone(),
+    )
+    for row in live_visits().filter(among).order_by().values_list(*_COLUMNS):
         household, event, device, sheet, sequence, moment, outcome, with_radio, browser_only, revisit_on = row
+        if moment > at:  # asked of the database, it would look through the moments of the whole province
+            continue
         day = moment.astimezone(zone).date()
         visits[household].append(
             Seen(

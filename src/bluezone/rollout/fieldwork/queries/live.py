@@ -1,7 +1,5 @@
 """Which events count at all: those that their own device or sheet has not taken back."""
 
-from datetime import datetime
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bluezone.rollout.fieldwork.models import Undo, Visit
@@ -17,13 +15,7 @@ def not_undone(event: str = "event") -> Q:
     return ~Q(Exists(Undo.objects.filter(same, undone=OuterRef(f"{event}__pk"))))
 
 
-def live_visits(at: datetime | None = None) -> QuerySet[Visit]:
-    """Return the visits that count, in the order of their moments; those of spot-checks are no part of them.
-
-    Args:
-        at: Visits that happened later are left out.
-    """
+def live_visits() -> QuerySet[Visit]:
+    """Return the visits that count, in the order of their moments; those of spot-checks are no part of them."""
     found = Visit.objects.filter(not_undone(), round=None)
-    if at is not None:
-        found = found.filter(event__witnessed_at__lte=at)
-    return found.order_by("event__witnessed_at", "event__device", "event__sequence", "event_id")
+    return found.order_by("event__witnessed_at", "event__device_id", "event__sequence", "event_id")
