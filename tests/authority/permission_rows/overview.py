@@ -37,6 +37,10 @@ def a_reported_figure(world: World, unit: Unit) -> PARTS:
     return {**a_report(world, unit), "subject": str(unit.pk), "measure": "declared"}
 
 
+def doors(world: World, unit: Unit) -> PARTS:
+    return {"unit_id": unit.pk, "what": "doors"}
+
+
 def on(door: str) -> list[Row]:
     return [
         Row(door, "overview:home", Action.READ_DASHBOARD),
@@ -47,6 +51,7 @@ def on(door: str) -> list[Row]:
         Row(door, "overview:bounds", Action.READ_REPORTS, a_unit, scoped=True),
         Row(door, "overview:behind", Action.READ_REPORTS, a_figure, scoped=True),
         Row(door, "overview:presence", Action.READ_REPORTS, places, scoped=True),
+        Row(door, "overview:field", Action.READ_REPORTS, doors, scoped=True),
         Row(door, "overview:reports", Action.READ_QUICK_REPORT, a_unit, scoped=True),
         Row(door, "overview:make", Action.MAKE_QUICK_REPORT, a_unit, scoped=True, method="POST"),
         Row(door, "overview:report", Action.READ_QUICK_REPORT, a_report, scoped=True),

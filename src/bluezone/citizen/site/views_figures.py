@@ -10,21 +10,24 @@ from bluezone.authority.accounts.access import day_of
 from bluezone.authority.requests import Request
 from bluezone.citizen.site.queries import provinces
 from bluezone.citizen.site.showing import public, shown
+from bluezone.rollout.overview.field import field_at
 from bluezone.rollout.overview.published import public_rows
 from bluezone.rollout.overview.queries import own_residents
 from bluezone.rollout.overview.queries import row as known_of
-from bluezone.rollout.overview.rules.days import public_day
+from bluezone.rollout.overview.rules.days import cut_off_of, public_day
 from bluezone.rollout.overview.rules.public import CsvWords, PublicRow, as_csv
+from bluezone.rollout.overview.rules.public_field import PublicField, public_field
 from bluezone.rollout.overview.rules.suppression import SMALLEST
 from bluezone.rollout.overview.wording import PUBLIC_COLUMNS
 from bluezone.rollout.reporting.queries import ground_on
 
 
 class Whole(NamedTuple):
-    """A province's figures at one look: the row, and between which shares of its residents the truth lies."""
+    """A province's figures at one look: the row, between which shares the truth lies, and what was counted outside."""
 
     row: PublicRow
     shares: tuple[float, float] | None
+    field: PublicField
 
 
 @public
@@ -74,5 +77,6 @@ def _wholes(rows: tuple[PublicRow, ...], day: date) -> list[Whole]:
         row = tops[str(province.pk)]
         known = known_of(ground, province, [], own_residents(province, day))
         spoken = any(cell.count is not None for cell in row.cells.values())
-        found.append(Whole(row, known.coverage.shares if spoken else None))
+        outside = public_field(field_at(ground.tree.subtree(province.pk), cut_off_of(day)))
+        found.append(Whole(row, known.coverage.shares if spoken else None, outside))
     return found

@@ -15,6 +15,7 @@ from bluezone.authority.documents.document import Publisher
 from bluezone.authority.territory.models import Unit
 from bluezone.rollout.directives.models import Directive, TaskAssignment
 from bluezone.rollout.directives.rules.states import State
+from bluezone.rollout.overview.field import field_at
 from bluezone.rollout.overview.presence import presence_at
 from bluezone.rollout.overview.queries import flags_of, own_residents, row, rows_below, sectors
 from bluezone.rollout.overview.rules.dashboards import SectorRow
@@ -78,6 +79,7 @@ def gathered(province: Unit, day: date, *, rank: str = "") -> Gathered:
         tasks=_tasks(),
         broadcasts=_broadcasts(day),
         presence=presence_at(ground.tree.subtree(province.pk), cut_off_of(day)),
+        field=field_at(ground.tree.subtree(province.pk), cut_off_of(day)),
         doubts=_doubts(ground, province, flags),
         silent=tuple(Silent(str(each.unit.pk), each.unit.name, each.since) for each in ground.silent(province.pk)),
         rank=rank,

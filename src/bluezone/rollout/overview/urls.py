@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bluezone.rollout.overview import views, views_behind, views_reports
+from bluezone.rollout.overview import views, views_behind, views_field, views_reports
 
 app_name = "overview"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:unit_id>/bounds/", views_behind.bounds, name="bounds"),
     path("<uuid:unit_id>/behind/<slug:line>/<slug:measure>/", views_behind.reports_behind, name="behind"),
     path("<uuid:unit_id>/presence/<slug:what>/", views_behind.presence_behind, name="presence"),
+    path("<uuid:unit_id>/field/<slug:what>/", views_field.field_behind, name="field"),
     path("<uuid:unit_id>/reports/", views_reports.reports, name="reports"),
     path("<uuid:unit_id>/reports/make/", views_reports.make, name="make"),
     path("reports/<uuid:report_id>/", views_reports.report, name="report"),

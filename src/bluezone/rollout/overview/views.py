@@ -18,6 +18,7 @@ from bluezone.authority.territory.kinds import COMMUNE_KINDS, Kind
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.queries import ancestors, on
 from bluezone.protocol.errors import RuleViolation
+from bluezone.rollout.overview.field import field_at
 from bluezone.rollout.overview.pictures import commune_map, commune_tiles, progress, shades
 from bluezone.rollout.overview.presence import presence_at, seen_at
 from bluezone.rollout.overview.queries import (
@@ -196,10 +197,11 @@ def _board(shown: Unit, ground: Ground) -> dict[str, object]:
 
 
 def _presence(shown: Unit, ground: Ground, request: Request) -> dict[str, object]:
-    """Return the figures of places and hotspots; in another structure than the day's they are not worked out."""
+    """Return the figures of places, hotspots and from outside; in another structure than the day's they are not worked out."""
     if ground.converted:
         return {}
-    return {"presence": presence_at(ground.tree.subtree(shown.pk), seen_at(ground.day, request.moment))}
+    units, at = ground.tree.subtree(shown.pk), seen_at(ground.day, request.moment)
+    return {"presence": presence_at(units, at), "field": field_at(units, at)}
 
 
 def _ended(shown: Unit, day: date, on_day: date) -> dict[str, object]:

@@ -32,12 +32,14 @@ from bluezone.authority.requests import Request
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.queries import structure
 from bluezone.rollout.directives.models import TaskAssignment
+from bluezone.rollout.overview.field import What as FieldWhat
 from bluezone.rollout.overview.gathering import CAMPAIGN
 from bluezone.rollout.overview.models import MorningReport
 from bluezone.rollout.overview.presence import What
 from bluezone.rollout.overview.services import make_morning_report
 from bluezone.rollout.overview.views import figures_day, page_context
 from bluezone.rollout.overview.views_behind import render_presence
+from bluezone.rollout.overview.views_field import render_field
 from bluezone.rollout.overview.wording import LINES, MEASURES
 from bluezone.rollout.reporting.models import FormDefinition, RaisedFlag, Submission
 from bluezone.rollout.reporting.queries import Line, read_definition
@@ -152,6 +154,8 @@ def report_behind(request: Request, report_id: UUID, subject: str, measure: str)
     }
     if measure in {*What}:
         return render_presence(request, measure, context, kept.cut_off)
+    if measure in {*FieldWhat}:
+        return render_field(request, measure, context, kept.cut_off)
     if measure == "tasks":
         rows = TaskAssignment.objects.exclude(sent_at__isnull=True).select_related("task", "unit")
         return render(request, "overview/behind_tasks.html", context | {"found": rows})

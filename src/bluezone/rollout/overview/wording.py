@@ -31,6 +31,19 @@ PLACE_STANDINGS: Final = {
     "waiting": _("waits for the commune"),
 }
 """Where a place stands behind a figure."""
+FIELD_TITLES: Final = {
+    "doors": _("At the doors, visit by visit"),
+    "gates": _("At the gates, shift by shift"),
+    "checks": _("Spot-checks"),
+    "movements": _("Days of the unions' movements"),
+}
+FIELD_EMPTY: Final = {
+    "doors": _("Walk lists appear here as soon as a commune makes one."),
+    "gates": _("Shifts appear here as soon as a gate's device hands in."),
+    "checks": _("A spot-check appears here when the desk closes it."),
+    "movements": _("Days appear here as soon as a union reports them."),
+}
+"""What to do where nothing was counted outside yet."""
 SOURCES: Final = {"declared": _("declared by the communes themselves")}
 """Sources of denominators that reporting names by a word of its own."""
 REFUSALS: Final = {

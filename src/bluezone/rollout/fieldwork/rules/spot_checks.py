@@ -148,6 +148,11 @@ class Checks:
     differed: int = 0
     bounds: Bounds | None = None
 
+    @property
+    def shares(self) -> tuple[float, float]:
+        """The bounds as plain numbers; everything where nobody answered."""
+        return (float(self.bounds.lower), float(self.bounds.upper)) if self.bounds else (0.0, 1.0)
+
 
 def checks(rounds: Iterable[Round]) -> Checks:
     """Return what rounds say together: of one round by the finite lot, of several by the pooled interval."""

@@ -22,6 +22,7 @@ from bluezone.authority.documents.document import (
     Publisher,
     Runs,
 )
+from bluezone.rollout.overview.rules.field import Field, doors, gates, movements, spot_checks
 from bluezone.rollout.overview.rules.official_words import (
     LANGUAGES,
     UNKNOWN,
@@ -135,6 +136,7 @@ class Morning:
     tasks: Tasks | None = None
     broadcasts: tuple[Broadcasts, ...] = ()
     presence: Presence | None = None
+    field: Field | None = None
     doubts: tuple[Doubt, ...] = ()
     silent: tuple[Silent, ...] = ()
     rank: str = ""
@@ -230,6 +232,10 @@ def _figures(morning: Morning) -> Iterator[Block]:
     attested = number(whole.attested) if whole.attested is not None else "chưa thu thập"
     yield Paragraph(("- Ứng dụng đang hoạt động do điện thoại xác nhận: ", attested, Mark(2), "."))
     yield Paragraph(_visits(morning))
+    yield Paragraph(doors(morning.field, morning.top))
+    yield Paragraph(spot_checks(morning.field, morning.top))
+    yield Paragraph(gates(morning.field, morning.top))
+    yield Paragraph(movements(morning.field, morning.top))
     yield Paragraph(_denominator(whole))
     yield Paragraph(_interval(morning))
     pairs = "chưa tính được" if whole.pairs is None else f"{percent(whole.pairs[0])} đến {percent(whole.pairs[1])}"
@@ -254,7 +260,7 @@ def _visits(morning: Morning) -> Runs:
     visited, listed = morning.whole.visited, morning.whole.listed
     share = f" ({percent(visited / listed)})" if visited is not None and listed else ""
     return (
-        "- Số hộ đã đến vận động: ",
+        "- Số hộ đã đến vận động, do địa phương báo cáo: ",
         Figure(number(visited), "visited", morning.top),
         " trên ",
         Figure(number(listed), "listed", morning.top),

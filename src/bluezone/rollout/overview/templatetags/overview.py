@@ -1,5 +1,6 @@
 """Numbers, shares and words as the reader's language writes them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django import template
@@ -99,6 +100,12 @@ def day(value: date | None) -> str:
 def swatch(shade: str, name: str) -> SafeString:
     """Return one tile of a legend."""
     return mark_safe(drawn_swatch(shade, name=name))  # noqa: S308 -- our own picture, made of two names of ours
+
+
+@register.simple_tag
+def at_place(words: Sequence[str], place: int) -> str:
+    """Return the heading of a column, with a capital, for the cards of small screens."""
+    return words[place][:1].upper() + words[place][1:]
 
 
 @register.filter

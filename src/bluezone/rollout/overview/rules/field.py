@@ -1,0 +1,135 @@
+"""What teams, gate keepers and unions counted themselves, as the quick report says it; never added to what communes declare."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bluezone.authority.documents.document import Figure, Runs
+from bluezone.rollout.fieldwork.rules.spot_checks import Checks
+from bluezone.rollout.overview.rules.official_words import UNKNOWN, number, percent
+
+NOTHING_CHECKED: Final = Checks()
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Counts of walk lists, from single visits; each install counts once.
+
+    Args:
+        lists: Walk lists.
+        listed: Households on them.
+        visited: Of these, where somebody was.
+        closed: Of these, where nobody needs to come again.
+        with_radio: Phones helped that have Bluetooth.
+        browser_only: Phones helped that have the browser only.
+        refused: Households that declined, by village tallies.
+        no_smartphone: Households without a smartphone, by village tallies.
+        by_text: Visits told by text message whose events have not come; in no other count.
+    """
+
+    lists: int = 0
+    listed: int = 0
+    visited: int = 0
+    closed: int = 0
+    with_radio: int = 0
+    browser_only: int = 0
+    refused: int = 0
+    no_smartphone: int = 0
+    by_text: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Counts of gates: passages are no people, and who was helped there may be counted elsewhere too."""
+
+    gates: int = 0
+    came: int = 0
+    went: int = 0
+    helped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """Days of the unions' movements, and the phones helped there."""
+
+    events: int = 0
+    helped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Everything that was counted outside, as it stood at a moment; four counts beside each other, never one sum."""
+
+    at: datetime
+    doors: Doors = Doors()
+    gates: Gates = Gates()
+    movements: Movements = Movements()
+    checks: Checks = NOTHING_CHECKED
+
+
+def doors(field: Field | None, top: str) -> Runs:
+    """Return the report's words about doors; `top` is the id of the province, whose rows the figures open."""
+    known = field.doors if field else Doors()
+    if not known.listed:
+        return (f"- Kết quả tổ công tác ghi tại từng hộ: {UNKNOWN}.",)
+    return (
+        "- Kết quả tổ công tác ghi tại từng hộ: đã đến ",
+        Figure(number(known.visited), "doors", top),
+        " trên ",
+        Figure(number(known.listed), "doors", top),
+        " hộ trong danh sách, xong ",
+        Figure(number(known.closed), "doors", top),
+        " hộ; giúp cài đặt ",
+        Figure(number(known.with_radio), "doors", top),
+        " máy có Bluetooth và ",
+        Figure(number(known.browser_only), "doors", top),
+        " máy chỉ dùng trình duyệt; ",
+        Figure(number(known.refused), "doors", top),
+        " hộ không tham gia, ",
+        Figure(number(known.no_smartphone), "doors", top),
+        " hộ không có điện thoại thông minh. Số này ghi riêng, không cộng vào số khai báo.",
+    )
+
+
+def spot_checks(field: Field | None, top: str) -> Runs:
+    """Return the report's words about spot-checks; `top` as in `doors`."""
+    known = field.checks if field else Checks()
+    if known.bounds is None:
+        return (f"- Kiểm tra ngẫu nhiên: {UNKNOWN}.",)
+    return (
+        "- Kiểm tra ngẫu nhiên: kiểm tra lại ",
+        Figure(number(known.checked), "checks", top),
+        " hộ, ",
+        Figure(number(known.differed), "checks", top),
+        f" hộ khác kết quả (khoảng {percent(float(known.bounds.lower))} đến {percent(float(known.bounds.upper))}).",
+    )
+
+
+def gates(field: Field | None, top: str) -> Runs:
+    """Return the report's words about gates; `top` as in `doors`."""
+    known = field.gates if field else Gates()
+    if not known.gates:
+        return (f"- Bàn hướng dẫn tại cổng cơ quan: {UNKNOWN}.",)
+    return (
+        "- Bàn hướng dẫn tại cổng cơ quan: ",
+        Figure(number(known.came), "gates", top),
+        " lượt vào, ",
+        Figure(number(known.went), "gates", top),
+        " lượt ra; giúp cài đặt ",
+        Figure(number(known.helped), "gates", top),
+        " máy. Số lượt không phải số người.",
+    )
+
+
+def movements(field: Field | None, top: str) -> Runs:
+    """Return the report's words about the unions' movements; `top` as in `doors`."""
+    known = field.movements if field else Movements()
+    if not known.events:
+        return (f"- Đợt ra quân của đoàn thể: {UNKNOWN}.",)
+    return (
+        "- Đợt ra quân của đoàn thể: ",
+        Figure(number(known.events), "movements", top),
+        " buổi, giúp cài đặt ",
+        Figure(number(known.helped), "movements", top),
+        " máy.",
+    )
