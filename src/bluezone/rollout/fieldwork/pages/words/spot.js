@@ -3,10 +3,10 @@
 /** @type {import("#app/parts/words.js").BothLanguages} */
 export const words = {
   vi: {
-    "spot.title": "Phúc tra",
+    "spot.title": "Kiểm tra ngẫu nhiên",
     "spot.lead": "Đến lại những nhà này và ghi điều họ kể. Kết quả của tổ trước không hiện ở đây, để bạn ghi độc lập.",
     "spot.back": "Danh sách",
-    "spot.none": "Không có đợt phúc tra nào cho máy này",
+    "spot.none": "Không có đợt kiểm tra ngẫu nhiên nào cho máy này",
     "spot.done": "{done} trong {count} hộ",
     "spot.household": "Nhà số",
     "spot.left": "Chưa đến",
