@@ -208,7 +208,7 @@ def test_an_event_says_how_it_came_and_whether_it_counts(village: Village, clerk
     first, second = Visit.objects.order_by("event__witnessed_at")
 
     listed = text_of(
-        clerk.get(page("events"), {"outcome": "helped", "day": "2026-11-24", "list": village.walk_list.pk})
+        clerk.get(page("events"), {"outcome": "helped", "day": "2026-11-24", "list": str(village.walk_list.pk)})
     )
 
     assert "1 event<" in listed
