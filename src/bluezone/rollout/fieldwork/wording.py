@@ -31,7 +31,7 @@ DUTIES: Final[Words[Duty]] = {
     Duty.VOLUNTEER: _("volunteer"),
 }
 EVENT_KINDS: Final[Words[EventKind]] = {
-    EventKind.VISIT: _("visit"),
+    EventKind.VISIT: _("visit at a door"),
     EventKind.UNDO: _("taken back"),
     EventKind.TALLY: _("village tally"),
     EventKind.SHIFT: _("shift at the gate"),

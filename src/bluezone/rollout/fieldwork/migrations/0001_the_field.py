@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("visit", "visit"),
+                            ("visit", "visit at a door"),
                             ("undo", "taken back"),
                             ("tally", "village tally"),
                             ("shift", "shift at the gate"),
