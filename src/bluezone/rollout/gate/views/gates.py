@@ -79,7 +79,7 @@ def export(request: Request) -> HttpResponse:
         Column("said", _("Last word at")),
     ]
     found = shifts(holder_of(request).units(READ), _wanted(request), request.moment)
-    return exported(request, "gate-shifts", columns, _lines(found))
+    return exported(request, "shifts", columns, _lines(found))
 
 
 @needs(READ)
