@@ -26,6 +26,8 @@
  * @typedef {{id: string, from: number, events: number, made_at: string, sealed: string}} Parcel
  *   a sealed envelope on its way: the number of the device that it is from, how many events it holds
  *
+ * @typedef {import("../core/tallies.js").Count & {list: string}} ListCount
+ *
  * @typedef {"new"|"locked"|"open"|"revoked"} VaultState
  * @typedef {object} Vault
  * @property {() => VaultState} state
@@ -35,8 +37,8 @@
  * @property {() => void} lock
  * @property {(before: string, after: string) => Promise<boolean>} changePin false: the PIN before is another one
  * @property {() => Promise<Work>} work
- * @property {(kind: Kind, fields: object) => Promise<FieldEvent>} append durable once resolved; also counted at once in `households`
- * @property {(id: string) => Promise<FieldEvent>} undo
+ * @property {(kind: Kind, fields: object, counts?: ListCount) => Promise<FieldEvent>} append durable once resolved; also counted at once in `households`; `counts`: what the village's tally gains with it, both or neither
+ * @property {(id: string, counts?: ListCount) => Promise<FieldEvent>} undo
  * @property {(list: string, count: {refused?: 1|-1, no_smartphone?: 1|-1, language?: string}) => Promise<void>} tally adds to the village's tally of today, beside no household
  * @property {(list: string) => Promise<HouseholdRow[]>} households the list as it stands, with what this device did
  * @property {() => Promise<FieldEvent[]>} mine what this device did and still holds, oldest first, without what was undone

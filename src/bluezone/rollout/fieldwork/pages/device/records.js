@@ -9,6 +9,7 @@
  * @typedef {import("./keyring.js").Sealed} Sealed
  * @typedef {import("../core/retention.js").Entry} Entry
  * @typedef {Sealed & { sent: number | null }} EventRow `sent`: when its receipt came; null: it has none
+ * @typedef {{ name: string, after: any, row: Sealed & { version: number } }} Changed
  */
 
 import { same } from "#app/core/bytes.js";
@@ -33,25 +34,36 @@ export class Records {
     return (await this.database.read("counters", (store) => store.get(LAST))) ?? 0;
   }
 
-  /** Append what `make` says of the next number. @param {(sequence: number) => FieldEvent} make @returns {Promise<FieldEvent>} */
-  async append(make) {
+  /**
+   * Append what `make` says of the next number, and change a document beside it: both, or neither.
+   *
+   * @param {(sequence: number) => FieldEvent} make
+   * @param {{ name: string, change: (before: any) => any } | null} [beside] its `change` may be called again
+   * @returns {Promise<FieldEvent>}
+   */
+  async append(make, beside = null) {
     for (let turn = 0; turn < TRIES; turn += 1) {
       const event = make((await this.last()) + 1);
       const row = { ...(await this.seal.seal(eventName(event.seq), event)), sent: null };
-      if (await this.#added(event.seq, row)) return event;
+      const document = beside && (await this.#changed(beside.name, beside.change));
+      if (await this.#added(event.seq, row, document)) return event;
     }
     throw new FieldError("store_busy");
   }
 
-  /** @param {number} sequence @param {EventRow} row @returns {Promise<boolean>} whether nobody had the number */
-  #added(sequence, row) {
-    return this.database.act(["counters", "events"], "readwrite", (stores, answer) => {
-      answer(false);
-      onAnswer(stores("counters").get(LAST), (last) => {
-        if ((last ?? 0) + 1 !== sequence) return;
+  /** @param {number} sequence @param {EventRow} row @param {Changed | null} document @returns {Promise<boolean>} whether nobody had the number or wrote in between */
+  #added(sequence, row, document) {
+    return this.database.act(["counters", "events", "documents"], "readwrite", (stores, answer) => {
+      const add = () => {
         stores("events").add(row, sequence);
         stores("counters").put(sequence, LAST);
         answer(true);
+      };
+      answer(false);
+      onAnswer(stores("counters").get(LAST), (last) => {
+        if ((last ?? 0) + 1 !== sequence) return;
+        if (document) put(stores("documents"), document, add);
+        else add();
       });
     });
   }
@@ -130,25 +142,26 @@ export class Records {
   /** Read, change and write a document as one; may call `change` again. @param {string} name @param {(before: any) => any} change @returns {Promise<any>} */
   async change(name, change) {
     for (let turn = 0; turn < TRIES; turn += 1) {
-      const row = await this.database.read("documents", (store) => store.get(name));
-      const before = row ? await this.seal.open(documentName(name, row.version), row) : null;
-      const after = change(before);
-      const version = (row?.version ?? 0) + 1;
-      const sealed = { ...(await this.seal.seal(documentName(name, version), after)), version };
-      if (await this.#written(name, sealed)) return after;
+      const document = await this.#changed(name, change);
+      if (await this.#written(document)) return document.after;
     }
     throw new FieldError("store_busy");
   }
 
-  /** @param {string} name @param {Sealed & { version: number }} row @returns {Promise<boolean>} whether nobody wrote in between */
-  #written(name, row) {
+  /** A document as it is to be written. @param {string} name @param {(before: any) => any} change @returns {Promise<Changed>} */
+  async #changed(name, change) {
+    const row = await this.database.read("documents", (store) => store.get(name));
+    const before = row ? await this.seal.open(documentName(name, row.version), row) : null;
+    const after = change(before);
+    const version = (row?.version ?? 0) + 1;
+    return { name, after, row: { ...(await this.seal.seal(documentName(name, version), after)), version } };
+  }
+
+  /** @param {Changed} document @returns {Promise<boolean>} whether nobody wrote in between */
+  #written(document) {
     return this.database.act(["documents"], "readwrite", (stores, answer) => {
       answer(false);
-      onAnswer(stores("documents").get(name), (before) => {
-        if ((before?.version ?? 0) + 1 !== row.version) return;
-        stores("documents").put(row, name);
-        answer(true);
-      });
+      put(stores("documents"), document, () => answer(true));
     });
   }
 
@@ -175,6 +188,15 @@ export class Records {
   async handedOn(id) {
     await this.database.act(["carried"], "readwrite", (stores) => void stores("carried").delete(id));
   }
+}
+
+/** Put a document over the version from which it was made, and then act; over another one nothing is done. @param {IDBObjectStore} documents @param {Changed} document @param {() => void} then */
+function put(documents, { name, row }, then) {
+  onAnswer(documents.get(name), (before) => {
+    if ((before?.version ?? 0) + 1 !== row.version) return;
+    documents.put(row, name);
+    then();
+  });
 }
 
 /** @param {number} sequence */

@@ -7,14 +7,24 @@
 
 import { livedDay } from "#app/core/calendar_days.js";
 import { KEPT, forgetful, isKept } from "../core/retention.js";
-import { due, forgotten, left } from "../core/tallies.js";
+import { added, due, forgotten, left } from "../core/tallies.js";
 
 const TALLY = "tally/";
 /** The document that holds the receipts of other devices' parcels: by device, with the moment that each came. */
 export const HAND_BACKS = "hand-backs";
 
-/** The document of a list's tally. @param {string} list */
-export const tallyOf = (list) => TALLY + list;
+/**
+ * The change of a list's tally, to be made beside an event; null when nothing is counted.
+ *
+ * @template {import("./port.js").ListCount | undefined} C
+ * @param {C} counts
+ * @param {Date} now
+ * @returns {C extends undefined ? null : { name: string, change: (periods: any) => any }}
+ */
+export function besideTally(counts, now) {
+  const beside = counts && { name: TALLY + counts.list, change: (/** @type {any} */ periods) => added(periods ?? [], livedDay(now), counts) };
+  return /** @type {any} */ (beside ?? null);
+}
 
 /**
  * Put into the log what the tallies may say now; cut off in the middle, the same word is said twice.

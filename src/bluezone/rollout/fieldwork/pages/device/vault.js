@@ -8,13 +8,11 @@
  */
 
 import { toHex } from "#app/core/bytes.js";
-import { livedDay } from "#app/core/calendar_days.js";
 import { parted } from "../core/bundle.js";
 import { FieldError } from "../core/field_error.js";
 import { guessed, noGuesses, runDown } from "../core/guesses.js";
 import { checkedReceipt, covers, rangesOf } from "../core/receipts.js";
 import { standingEvents, standingRows } from "../core/standing.js";
-import { added } from "../core/tallies.js";
 import { RANDOM_LENGTH, uuid7 } from "../core/uuid7.js";
 import { checkedParcel, checkedWork, changedRows } from "../core/work.js";
 import { alone } from "./alone.js";
@@ -25,7 +23,7 @@ import { changedRing, openedRing } from "./keyring.js";
 import { markOf, placeOf, setMark } from "./place.js";
 import { Records } from "./records.js";
 import { envelope, nothingDone, synced, unsent } from "./sync.js";
-import { HAND_BACKS, settleTallies, sweepRecords, tallyOf } from "./upkeep.js";
+import { HAND_BACKS, besideTally, settleTallies, sweepRecords } from "./upkeep.js";
 
 /** Characters that a PIN has at least. */
 export const PIN_LENGTH = 6;
@@ -180,17 +178,17 @@ class FieldVault {
     return this.#open().get(WORK);
   }
 
-  /** @param {import("./port.js").Kind} kind @param {object} fields */
-  async append(kind, fields) {
-    return this.#append(this.#open(), kind, fields);
+  /** @param {import("./port.js").Kind} kind @param {object} fields @param {import("./port.js").ListCount} [counts] */
+  async append(kind, fields, counts) {
+    return this.#append(this.#open(), kind, fields, counts);
   }
 
-  /** @param {Records} records @param {import("./port.js").Kind} kind @param {object} fields @returns {Promise<FieldEvent>} */
-  #append(records, kind, fields) {
+  /** @param {Records} records @param {import("./port.js").Kind} kind @param {object} fields @param {import("./port.js").ListCount} [counts] @returns {Promise<FieldEvent>} */
+  #append(records, kind, fields, counts) {
     const [at, up] = [this.place.now(), this.place.uptime()];
     const id = uuid7(at, this.place.random(RANDOM_LENGTH));
     return this.#inTurn(async () => {
-      const event = await records.append((seq) => ({ ...fields, id, seq, at: at.toISOString(), up, kind }));
+      const event = await records.append((seq) => ({ ...fields, id, seq, at: at.toISOString(), up, kind }), besideTally(counts, at));
       this.#tell("changed");
       return event;
     });
@@ -203,17 +201,17 @@ class FieldVault {
     return done;
   }
 
-  /** @param {string} id */
-  async undo(id) {
+  /** @param {string} id @param {import("./port.js").ListCount} [counts] */
+  async undo(id, counts) {
     const standing = await this.mine();
     if (!standing.some((event) => event.id === id)) throw new FieldError("event_unknown");
-    return this.append("undo", { undoes: id });
+    return this.append("undo", { undoes: id }, counts);
   }
 
   /** @param {string} list @param {import("../core/tallies.js").Count} count */
   async tally(list, count) {
-    const today = livedDay(this.place.now());
-    await this.#open().change(tallyOf(list), (periods) => added(periods ?? [], today, count));
+    const { name, change } = besideTally({ list, ...count }, this.place.now());
+    await this.#open().change(name, change);
     this.#tell("changed");
   }
 

@@ -1,6 +1,6 @@
 /** One household: five big buttons, two more ways to close it, how many telephones, and when to come back. */
 
-import { Button, Empty, LinkButton, Notice, Page, Sheet, html, useLoaded, useState } from "#app/parts/ui.js";
+import { Button, Empty, Icon, LinkButton, More, Notice, Page, Sheet, html, useLoaded, useState } from "#app/parts/ui.js";
 import { troubleWords } from "#app/parts/troubles.js";
 import { dayAfter, localDay, nextDoor, seenOn, visitsOf } from "../core/walk.js";
 import { oneTap, useHeld } from "../parts/one_tap.js";
@@ -23,10 +23,11 @@ function View({ app, params }) {
   const row = rows.find((each) => each.n === params.id);
   if (!row && !params.round) return html`<${Page} title=${app.t("door.missing")} back=${back}><${Empty} title=${app.t("door.missing.text")}><${LinkButton} href=${back.href}>${back.label}<//><//><//>`;
   const place = { app, list, household: params.id ?? "", round: params.round ?? null };
-  return html`<${Page} title=${app.t("door.number", { number: params.id ?? "" })} back=${back} class="door-page">
+  return html`<article class="page door-page">
+    <header class="door-head"><a class="door-back" href=${back.href} aria-label=${back.label}><${Icon} name="back" /></a><h1 tabindex="-1">${app.t("door.number", { number: params.id ?? "" })}</h1></header>
     ${row && !place.round && html`<${Before} app=${app} row=${row} />`}
     <${Outcomes} ...${place} />
-  <//>`;
+  </article>`;
 }
 
 /** What is known of the household, said kindly where another team was here. @param {{app: App, row: HouseholdRow}} props */
@@ -65,8 +66,8 @@ function Outcomes(place) {
         <${OutcomeButton} app=${app} outcome="refused" sign="close" label=${app.t("door.refused")} off=${held} onClick=${() => save({ outcome: "done" }, "refused")} />
         <${OutcomeButton} app=${app} outcome="no_smartphone" sign="phone" label=${app.t("door.no_smartphone")} off=${held} onClick=${() => save({ outcome: "done" }, "no_smartphone")} />
       </div></section>`}
-    <${HelpedSheet} app=${app} open=${asking === "helped"} onClose=${() => setAsking("")} onChoose=${(/** @type {any} */ kind) => save({ outcome: "helped", [kind]: 1 })} />
-    <${ReturnSheet} app=${app} open=${asking === "come_back"} onClose=${() => setAsking("")} onSave=${(/** @type {any} */ fields) => save({ outcome: "come_back", ...fields })} />`;
+    <${HelpedSheet} app=${app} held=${held} open=${asking === "helped"} onClose=${() => setAsking("")} onChoose=${(/** @type {any} */ kind) => save({ outcome: "helped", [kind]: 1 })} />
+    <${ReturnSheet} app=${app} held=${held} open=${asking === "come_back"} onClose=${() => setAsking("")} onSave=${(/** @type {any} */ fields) => save({ outcome: "come_back", ...fields })} />`;
 }
 
 /** What was counted, or in a spot-check what the household tells. @param {{app: App, counts: Counts, told: boolean, onChange: (counts: Counts) => void}} props */
@@ -79,13 +80,12 @@ const Numbers = ({ app, counts, told, onChange }) => html`<div class="numbers">
 /** Keep the visit, say so, and go to the next door. @param {Place} place @param {any} fields @param {"refused"|"no_smartphone"|null} reason */
 async function saved({ app, list, household, round }, fields, reason) {
   const { vault } = app;
-  const event = await vault.append("visit", { list, household, revisit_on: null, language: null, round, ...fields });
-  if (reason) await vault.tally(list, { [reason]: 1 });
-  if (fields.language && !round) await vault.tally(list, { language: fields.language });
+  const language = round ? undefined : fields.language;
+  const counts = reason || language ? { list, ...(reason && { [reason]: 1 }), ...(language && { language }) } : undefined;
+  const event = await vault.append("visit", { list, household, revisit_on: null, language: null, round, ...fields }, counts);
   const here = `door/${encodeURIComponent(household)}`;
   const undo = async () => {
-    await vault.undo(event.id);
-    if (reason) await vault.tally(list, { [reason]: -1 });
+    await vault.undo(event.id, reason ? { list, [reason]: -1 } : undefined);
     app.toast({ text: app.t("door.undone", { number: household }) });
     app.go(round ? "spot" : here);
   };
@@ -97,17 +97,17 @@ async function saved({ app, list, household, round }, fields, reason) {
   return app.go(next ? `door/${encodeURIComponent(next.n)}` : "doors");
 }
 
-/** How many installs were not said: one, of which kind? @param {{app: App, open: boolean, onClose: () => void, onChoose: (kind: string) => void}} props */
-const HelpedSheet = ({ app, open, onClose, onChoose }) => html`<${Sheet} title=${app.t("door.helped")} open=${open} onClose=${onClose} closeLabel=${app.t("door.cancel")}>
+/** How many installs were not said: one, of which kind? @param {{app: App, held: boolean, open: boolean, onClose: () => void, onChoose: (kind: string) => void}} props */
+const HelpedSheet = ({ app, held, open, onClose, onChoose }) => html`<${Sheet} title=${app.t("door.helped")} open=${open} onClose=${onClose} closeLabel=${app.t("door.cancel")}>
   <p>${app.t("door.helped.text")}</p>
   <div class="outcomes outcomes-one">
-    <${OutcomeButton} app=${app} outcome="with_radio" sign="radio" label=${app.t("door.helped.radio")} onClick=${() => { onClose(); onChoose("with_radio"); }} />
-    <${OutcomeButton} app=${app} outcome="browser_only" sign="globe" label=${app.t("door.helped.browser")} onClick=${() => { onClose(); onChoose("browser_only"); }} />
+    <${OutcomeButton} app=${app} outcome="with_radio" sign="radio" off=${held} label=${app.t("door.helped.radio")} onClick=${() => { onClose(); onChoose("with_radio"); }} />
+    <${OutcomeButton} app=${app} outcome="browser_only" sign="globe" off=${held} label=${app.t("door.helped.browser")} onClick=${() => { onClose(); onChoose("browser_only"); }} />
   </div>
 <//>`;
 
-/** @param {{app: App, open: boolean, onClose: () => void, onSave: (fields: {revisit_on: string, language: string|null}) => void}} props */
-function ReturnSheet({ app, open, onClose, onSave }) {
+/** @param {{app: App, held: boolean, open: boolean, onClose: () => void, onSave: (fields: {revisit_on: string, language: string|null}) => void}} props */
+function ReturnSheet({ app, held, open, onClose, onSave }) {
   const today = localDay(app.now());
   const [day, setDay] = useState(dayAfter(today, 1));
   const [language, setLanguage] = useState(/** @type {string|null} */ (null));
@@ -119,8 +119,9 @@ function ReturnSheet({ app, open, onClose, onSave }) {
     <${Chips} legend=${app.t("door.return.day")} value=${day} options=${days.map((value, at) => ({ value, label: label(value, at) }))} onChoose=${setDay} />
     <label class="other-day"><span>${app.t("door.return.other")}</span>
       <input type="date" min=${dayAfter(today, 1)} max=${dayAfter(today, 60)} value=${days.includes(day) ? "" : day} onChange=${(/** @type {any} */ event) => event.currentTarget.value && setDay(event.currentTarget.value)} /></label>
-    <${Chips} legend=${app.t("door.return.language")} value=${language} options=${languages} onChoose=${(/** @type {string} */ value) => setLanguage(value === language ? null : value)} />
-    <p class="quiet">${app.t("door.return.language.text")}</p>
-    <${Button} kind="primary" icon="check" wide disabled=${!right} onClick=${() => { onClose(); onSave({ revisit_on: day, language }); }}>${app.t("door.return.save", { day: app.say.day(day) })}<//>
+    <${More} title=${language ? app.t("door.language", { language: app.t(`language.${language}`) }) : app.t("door.return.language")}>
+    <${Chips} quiet legend=${app.t("door.return.language")} value=${language} options=${languages} onChoose=${(/** @type {string} */ value) => setLanguage(value === language ? null : value)} />
+    <p class="quiet">${app.t("door.return.language.text")}</p><//>
+    <${Button} kind="primary" icon="check" wide disabled=${!right || held} onClick=${() => { onClose(); onSave({ revisit_on: day, language }); }}>${app.t("door.return.save", { day: app.say.day(day) })}<//>
   <//>`;
 }
