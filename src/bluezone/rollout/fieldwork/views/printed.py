@@ -48,7 +48,7 @@ class InvitationsForm(forms.Form):
         label=gettext_lazy("Class"),
         required=False,
         max_length=8,
-        help_text=gettext_lazy("Left empty, a line stands there."),
+        help_text=gettext_lazy("Left empty, no class is printed."),
     )
     families = forms.IntegerField(label=gettext_lazy("Families"), min_value=1, max_value=MOST)
     sort = forms.ChoiceField(label=gettext_lazy("Sheets"), choices=SORTS, widget=forms.RadioSelect)
