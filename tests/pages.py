@@ -97,10 +97,7 @@ class Folder:
 CITIZEN: Final = Folder(PAGES, ("main.js", "device/browser.js"))
 FIELD: Final = Folder(
     ROOT / "src" / "bluezone" / "rollout" / "fieldwork" / "pages",
-    (
-        *("main.js", "device/vault.js"),
-        *(f"{kind}/{screen}.js" for screen in ("enrol", "unlock", "doors", "door") for kind in ("screens", "words")),
-    ),
+    ("main.js", "device/vault.js", "screens/enrol.js", "words/enrol.js"),
 )
 FOLDERS: Final = (CITIZEN, FIELD)
 KEEPING: Final = PAGES / "keeping.js"
@@ -230,9 +227,14 @@ def closure_of(begun: set[Path], *, later: bool = False) -> set[Path]:
             continue
         reached.add(module)
         code = COMMENT.sub("", module.read_text(encoding="utf-8"))
-        names = [*ANY_IMPORT.findall(code), *(LATER_IMPORT.findall(code) if later else [])]
+        names = [*ANY_IMPORT.findall(code), *(known(LATER_IMPORT.findall(code)) if later else [])]
         waiting += [imported(name, module) for name in names]
     return reached
+
+
+def known(names: list[str]) -> list[str]:
+    """Return the names that a browser finds; a library may ask for others where it runs elsewhere."""
+    return [name for name in names if name[0] in ".#" or name in ENTRIES]
 
 
 def integrity(file: Path) -> str:

@@ -12,7 +12,11 @@ function place(more = {}) {
   const storage = {
     getItem: (name) => kept.get(name) ?? null,
     setItem: (name, value) => kept.set(name, value),
-    clear: () => kept.clear(),
+    removeItem: (name) => kept.delete(name),
+    key: (at) => [...kept.keys()][at] ?? null,
+    get length() {
+      return kept.size;
+    },
   };
   return { indexedDB: new IDBFactory(), localStorage: storage, sessionStorage: storage, kept, ...more };
 }
@@ -165,20 +169,21 @@ test("a document that somebody changed is not believed", async () => {
   await assert.rejects(store.get("notes"), { code: "store_damaged" });
 });
 
-test("erasing leaves nothing: no database, no cache, no service worker, no storage", async () => {
+test("erasing leaves nothing: no database, no cache, no service worker, no storage; and the field's pages as they were", async () => {
   const gone = [];
   const browser = place({
-    caches: { keys: async () => ["pages-1", "pages-2"], delete: async (name) => gone.push(name) },
-    navigator: { serviceWorker: { getRegistrations: async () => [{ unregister: async () => gone.push("worker") }] } },
+    caches: { keys: async () => ["pages-1", "bluezone-field-pages-1", "pages-2"], delete: async (name) => gone.push(name) },
+    navigator: { serviceWorker: { getRegistration: async () => ({ unregister: async () => gone.push("worker") }) } },
   });
   const store = await openStore(browser);
   await store.put("notes", "secret");
+  browser.localStorage.setItem("bluezone-field-choices", "{}");
 
   await store.erase();
 
   assert.deepEqual(await browser.indexedDB.databases(), []);
   assert.deepEqual(gone, ["pages-1", "pages-2", "worker"]);
-  assert.equal(browser.kept.size, 0);
+  assert.deepEqual([...browser.kept.keys()], ["bluezone-field-choices"]);
   await assert.rejects(store.get("notes"), { code: "erased" });
   await assert.rejects(store.put("notes", "again"), { code: "erased" });
 });

@@ -83,7 +83,7 @@ class Keeper {
     const place = this.#place(path);
     if (await cache.match(place)) return;
     const known = await this.#unchanged(place, integrity);
-    const answer = known ?? (await fetch(place, { cache: "no-cache", integrity }));
+    const answer = known ?? (await fetchedWhole(place, integrity));
     if (!answer.ok || answer.redirected) throw new Error("a file of this version is missing");
     await cache.put(place, answer);
   }
@@ -181,6 +181,11 @@ class Keeper {
     await tab.navigate(this.#place(path)).catch(() => null);
     return tab.focus();
   }
+}
+
+/** A file by its hash: what the browser has of it already if that is the same, else what the server has. @param {string} place @param {string} integrity */
+function fetchedWhole(place, integrity) {
+  return fetch(place, { cache: "force-cache", integrity }).catch(() => fetch(place, { cache: "no-cache", integrity }));
 }
 
 /** Whether a tab says that nothing in it would be lost. @param {Client} tab @returns {Promise<boolean>} */

@@ -285,18 +285,28 @@ function deleted(request) {
   });
 }
 
-/** Remove what the pages left in this browser outside the database. @param {any} place */
+/** How the names begin of what other pages of this origin keep: those of the field, which hold what is not handed in yet. */
+const FOREIGN = "bluezone-field";
+
+/** Remove what the pages left in this browser outside the database, and nothing of other pages. @param {any} place */
 async function forgetPlace(place) {
+  const own = (/** @type {string} */ name) => !name.startsWith(FOREIGN);
   await attempt(async () => {
     const names = await place.caches.keys();
-    await Promise.all(names.map((/** @type {string} */ name) => place.caches.delete(name)));
+    await Promise.all(names.filter(own).map((/** @type {string} */ name) => place.caches.delete(name)));
   });
   await attempt(async () => {
-    const workers = await place.navigator.serviceWorker.getRegistrations();
-    await Promise.all(workers.map((/** @type {ServiceWorkerRegistration} */ worker) => worker.unregister()));
+    const worker = await place.navigator.serviceWorker.getRegistration();
+    await worker?.unregister();
   });
-  await attempt(() => place.localStorage.clear());
-  await attempt(() => place.sessionStorage.clear());
+  await attempt(() => forgetWords(place.localStorage, own));
+  await attempt(() => forgetWords(place.sessionStorage, own));
+}
+
+/** @param {Storage} storage @param {(name: string) => boolean} own */
+function forgetWords(storage, own) {
+  const names = Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? "");
+  for (const name of names.filter(own)) storage.removeItem(name);
 }
 
 /** @param {any} place @returns {Storage | undefined} */

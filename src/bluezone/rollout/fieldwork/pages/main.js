@@ -8,9 +8,11 @@ import { html, render, useEffect, useLayoutEffect, useMemo, useState } from "#ap
 import { keepQuestion } from "#app/parts/install_prompt.js";
 import { UpdateNotice } from "#app/parts/update_notice.js";
 import { learn } from "#app/parts/words.js";
+import { lockWhenIdle } from "./device/idle.js";
 import { openVault } from "./device/vault.js";
 import { LOOK, keepChoices, keepUnsent, makeApp, readChoices, showChoices } from "./parts/app.js";
 import { Layout } from "./parts/layout.js";
+import { syncOnSignal } from "./parts/signal.js";
 import { TroublePage } from "./parts/trouble_page.js";
 import { doorOf, namedDoor, onRoute, readRoute, takeToken } from "./parts/router.js";
 import { words as shellWords } from "./words/shell.js";
@@ -55,9 +57,13 @@ function useVault(vault) {
     look();
     const timer = setInterval(() => vault.state() === "open" && vault.sweep(), SWEEP_EVERY);
     const stop = vault.onChange(() => void look());
+    const stopSync = syncOnSignal(vault);
+    const stopIdle = lockWhenIdle(vault);
     addEventListener(LOOK, look);
     return () => {
       stop();
+      stopSync();
+      stopIdle();
       removeEventListener(LOOK, look);
       clearInterval(timer);
     };

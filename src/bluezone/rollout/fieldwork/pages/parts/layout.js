@@ -12,9 +12,9 @@ import { address, barOf } from "./router.js";
 
 /** @param {{app: App, path: string, toast: import("./app.js").Toast|null, children?: any}} props */
 export function Layout({ app, path, toast, children }) {
-  const open = app.vault.state() === "open" && app.work;
+  const open = app.vault.state() === "open" && app.work && path !== "enrol";
   const trouble = app.vault.trouble();
-  return html`<div class=${classes("frame", "field", !open && "frame-bare")}>
+  return html`<div class=${classes("frame", "outdoors", !open && "frame-bare")}>
     <a class="skip" href="#content" onClick=${toContent}>${app.t("shell.skip")}</a>
     ${(app.config.trial || !app.config.publisher) && html`<aside class="banners" aria-label=${app.t("shell.banners")}>
       <p class="banner banner-trial"><${Icon} name="warning" /><span>${app.t("shell.trial")}</span></p>
@@ -40,8 +40,8 @@ function Head({ app }) {
   const { work } = app;
   if (app.vault.state() !== "open" || !work) return html`<${PlainHead} app=${app} />`;
   const place = [work.unit_name ?? work.device.unit.name, app.t("shell.device", { number: work.device.number })].join(" · ");
-  return html`<header class="head field-head">
-    <p class="field-who"><b>${app.t(`duty.${work.device.duty}`)}</b><small>${place}</small></p>
+  return html`<header class="head who-head">
+    <p class="who"><b>${app.t(`duty.${work.device.duty}`)}</b><small>${place}</small></p>
     <${Unsent} app=${app} />
   </header>`;
 }

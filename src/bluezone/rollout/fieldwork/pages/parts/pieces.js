@@ -20,9 +20,9 @@ export function chosenList(app) {
   return lists.find((each) => each.id === app.choices.list) ?? lists[0] ?? null;
 }
 
-/** Choices of which one holds, as buttons. @param {{legend: any, value: string|null, options: {value: string, label: any}[], onChoose: (value: string) => void}} props */
-export const Chips = ({ legend, value, options, onChoose }) => html`<fieldset class="chips">
-  <legend>${legend}</legend>
+/** Choices of which one holds, as buttons; `quiet` says the legend to a screen reader alone. @param {{legend: string, quiet?: boolean, value: string|null, options: {value: string, label: any}[], onChoose: (value: string) => void}} props */
+export const Chips = ({ legend, quiet, value, options, onChoose }) => html`<fieldset class=${classes("chips", quiet && "chips-even")}>
+  <legend class=${classes(quiet && "unseen")}>${legend}</legend>
   ${options.map(
     (each) => html`<button key=${each.value} type="button" class="chip" aria-pressed=${each.value === value ? "true" : "false"} onClick=${() => onChoose(each.value)}>${each.label}</button>`,
   )}

@@ -22,8 +22,8 @@ export function Toast({ app, toast }) {
     setBusy(true);
     await undo();
   };
-  return html`<div class="toast" role="group" aria-label=${app.t("toast.label")}>
+  return html`<aside class="toast" aria-label=${app.t("toast.label")}>
     <${Icon} name="check" /><p>${toast.text}</p>
     ${undo && html`<button type="button" class="toast-undo" aria-disabled=${busy ? "true" : undefined} onClick=${press}>${app.t("toast.undo")}</button>`}
-  </div>`;
+  </aside>`;
 }

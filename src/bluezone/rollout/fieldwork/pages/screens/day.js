@@ -57,7 +57,7 @@ function Done({ app, event, onUndo }) {
   const more = [app.say.time(event.at), installs ? app.t("day.installs", { count: installs }) : "", event.round ? app.t("day.round") : ""].filter(Boolean).join(" · ");
   return html`<li><div class="row"><b class="door-number">${event.household}</b><${Icon} name=${signOf(event.outcome)} />
     <span class="row-words"><span class="row-title">${app.t(`outcome.${event.outcome}`)}</span><span class="row-text">${more}</span></span>
-    <${Button} icon="back" busy=${busy} onClick=${undo} aria-label=${app.t("day.undo.label", { number: event.household })}>${app.t("day.undo")}<//></div></li>`;
+    <button type="button" class="row-undo" aria-disabled=${busy ? "true" : undefined} onClick=${() => !busy && undo()} aria-label=${app.t("day.undo.label", { number: event.household })}>${app.t("day.undo")}</button></div></li>`;
 }
 
 /** Why a household was closed stands nowhere, so that only the person can say whether the village's tally had one more. @param {{app: App, event: FieldEvent|null, onClose: () => void}} props */

@@ -87,9 +87,9 @@ function Rows({ app, rows, day, seen }) {
   const shown = typed ? found(rows, typed) : parts[filter];
   const options = ["left", "due", "all"].map((value) => ({ value, label: html`${app.t(`doors.filter.${value}`)} <b>${app.say.number(parts[value].length)}</b>` }));
   return html`<section class="stack" aria-label=${app.t("doors.households")}>
-    <${Chips} legend=${html`<span class="unseen">${app.t("doors.filter")}</span>`} value=${typed ? null : filter} options=${options}
+    <${Chips} quiet legend=${app.t("doors.filter")} value=${typed ? null : filter} options=${options}
       onChoose=${(/** @type {string} */ value) => { setTyped(""); setFilter(value); }} />
-    <label class="search"><${Icon} name="eye" /><span class="unseen">${app.t("doors.search")}</span>
+    <label class="search"><${Icon} name="home" /><span class="unseen">${app.t("doors.search")}</span>
       <input type="search" inputmode="numeric" autocomplete="off" placeholder=${app.t("doors.search")} value=${typed}
         onInput=${(/** @type {any} */ event) => setTyped(event.currentTarget.value)} /></label>
     ${shown.length

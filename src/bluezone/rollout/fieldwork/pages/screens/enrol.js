@@ -1,12 +1,12 @@
 /** How a telephone joins: who asks, what is kept and how long, a PIN chosen twice, and at the end what it is for. */
 
-import { Button, Card, Facts, Field, Notice, Page, Steps, html, useState } from "#app/parts/ui.js";
+import { Button, Card, Facts, Field, Notice, Page, Steps, html, useEffect, useState } from "#app/parts/ui.js";
 import { troubleWords } from "#app/parts/troubles.js";
 import { isEasy } from "../core/pin_choice.js";
 import { EraseForm } from "../parts/erase_form.js";
 import { InstallHint } from "../parts/install_hint.js";
 import { PinPad } from "../parts/pin_pad.js";
-import { tokenOf } from "../parts/router.js";
+import { barOf, tokenOf } from "../parts/router.js";
 import { lastUnsent } from "../parts/app.js";
 
 /** @typedef {import("../parts/app.js").App} App */
@@ -87,8 +87,25 @@ function Before({ app, onNext }) {
 
 /** @param {{app: App, forget: () => void}} props */
 function Joined({ app, forget }) {
-  const { work } = app;
-  if (!work) return html`<p class="loading" role="status">${app.t("enrol.joining.wait")}</p>`;
+  if (!app.work) return html`<p class="loading" role="status">${app.t("enrol.joining.wait")}</p>`;
+  return html`<${Welcome} app=${app} work=${app.work} forget=${forget} />`;
+}
+
+/** Whether every screen is kept for use without a network; undefined while they are on their way. @param {App} app */
+function useKept(app) {
+  const [kept, setKept] = useState(/** @type {boolean|undefined} */ (undefined));
+  useEffect(() => {
+    const workers = app.config.service_worker ? navigator.serviceWorker : undefined;
+    if (workers) workers.ready.then(() => setKept(true), () => setKept(false));
+    else setKept(false);
+  }, []);
+  return kept;
+}
+
+/** What this telephone is for, and whether it can leave the signal. @param {{app: App, work: import("../device/port.js").Work, forget: () => void}} props */
+function Welcome({ app, work, forget }) {
+  const kept = useKept(app);
+  useEffect(() => void barOf(work.device.duty).map((each) => each.load().catch(() => undefined)), []); // while this is read
   const households = work.lists.reduce((sum, list) => sum + list.households.length, 0);
   const facts = [
     [app.t("enrol.fact.unit"), work.device.unit.name],
@@ -102,7 +119,8 @@ function Joined({ app, forget }) {
     forget();
     app.go("");
   };
-  return html`<${Page} icon="check" title=${app.t("enrol.ready")} lead=${app.t("enrol.ready.lead")}>
+  return html`<${Page} icon="check" title=${app.t("enrol.ready")} >
+    <${Notice} live tone=${kept ? "good" : "warn"}><p>${app.t(kept ? "enrol.kept" : kept === undefined ? "enrol.keeping" : "enrol.unkept")}</p><//>
     <${Card}><${Facts} facts=${facts} /><p class="quiet">${app.t("enrol.fact.wrong")}</p><//>
     <${InstallHint} app=${app} />
     <${Button} kind="primary" icon="next" wide onClick=${begin}>${app.t("enrol.begin")}<//>

@@ -19,11 +19,15 @@ export const screen = { title: "settings.title", View };
 function View({ app }) {
   const { value: standing } = useLoaded(() => app.vault.standing(), [app.turn]);
   const [changing, setChanging] = useState(false);
+  const lock = () => {
+    app.toast(null);
+    app.vault.lock();
+  };
   if (changing) return html`<${ChangePin} app=${app} onDone=${() => setChanging(false)} />`;
   return html`<${Page} title=${app.t("settings.title")}>
     <${Looks} app=${app} />
     <${Card} icon="lock" title=${app.t("settings.pin")}>
-      <${Button} wide icon="lock" onClick=${() => app.vault.lock()}>${app.t("settings.lock")}<//>
+      <${Button} wide icon="lock" onClick=${lock}>${app.t("settings.lock")}<//>
       <${Button} wide icon="edit" onClick=${() => setChanging(true)}>${app.t("settings.pin.change")}<//>
     <//>
     <${Storage} app=${app} />

@@ -12,7 +12,7 @@ export const words = {
     "door.title": "Một hộ",
     "door.number": "Nhà số {number}",
     "door.back": "Danh sách",
-    "door.back.spot": "Phúc tra",
+    "door.back.spot": "Kiểm tra ngẫu nhiên",
     "door.missing": "Không có nhà này",
     "door.missing.text": "Số nhà này không có trong danh sách của máy.",
     "door.before": "Lần trước: {state}.",

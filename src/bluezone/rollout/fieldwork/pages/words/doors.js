@@ -7,7 +7,7 @@ export const words = {
     "doors.none": "Chưa có danh sách nào",
     "doors.none.text": "Văn phòng xã giao danh sách cho máy này. Khi có mạng, hãy mở mục Gửi để nhận.",
     "doors.lists": "Thôn, bản",
-    "doors.spot": "Phúc tra",
+    "doors.spot": "Kiểm tra ngẫu nhiên",
     "doors.spot.count": "{count} hộ cần đến lại",
     "doors.next": "Nhà tiếp theo",
     "doors.number": "Nhà số {number}",
