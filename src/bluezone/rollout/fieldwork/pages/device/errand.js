@@ -67,7 +67,8 @@ function troubleOf(answer) {
 /** One try. @param {Place} place @param {string} address @param {string} body @returns {Promise<Answer>} */
 async function once(place, address, body) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const timer = /** @type {any} */ (setTimeout(() => stop.abort(), PATIENCE));
+  timer.unref?.(); // in Node a timer would keep a test waiting
   try {
     const response = await place.fetch(address, {
       method: "POST",
