@@ -2,6 +2,7 @@
 
 import { Actions, Button, Card, Choices, Facts, Field, LinkButton, List, More, Notice, Page, Row, Sheet, html, useState } from "#app/parts/ui.js";
 import { clockTime, livedDay } from "#app/core/calendar_days.js";
+import { PIN_LENGTH, isEasy } from "../core/pin_choice.js";
 import { RANDOM_LENGTH, uuid7 } from "../core/uuid7.js";
 import { COUNTS, LAST_SHIFT, isForgotten, nextNumber, opened, tidied, wentBeyond } from "../core/shift.js";
 import { close, useDesk } from "../parts/desk.js";
@@ -15,8 +16,7 @@ import { address } from "../parts/router.js";
 export const screen = { title: "shift.title", View };
 
 const ONE_GATE = "1";
-const PIN_LENGTH = 4;
-const PIN = { type: "password", inputmode: "numeric", autocomplete: "off", maxlength: 12 };
+const PIN = { type: "password", inputmode: "numeric", autocomplete: "off", maxlength: PIN_LENGTH };
 
 /** How a moment of a shift is said. @param {string} moment */
 const time = (moment) => clockTime(new Date(moment));
@@ -81,7 +81,7 @@ function shiftOf(app, number) {
 /** Change the PIN where somebody typed one; what is wrong, or nothing. @param {App} app @param {{before: string, after: string}} pins */
 async function changedPin(app, { before, after }) {
   if (!before && !after) return "";
-  if (after.length < PIN_LENGTH || after === before) return app.t("shift.pin.short");
+  if (!/^\d+$/.test(after) || after.length !== PIN_LENGTH || after === before || isEasy(after)) return app.t("shift.pin.short");
   try {
     return (await app.vault.changePin(before, after)) ? "" : app.t("shift.pin.wrong");
   } catch (/** @type {any} */ error) {
