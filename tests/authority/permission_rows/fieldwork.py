@@ -9,7 +9,17 @@ from tests.authority.permissions import Row, World
 
 from bluezone.authority.accounts.rules import Action
 from bluezone.authority.territory.models import Unit
-from bluezone.rollout.fieldwork.models import Device, Enrolment, Event, Household, SetAside, Sheet, Visit, WalkList
+from bluezone.rollout.fieldwork.models import (
+    Device,
+    Enrolment,
+    Event,
+    Household,
+    SetAside,
+    Sheet,
+    SpotRound,
+    Visit,
+    WalkList,
+)
 from bluezone.rollout.fieldwork.rules.words import Duty, EventKind, Outcome, SetAsideReason, Way
 from bluezone.rollout.fieldwork.services.enrolling import hash_of
 
@@ -114,6 +124,13 @@ def a_sheet(world: World, unit: Unit) -> PARTS:
     return {"sheet_id": made.pk}
 
 
+def a_round(world: World, unit: Unit) -> PARTS:
+    known = SpotRound.objects.filter(unit=unit, closed_at=None).first()
+    drawn = {"lot": 3, "size": 2, "allowed": 0, "seed": bytes(32), "drawn_at": world.moment, "drawn_by": "system"}
+    made = known or SpotRound.objects.create(unit=unit, device=the_device(world, unit), **drawn)
+    return {"round_id": made.pk}
+
+
 def nothing(_world: World, _unit: Unit) -> PARTS:
     return {}
 
@@ -130,7 +147,7 @@ def of_a_unit(page: str, need: Action, parts: Callable[[World, Unit], PARTS], me
 
 
 READ, KEEP, LISTS = Action.READ_FIELDWORK, Action.KEEP_FIELD_DEVICES, Action.KEEP_WALK_LISTS
-ENTER, RESOLVE = Action.ENTER_SHEETS, Action.RESOLVE_VISITS
+ENTER, RESOLVE, CHECK = Action.ENTER_SHEETS, Action.RESOLVE_VISITS, Action.RUN_SPOT_CHECKS
 ROWS = [
     *both("lists", READ),
     *both("export_lists", READ),
@@ -155,6 +172,11 @@ ROWS = [
     *of_a_unit("drop", RESOLVE, something_set_aside, "POST"),
     *both("two_teams", RESOLVE),
     *of_a_unit("choose", RESOLVE, a_door, "POST"),
+    *both("rounds", CHECK),
+    *both("export_rounds", CHECK),
+    *both("new_round", CHECK),
+    *of_a_unit("round", CHECK, a_round),
+    *of_a_unit("close_round", CHECK, a_round, "POST"),
     *both("sheets", ENTER),
     *both("export_sheets", ENTER),
     *of_a_unit("key", ENTER, a_sheet),
