@@ -26,7 +26,7 @@ export function FileField({ label, onCargo }) {
     event.currentTarget.value = "";
     if (file) onCargo(await cargoOf(file));
   };
-  return html`<label class="button file wide" for=${id}><${Icon} name="news" /><span>${label}</span><input id=${id} type="file" onChange=${choose} /></label>`;
+  return html`<label class="button wide codes-file" for=${id}><${Icon} name="news" /><span>${label}</span><input id=${id} type="file" onChange=${choose} /></label>`;
 }
 
 /** @param {File} file @returns {Promise<Cargo|null>} */
