@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.authority.permissions import make_world
-from tests.journeys.browser import look, speak
+from tests.journeys.browser import EXAMINED, faults, speak, too_wide
 from tests.rollout.fieldwork.conftest import DAY, ENROLLED, HOUR, NOW, Village
 
 from bluezone.authority.accounts.rules import Role
@@ -103,7 +103,7 @@ def test_a_clerk_settles_two_teams_keys_a_sheet_twice_and_revokes_a_lost_phone(c
     expect(clerk.get_by_text("Phiếu được giữ theo lựa chọn.")).to_be_visible()
 
     clerk.goto("/field-desk/devices/")
-    clerk.get_by_role("link", name="Mất thiết bị 2").click()
+    clerk.get_by_role("link", name="Báo mất thiết bị 2").click()
     clerk.get_by_role("button", name="Thu hồi thiết bị này").click()
     expect(clerk.get_by_text("Đã thu hồi thiết bị 2.")).to_be_visible()
     assert Device.objects.get(number=2).revoked_at == NOW
@@ -130,8 +130,15 @@ def test_the_desk_s_pages_are_without_fault(clerk: Page, place: Village, picture
     }
     wrong = list[str]()
 
-    for name, address in pages.items():
-        clerk.goto(address)
-        wrong += look(clerk, f"field-{name}", pictures)
+    for language, (width, height) in sorted(EXAMINED):
+        clerk.set_viewport_size({"width": width, "height": height})
+        speak(clerk.context, language, clerk.url)
+        for name, address in pages.items():
+            clerk.goto(address)
+            here = f"field-{name}-{language}-{width}"
+            if pictures:
+                clerk.screenshot(path=pictures / f"{here}.png", full_page=True)
+            wrong += [f"{here}: {fault}" for fault in faults(clerk)]
+            wrong += [f"{here}: wider than the screen"] if too_wide(clerk) else []
 
     assert wrong == []
