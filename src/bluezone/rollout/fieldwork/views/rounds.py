@@ -27,7 +27,7 @@ from bluezone.authority.requests import Request
 from bluezone.rollout.fieldwork.models import Device, SpotRound, WalkList
 from bluezone.rollout.fieldwork.queries.rounds import candidates, rounds_of, standing_of_round
 from bluezone.rollout.fieldwork.rules.characteristic import Words, picture
-from bluezone.rollout.fieldwork.rules.sampling import DEFAULT, Plan, accepted, good_and_bad, lot_bounds, plan
+from bluezone.rollout.fieldwork.rules.sampling import DEFAULT, Bounds, Plan, accepted, good_and_bad, lot_bounds, plan
 from bluezone.rollout.fieldwork.rules.spot_checks import Result, verdict
 from bluezone.rollout.fieldwork.services.rounds import LOOKERS, close, draw
 from bluezone.rollout.fieldwork.views.parts import A_PAGE, Column, crumbs, doing, exported, tabs
@@ -161,7 +161,7 @@ def one(request: Request, round_id: UUID) -> HttpResponse:
         "households": households,
         "reserve": len(standing.households) - len(households),
         "verdict": VERDICTS[standing.verdict],
-        "bounds": f"{_percent(bounds.lower)} \N{EN DASH} {_percent(bounds.upper)}" if bounds else "",
+        "bounds": _between(bounds) if bounds else "",
         "crumbs": crumbs(Crumb(_("Spot-checks"), reverse("fieldwork:rounds")), Crumb(shown.unit.name)),
         **_planned(shown.lot, Plan(shown.lot, shown.size, shown.allowed)),
     }
@@ -237,6 +237,11 @@ def _planned(lot: int, chosen: Plan | None = None) -> dict[str, object]:
 def _percent(share: Fraction) -> str:
     """Return a share as the page's language writes it, with one digit."""
     return f"{formats.number_format(float(share * 100), 1)} %"
+
+
+def _between(bounds: Bounds) -> str:
+    low, high = _percent(bounds.lower), _percent(bounds.upper)
+    return low if low == high else f"{low} \N{EN DASH} {high}"
 
 
 def _drawn(chosen: Plan) -> SafeString:
