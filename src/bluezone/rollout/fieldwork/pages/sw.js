@@ -4,4 +4,4 @@
  */
 
 importScripts("../app/keeping.js");
-keepPages({ version: "58fbb9327f5f9979", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
+keepPages({ version: "241675f22c96f3aa", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
