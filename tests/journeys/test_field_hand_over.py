@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.journeys.field_stage import MADE, PIN, SERVER, Telephone, a_list, begin, telephone
@@ -142,7 +142,7 @@ def receives(lead: Telephone, codes: object, pictures: Path | None) -> list[str]
     expect(lead.page.locator(".row-title", has_text=line)).to_be_visible()
     wrong += lead.look("receive-whole", pictures)
     lead.press("Tắt máy ảnh", "Turn the camera off")
-    file = {"name": "photo.bluezone", "mimeType": "application/octet-stream", "buffer": b"\x89PNG"}
+    file = FilePayload(name="photo.bluezone", mimeType="application/octet-stream", buffer=b"\x89PNG")
     lead.page.locator("input[type=file]").set_input_files(file)
     expect(lead.page.get_by_text(lead.say("Tệp này không dùng được", "This file cannot be used"))).to_be_visible()
     return wrong + lead.look("receive-foreign", pictures)

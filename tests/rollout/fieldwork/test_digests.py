@@ -13,8 +13,9 @@ from bluezone.authority.territory import queries
 from bluezone.authority.territory.models import Unit
 from bluezone.authority.territory.services import import_province
 from bluezone.authority.territory.shipped import shipped
-from bluezone.rollout.fieldwork.models import Device, Digest, Event, SetAside, WalkList
-from bluezone.rollout.fieldwork.rules.words import Duty, EventKind, SetAsideReason, Way
+from bluezone.rollout.fieldwork.models import Device, Digest, Event, Household, SetAside, Visit, WalkList
+from bluezone.rollout.fieldwork.queries.counts import figures
+from bluezone.rollout.fieldwork.rules.words import Duty, EventKind, Outcome, SetAsideReason, Way
 from bluezone.rollout.reporting.models import Submission
 from bluezone.rollout.reporting.rules.sms_line import with_checksum
 from bluezone.rollout.reporting.services import publish_shipped_forms
@@ -154,3 +155,43 @@ def test_the_gateway_is_answered_over_its_own_door(device: Device, settings: Set
 
     assert answer.status_code == 200
     assert answer.json()["outcome"] == "digest"
+
+
+def visit_of(device: Device, village: WalkList, number: int, door: str) -> None:
+    home, _ = Household.objects.get_or_create(walk_list=village, number=door, place=int(door))
+    event = Event.objects.create(
+        id=uuid4(), device=device, sequence=number, kind=EventKind.VISIT, device_time=EVENING,
+        witnessed_at=EVENING, received_at=EVENING, way=Way.SYNC, digest=bytes(32),
+    )  # fmt: skip
+    Visit.objects.create(event=event, household=home, outcome=Outcome.HELPED, with_radio=1)
+
+
+def counted(village: WalkList) -> tuple[int, int, int]:
+    """Households visited, of these by text message, phones helped."""
+    found = figures([village.unit], EVENING + timedelta(hours=1)).by_list[village.pk]
+    return found.visited, found.visited_by_text, found.helped
+
+
+def test_a_message_counts_instead_of_the_day_s_events_until_all_have_come(device: Device, village: WalkList) -> None:
+    another = a_device(village.unit, 4)
+    visit_of(another, village, 1, "9")
+    visit_of(device, village, 1, "1")
+    assert counted(village) == (2, 0, 2)
+
+    told(with_checksum("BZ 3445-07 M3 V3 C5 E3 N24"))
+    told(with_checksum("BZ 3445-07 M3 V3 C5 E3 N24"), "m2")
+    assert counted(village) == (4, 3, 6)
+
+    visit_of(device, village, 3, "3")
+    assert counted(village) == (4, 3, 6)
+
+    visit_of(device, village, 2, "2")
+    assert counted(village) == (4, 0, 4)
+
+
+def test_a_message_after_the_events_counts_nothing(device: Device, village: WalkList) -> None:
+    visit_of(device, village, 1, "1")
+
+    told(with_checksum("BZ 3445-07 M3 V9 C9 E1 N24"))
+
+    assert counted(village) == (1, 0, 1)

@@ -50,14 +50,14 @@ def _of_a_device(digest: DigestLine, unit: Unit, day: date, message_id: str, mom
     if device.part not in {"", walk_list.part}:
         return _refused("not_yours", f"May so {digest.device} khong duoc giao ban so {digest.part}.")
     told = Told(digest, device, walk_list, day)
-    return _kept(told, is_new=keep_digest(told, message_id=message_id, moment=moment))
+    return _kept(told, moment, is_new=keep_digest(told, message_id=message_id, moment=moment))
 
 
-def _kept(told: Told, *, is_new: bool) -> Answer:
+def _kept(told: Told, moment: datetime, *, is_new: bool) -> Answer:
     digest, device = told.digest, told.device
     said = f"V{digest.visited} C{digest.helped} E{digest.through}"
     ending = "da ghi, tam tinh den khi du lieu ve." if is_new else "da co tu truoc."
-    if is_complete(digest.through, numbers_that_came([device.pk])[device.pk]):
+    if is_complete(digest.through, numbers_that_came([device.pk], moment)[device.pk]):
         ending = "du lieu da ve du, khong can tin nhan nay."
     where = f"{device.unit.short_name}-{told.walk_list.part.zfill(2)}"
     outcome = "digest" if is_new else "digest_known"

@@ -22,6 +22,7 @@ from bluezone.rollout.reporting.rules.sms_line import Line, LineFault, read_line
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "sms.json").read_text())
 DAY = date(2026, 11, 24)
+ONE, VILLAGE = "three", "seven"
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 digests = st.builds(
@@ -37,7 +38,9 @@ digests = st.builds(
 
 
 def word(through: int = 10, minutes: int = 0, **how: int) -> Word:
-    return Word("3", "07", DAY, through, how.get("visited", 5), how.get("helped", 2), AT + timedelta(minutes=minutes))
+    return Word(
+        ONE, VILLAGE, DAY, through, how.get("visited", 5), how.get("helped", 2), AT + timedelta(minutes=minutes)
+    )
 
 
 @given(digests)
@@ -104,11 +107,11 @@ def test_complete_means_that_every_number_came(numbers: list[int], through: int)
 
 
 def test_a_message_counts_until_the_events_are_there() -> None:
-    place = ("3", "07", DAY)
+    place = (ONE, VILLAGE, DAY)
 
     assert words_that_count([word()], {}) == {place: word()}
-    assert words_that_count([word()], {"3": [(1, 9)]}) == {place: word()}
-    assert words_that_count([word()], {"3": [(1, 10)]}) == {}
+    assert words_that_count([word()], {ONE: [(1, 9)]}) == {place: word()}
+    assert words_that_count([word()], {ONE: [(1, 10)]}) == {}
 
 
 def test_the_message_that_reaches_furthest_counts_whichever_came_last() -> None:
@@ -116,8 +119,8 @@ def test_the_message_that_reaches_furthest_counts_whichever_came_last() -> None:
     delayed = word(10, minutes=90)
 
     assert [*words_that_count([late, early, delayed], {}).values()] == [late]
-    assert [*words_that_count([early, late], {"3": [(1, 12)]}).values()] == [late]
-    assert words_that_count([early, late], {"3": [(1, 20)]}) == {}
+    assert [*words_that_count([early, late], {ONE: [(1, 12)]}).values()] == [late]
+    assert words_that_count([early, late], {ONE: [(1, 20)]}) == {}
 
 
 @given(st.permutations([word(10), word(20), word(20, minutes=1, visited=8), word(15, minutes=3)]))

@@ -1,7 +1,7 @@
 """Figures of doors: households listed, visited, closed, phones helped; each install once. A constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,13 @@ from django.utils.timezone import get_default_timezone
 
 from bluezone.authority.territory.models import Unit
 from bluezone.rollout.fieldwork.models import DayCount, Household, Resolution, VillageTally, WalkList
+from bluezone.rollout.fieldwork.queries.digests import Told, told_by_text
 from bluezone.rollout.fieldwork.queries.live import live_visits, not_undone
+from bluezone.rollout.fieldwork.rules.digest_line import Word
 from bluezone.rollout.fieldwork.rules.standing import Seen, Standing, standing
 from bluezone.rollout.fieldwork.rules.words import CLOSING, Outcome
 
+_BY_TEXT = ("visited", "visited_by_text", "helped_by_text")
 _COLUMNS = (
     "household",
     "event",
@@ -27,6 +30,7 @@ _COLUMNS = (
     "with_radio",
     "browser_only",
     "revisit_on",
+    "household__walk_list",
 )
 _OF_A_DAY = ("visited", "closed", "with_radio", "browser_only")
 
@@ -43,6 +47,8 @@ class Figures:
         browser_only: Phones helped that have the browser only.
         refused: Households that declined, as villages' tallies have it.
         no_smartphone: Households without a smartphone, as villages' tallies have it.
+        visited_by_text: Of the visited, those that a text message told of, while its events are on their way.
+        helped_by_text: Phones helped that a text message told of, of either kind.
     """
 
     listed: int = 0
@@ -52,11 +58,13 @@ class Figures:
     browser_only: int = 0
     refused: int = 0
     no_smartphone: int = 0
+    visited_by_text: int = 0
+    helped_by_text: int = 0
 
     @property
     def helped(self) -> int:
         """Phones helped in either way."""
-        return self.with_radio + self.browser_only
+        return self.with_radio + self.browser_only + self.helped_by_text
 
     def __add__(self, other: "Figures") -> "Figures":
         """Return both together."""
@@ -89,7 +97,9 @@ def figures(units: Iterable[Unit], at: datetime) -> FieldFigures:
     """Return the counts of communes as they stood at a moment: what was witnessed until then, whenever it came."""
     lists = tuple(WalkList.objects.filter(unit__in=units, made_at__lte=at))
     keys = [each.pk for each in lists]
-    parts = (_listed(keys, at), _from_visits(keys, at), _from_days(keys, at), _from_tallies(keys, at))
+    told = told_by_text(keys, at)
+    visits = _from_visits(keys, at, told)
+    parts = (_listed(keys, at), visits, _from_days(keys, at), _from_tallies(keys, at), _from_texts(told))
     return FieldFigures({key: sum((Figures(**part.get(key, {})) for part in parts), Figures()) for key in keys}, lists)
 
 
@@ -120,17 +130,19 @@ def day_counts(found: Iterable[Standing]) -> dict[date, dict[str, int]]:
     return dict(days)
 
 
-def _standings(among: Q, at: datetime) -> dict[int, Standing]:
+def _standings(among: Q, at: datetime, instead: Collection[Told] = ()) -> dict[int, Standing]:
     visits, chosen, zone = (
         defaultdict[int, list[Seen]](list),
         defaultdict[int, dict[date, str]](dict),
         get_default_timezone(),
     )
     for row in live_visits().filter(among).order_by().values_list(*_COLUMNS):
-        household, event, device, sheet, sequence, moment, outcome, with_radio, browser_only, revisit_on = row
+        household, event, device, sheet, sequence, moment, outcome, with_radio, browser_only, revisit_on, village = row
         if moment > at:  # asked of the database, it would look through the moments of the whole province
             continue
         day = moment.astimezone(zone).date()
+        if (device, village, day) in instead:
+            continue
         visits[household].append(
             Seen(
                 str(event),
@@ -158,9 +170,9 @@ def _listed(lists: list[UUID], at: datetime) -> dict[UUID, dict[str, int]]:
     }
 
 
-def _from_visits(lists: list[UUID], at: datetime) -> dict[UUID, dict[str, int]]:
-    """Count visits; a household that left the list counts no more, its installs do."""
-    found = standings_of_lists(lists, at)
+def _from_visits(lists: list[UUID], at: datetime, instead: Collection[Told]) -> dict[UUID, dict[str, int]]:
+    """Count visits, but for days of which a text message counts; a household that left counts no more, its installs do."""
+    found = _standings(Q(household__walk_list__in=lists), at, instead)
     homes = Household.objects.filter(walk_list__in=lists, visits__isnull=False).order_by().distinct()
     counts = defaultdict[UUID, dict[str, int]](lambda: dict.fromkeys(_OF_A_DAY, 0))
     for key, walk_list, removed_at in homes.values_list("pk", "walk_list", "removed_at"):
@@ -181,6 +193,17 @@ def _from_days(lists: list[UUID], at: datetime) -> dict[UUID, dict[str, int]]:
         DayCount.objects.filter(walk_list__in=lists, day__lte=day).order_by().values("walk_list").annotate(**sums)
     )
     return {row["walk_list"]: {name: row[name] for name in _OF_A_DAY} for row in rows}
+
+
+def _from_texts(told: Mapping[Told, Word]) -> dict[UUID, dict[str, int]]:
+    """Add up what text messages tell; who was visited before is not known."""
+    counts = defaultdict[UUID, dict[str, int]](lambda: dict.fromkeys(_BY_TEXT, 0))
+    for (_device, village, _day), word in told.items():
+        row = counts[village]
+        row["visited"] += word.visited
+        row["visited_by_text"] += word.visited
+        row["helped_by_text"] += word.helped
+    return dict(counts)
 
 
 def _from_tallies(lists: list[UUID], at: datetime) -> dict[UUID, dict[str, int]]:

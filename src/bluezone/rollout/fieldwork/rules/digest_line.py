@@ -10,7 +10,7 @@ village and day the word that reaches furthest counts, instead of the events of 
 while an event up to its number is missing.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -65,8 +65,8 @@ class Word:
         received_at: When it came.
     """
 
-    device: Hashable
-    village: Hashable
+    device: str
+    village: str
     day: date
     through: int
     visited: int
@@ -115,15 +115,15 @@ def is_complete(through: int, came: Sequence[tuple[int, int]]) -> bool:
 
 
 def words_that_count(
-    words: Iterable[Word], came: Mapping[Hashable, Sequence[tuple[int, int]]]
-) -> dict[tuple[Hashable, Hashable, date], Word]:
+    words: Iterable[Word], came: Mapping[str, Sequence[tuple[int, int]]]
+) -> dict[tuple[str, str, date], Word]:
     """Return the messages that count instead of events, by device, village and day.
 
     Args:
         words: All messages, in any order.
         came: The numbers of each device's events that came, counted or set aside, as `is_complete` wants them.
     """
-    furthest = dict[tuple[Hashable, Hashable, date], Word]()
+    furthest = dict[tuple[str, str, date], Word]()
     for word in sorted(words, key=lambda each: (each.through, each.received_at, each.visited, each.helped)):
         furthest[word.device, word.village, word.day] = word
     return {place: word for place, word in furthest.items() if not is_complete(word.through, came.get(word.device, ()))}
