@@ -5,7 +5,7 @@ stand on the server after them.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -20,6 +20,15 @@ VILLAGES: Final = {"01": 90, "02": 60}
 OUTCOMES: Final = ("helped", "already", "not_home", "come_back", "done")
 NETS: Final = ("good", "lost_request", "lost_answer", "server_error_after", "web_page", "cut_answer", "half")
 """How one hand-in by network goes wrong; `half`: the connection ends after the first bundle."""
+
+
+CLOCKS: Final[tuple[Mapping[int, timedelta], ...]] = (
+    {},
+    {1: datetime(1970, 1, 1, tzinfo=UTC) - datetime(2026, 11, 16, tzinfo=UTC)},
+    {},
+    {1: datetime(2038, 1, 16, tzinfo=UTC) - datetime(2026, 11, 16, tzinfo=UTC)},
+)
+"""Every second week, one telephone believes itself in 1970 or in the week in which 32-bit clocks end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +110,13 @@ class Plan:
     Args:
         seed: From which it was made.
         steps: In the order of their moments.
-        lost: The telephone that never comes back after the last day; None for none.
+        wrong: How far the clock of a telephone is from the truth, for those whose clock is wrong.
+        paper: What was visited on paper.
     """
 
     seed: int
     steps: tuple[Step, ...]
-    lost: int | None = None
+    wrong: Mapping[int, timedelta] = field(default_factory=dict)
     paper: tuple[Visit, ...] = field(default=())
 
 
@@ -124,7 +134,12 @@ def planned(seed: int, visits: int = VISITS) -> Plan:
         acts = [visit for visit in made if visit.by != "paper"]
         steps += _with_accidents(chance, acts, len(steps))
         steps += _evening(chance, morning + timedelta(hours=10), offset)
-    return Plan(seed, tuple(steps), paper=tuple(paper))
+    return Plan(seed, tuple(steps), CLOCKS[seed % len(CLOCKS)], tuple(paper))
+
+
+def can_be(plan: Plan, step: Step) -> bool:
+    """Return whether a step can be: only the network tells how wrong a clock is, and a message names a day."""
+    return not (isinstance(step, HandOver | Message) and step.by in plan.wrong)
 
 
 def _doors(chance: random.Random, morning: datetime, count: int) -> Iterator[Visit]:

@@ -6,7 +6,7 @@ import subprocess
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,7 @@ from tests.rollout.fieldwork.simulation.plan import (
     Sync,
     Undo,
     Visit,
+    can_be,
 )
 from tests.tools import required_tool
 
@@ -119,9 +120,21 @@ def play(plan: Plan, phones: Phones, lists: Mapping[str, str]) -> None:
     """
     dies: dict[int, int] = {}
     for place, step in enumerate(plan.steps):
+        if not can_be(plan, step):
+            continue
         ScriptedClock.moment = step.at
-        _act(place, step, phones, lists, dies)
+        by = step.by
+        assert isinstance(by, int)
+        _act(place, _as_shown(step, plan.wrong.get(by, timedelta())), phones, lists, dies)
     phones.settle()
+
+
+def _as_shown(step: Step, wrong: timedelta) -> Step:
+    """Return a step as the telephone's own clock and calendar show it."""
+    shown = replace(step, at=step.at + wrong)
+    if isinstance(step, Visit) and isinstance(shown, Visit) and step.revisit_on:
+        return replace(shown, revisit_on=step.revisit_on + (shown.day - step.day))
+    return shown
 
 
 def _act(place: int, step: Step, phones: Phones, lists: Mapping[str, str], dies: dict[int, int]) -> None:
@@ -195,12 +208,13 @@ def bring_in(phones: Phones, plan: Plan) -> None:
     """Give every telephone a good network in the end, the carrier last, until nothing is unsent."""
     ScriptedClock.moment = FIRST + timedelta(days=7, hours=1)
     at = written(ScriptedClock.moment)
+    behind = {by: written(ScriptedClock.moment + wrong) for by, wrong in plan.wrong.items()}
     phones.now(do="hand_over", by=0, to=2, at=at, way="qr", loss=0.3, seed=plan.seed)
     phones.now(do="sync", by=2, at=at, net="good")
     phones.now(do="receipts", by=0, at=at, **{"from": 2})
     assert phones.now(do="standing", by=0, at=at)["unsent"] == 0
     for by in (0, 1, 2):
-        phones.now(do="sync", by=by, at=at, net="good")
+        phones.now(do="sync", by=by, at=behind.get(by, at), net="good")
 
 
 def written(moment: datetime) -> str:
