@@ -70,11 +70,10 @@ def hold_before(page: Page, codes: object) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_lead_carries_a_queue_that_came_by_codes_and_brings_the_receipt_back(  # noqa: PLR0913 -- the stage, and how it is looked at
+def test_a_lead_carries_a_queue_that_came_by_codes_and_brings_the_receipt_back(
     browser: Browser,
     live_server: LiveServer,
     settings: Settings,
-    transactional_db: None,
     pictures: Path | None,
     language: str,
 ) -> None:
