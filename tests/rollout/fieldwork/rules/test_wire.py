@@ -182,8 +182,14 @@ def test_a_packed_envelope_is_the_gzip_of_signature_and_bundle() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [gzip.compress(bytes(63)), gzip.compress(bytes(MOST_BYTES + 1)), gzip.compress(bytes(99))[:-1], b"\x1f\x8b\0"],
-    ids=["too short", "a bomb", "cut off", "no gzip"],
+    [
+        gzip.compress(bytes(63)),
+        gzip.compress(bytes(MOST_BYTES + 1)),
+        gzip.compress(bytes(99))[:-1],
+        b"\x1f\x8b\0",
+        b"\x1f\x8b" + bytes(99),
+    ],
+    ids=["too short", "a bomb", "cut off", "hardly begun", "no gzip"],
 )
 def test_what_is_no_packed_envelope_is_refused(content: bytes) -> None:
     with pytest.raises(MalformedMessage):
