@@ -101,6 +101,7 @@ def test_a_keepers_shift_over_midnight_without_a_network_reaches_the_agency(
     with telephone(browser, live_server.url, clock=EVENING) as phone:
         page = phone.page
         phone.enrol(agency, Duty.KEEPER, "1")
+        expect(page.get_by_text("Từ giờ dùng được không cần mạng.")).to_be_visible()
         phone.press("Bắt đầu")
         expect(page.get_by_text("Chưa mở ca")).to_be_visible()
         open_shift(phone)
@@ -173,6 +174,7 @@ def test_a_look_at_a_declaration_keeps_nothing(
     with telephone(browser, live_server.url, language="en", clock=EVENING) as phone:
         page = phone.page
         phone.enrol(an_agency(), Duty.KEEPER, "1")
+        phone.press("", "Begin")
         open_shift(phone)
         to_gate(phone)
         before = page.evaluate(STORED)
