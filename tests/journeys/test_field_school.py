@@ -69,6 +69,8 @@ def test_a_teacher_counts_a_class_offline_and_the_schools_report_shows_it(
         expect(page.get_by_text("Đã ghi trên máy")).to_be_visible()
         phone.press("Hiện mã mời")
         expect(page.locator("svg.qr")).to_be_visible()
+        expect(page.locator(".qr-paper")).to_have_css("fill", "rgb(255, 255, 255)")
+        page.locator("svg.qr").scroll_into_view_if_needed()
         wrong += looked(phone, "class-kept", pictures)
         assert not Submission.objects.exists()
 
