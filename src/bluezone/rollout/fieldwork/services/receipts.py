@@ -1,12 +1,12 @@
 """Receipts: which numbers of a device the server has, signed, so that the device may forget them whoever brings the word."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bluezone.rollout.fieldwork.keys import receipt_key
 from bluezone.rollout.fieldwork.models import Device, Event, SetAside
+from bluezone.rollout.fieldwork.rules.sequences import ranges
 from bluezone.rollout.fieldwork.rules.wire import VERSION, base64url
 
 
@@ -41,17 +41,6 @@ def receipt_for(device: Device, moment: datetime) -> Receipt:
     }
     body = json.dumps(said, separators=(",", ":")).encode()
     return Receipt(body, receipt_key().sign(body))
-
-
-def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """Return whole numbers as ranges, both ends included."""
-    found: list[tuple[int, int]] = []
-    for number in sorted({*numbers}):
-        if found and number == found[-1][1] + 1:
-            found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
-    return found
 
 
 def written(moment: datetime) -> str:
