@@ -4,6 +4,7 @@ import re
 import subprocess
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from bluezone.rollout.fieldwork.printing.guides import Guide, file_name, guide_s
 from bluezone.rollout.fieldwork.printing.invitations import Invited, invitations
 from bluezone.rollout.fieldwork.printing.setting import LANGUAGES
 from bluezone.rollout.studio.rules.words import Imprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ORIGIN = "https://bluezone.example"
 TRIAL = Imprint("", "19009095", ORIGIN, trial=True)
@@ -80,7 +84,7 @@ def test_the_buttons_in_a_guide_bear_the_words_of_the_screen(guide: Guide, files
 
 
 def test_nothing_looks_official_until_a_publisher_is_configured() -> None:
-    made = (
+    made: "tuple[Callable[[Imprint], bytes], ...]" = (
         lambda imprint: guide_sheet(Guide.VISITOR, imprint, language="vi"),
         lambda imprint: invitations(INVITED, imprint, language="vi", letters=False),
         lambda imprint: invitations(INVITED, imprint, language="vi", letters=True),
