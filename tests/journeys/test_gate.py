@@ -92,54 +92,70 @@ def small(phone: Telephone, selector: str, least: int) -> list[str]:
     return [f"{selector}: {each}" for each in found]
 
 
+def count_the_evening(phone: Telephone, pictures: Path | None) -> list[str]:
+    """Count with a nervous thumb; return what is wrong with the page."""
+    page = phone.page
+    to_gate(phone)
+    count(phone, "came").dblclick()
+    expect(page.get_by_text("Hai lần bấm quá nhanh")).to_be_visible()
+    shows(phone, "came", 1)
+    page.get_by_role("button", name="+1 Vào").click()
+    shows(phone, "came", 2)
+    tap(phone, "helped", 1)
+    wrong = phone.look("gate", pictures) + small(phone, ".gate-tap", LEAST_BUTTON)
+    return wrong + small(phone, "button, .menu a", LEAST_TARGET)
+
+
+def lose_the_power(phone: Telephone) -> None:
+    """Tap without a network, lose the page, and go on."""
+    tap(phone, "not_now", 1)
+    phone.page.reload()
+    phone.unlock()
+    shows(phone, "not_now", 1)
+    tap(phone, "not_now", 2)
+    phone.page.get_by_role("button", name=re.compile("^Bỏ lần bấm Chưa tiện cài")).first.click()
+    shows(phone, "not_now", 1)
+
+
+def hand_over_after_midnight(phone: Telephone, pictures: Path | None) -> list[str]:
+    """Close the shift five hours later, open the next one with another PIN, find the network again."""
+    page = phone.page
+    page.clock.fast_forward(5 * HOUR_MILLISECONDS)
+    phone.unlock()
+    tap(phone, "went", 1, 2, 3)
+    phone.go("shift")
+    phone.press("Đóng ca, bàn giao")
+    expect(page.get_by_text("Ra nhiều hơn vào 1 lượt")).to_be_visible()
+    wrong = phone.look("gate-close", pictures)
+    phone.press("Số đúng, đóng ca")
+    open_shift(phone, pins=(PIN, NEXT_PIN))
+    to_gate(phone)
+    tap(phone, "came", 1)
+    SERVER.moment = datetime.fromtimestamp(page.evaluate("Date.now()") / 1000, UTC)
+    assert not Event.objects.exists()
+    page.context.set_offline(False)
+    expect(page.locator(".unsent")).to_contain_text("Đã gửi hết")
+    phone.go("shift")
+    phone.heading("Ca trực")
+    expect(page.get_by_role("link", name="Về cổng")).to_be_visible()
+    return wrong + phone.look("shift", pictures)
+
+
 def test_a_keepers_shift_over_midnight_without_a_network_reaches_the_agency(
     browser: Browser, live_server: LiveServer, settings: Settings, transactional_db: None, pictures: Path | None
 ) -> None:
     begin(settings, EVENING)
     agency = an_agency()
-    wrong = list[str]()
     with telephone(browser, live_server.url, clock=EVENING) as phone:
-        page = phone.page
         phone.enrol(agency, Duty.KEEPER, "1")
-        expect(page.get_by_text("Từ giờ dùng được không cần mạng.")).to_be_visible()
+        expect(phone.page.get_by_text("Từ giờ dùng được không cần mạng.")).to_be_visible()
         phone.press("Bắt đầu")
-        expect(page.get_by_text("Chưa mở ca")).to_be_visible()
+        expect(phone.page.get_by_text("Chưa mở ca")).to_be_visible()
         open_shift(phone)
-        to_gate(phone)
-        count(phone, "came").dblclick()
-        expect(page.get_by_text("Hai lần bấm quá nhanh")).to_be_visible()
-        shows(phone, "came", 1)
-        page.get_by_role("button", name="+1 Vào").click()
-        shows(phone, "came", 2)
-        tap(phone, "helped", 1)
-        wrong += phone.look("gate", pictures) + small(phone, ".gate-tap", LEAST_BUTTON)
-        wrong += small(phone, "button, .menu a", LEAST_TARGET)
-
-        page.context.set_offline(True)
-        tap(phone, "not_now", 1)
-        page.reload()
-        phone.unlock()
-        shows(phone, "not_now", 1)
-        tap(phone, "not_now", 2)
-        page.get_by_role("button", name=re.compile("^Bỏ lần bấm Chưa tiện cài")).first.click()
-        shows(phone, "not_now", 1)
-        page.clock.fast_forward(5 * HOUR_MILLISECONDS)
-        phone.unlock()
-        tap(phone, "went", 1, 2, 3)
-        phone.go("shift")
-        phone.press("Đóng ca, bàn giao")
-        expect(page.get_by_text("Ra nhiều hơn vào 1 lượt")).to_be_visible()
-        wrong += phone.look("gate-close", pictures)
-        phone.press("Số đúng, đóng ca")
-        open_shift(phone, pins=(PIN, NEXT_PIN))
-        to_gate(phone)
-        tap(phone, "came", 1)
-        SERVER.moment = datetime.fromtimestamp(page.evaluate("Date.now()") / 1000, UTC)
-        assert not Event.objects.exists()
-        page.context.set_offline(False)
-        expect(page.locator(".unsent")).to_contain_text("Đã gửi hết")
-        phone.go("shift")
-        wrong += phone.look("shift", pictures)
+        wrong = count_the_evening(phone, pictures)
+        phone.page.context.set_offline(True)
+        lose_the_power(phone)
+        wrong += hand_over_after_midnight(phone, pictures)
 
     night = ShiftTally.objects.filter(is_closed=True).get()
     counts = (night.came, night.went, night.helped, night.not_now, night.number)
@@ -180,11 +196,11 @@ def test_a_look_at_a_declaration_keeps_nothing(
         before = page.evaluate(STORED)
 
         phone.press("", "Look at a visitor's declaration")
-        page.locator("dialog summary").click()
-        page.get_by_role("textbox").fill(f"{live_server.url}/app/#d=AQEJ2gAAAAAAAAAA")
+        page.locator("dialog details").evaluate("each => { each.open = true; }")
+        page.locator("dialog input[maxlength]").fill(f"{live_server.url}/app/#d=AQEJ2gAAAAAAAAAA")
         page.get_by_role("button", name="Use this code").click()
 
-        expect(page.get_by_text("COMPLETE", exact=False).first).to_be_visible()
+        expect(page.locator(".gate-seen-complete")).to_have_text("COMPLETE")
         expect(page.locator("dialog .gate-words")).to_have_text("Service does not depend on this declaration.")
         wrong = phone.look("gate-declaration", pictures)
         assert (page.evaluate(STORED), Event.objects.count(), wrong) == (before, 0, [])

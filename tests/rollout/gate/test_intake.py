@@ -23,7 +23,7 @@ from bluezone.rollout.reporting.rules.versions import Reason, Source
 from bluezone.rollout.reporting.services import Report, submit
 
 EVENING = MORNING + 10 * HOUR
-COUNTED = {"came": 40, "went": 38, "helped": 5, "had_it": 20, "no_smartphone": 6, "not_now": 3}
+COUNTED: dict[str, Any] = {"came": 40, "went": 38, "helped": 5, "had_it": 20, "no_smartphone": 6, "not_now": 3}
 REPORTED = {"came": 40, "went": 38, "helped": 5, "refused": 3, "no_smartphone": 6, "had_it": 20}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -160,7 +161,7 @@ def figures(units: QuerySet[Unit], at: datetime) -> GateFigures:
     )
 
 
-def words_of_shift(units: QuerySet[Unit], shift: object) -> list[ShiftTally]:
+def words_of_shift(units: QuerySet[Unit], shift: UUID) -> list[ShiftTally]:
     """Return every word about a shift, the last one first."""
     rows = ShiftTally.objects.filter(shift=shift, unit__in=units).select_related("event__device", "unit")
     return list(rows.order_by("-event__sequence"))
