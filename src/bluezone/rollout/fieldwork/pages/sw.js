@@ -4,4 +4,4 @@
  */
 
 importScripts("../app/keeping.js");
-keepPages({ version: "241675f22c96f3aa", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
+keepPages({ version: "6a0d5fcf5eb1af7e", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });

@@ -89,12 +89,17 @@ async function saved({ app, list, household, round }, fields, reason) {
     app.toast({ text: app.t("door.undone", { number: household }) });
     app.go(round ? "spot" : here);
   };
+  const next = round ? "spot" : await afterwards(app, list, household);
   app.toast({ text: app.t("door.saved", { number: household, outcome: app.t(`${round ? "door.spot" : "outcome"}.${fields.outcome}`) }), undo });
-  if (round) return app.go("spot");
+  app.go(next);
+}
+
+/** Where the walk goes on. @param {App} app @param {string} list @param {string} household */
+async function afterwards(app, list, household) {
   const day = localDay(app.now());
-  const [rows, mine] = await Promise.all([vault.households(list), vault.mine()]);
+  const [rows, mine] = await Promise.all([app.vault.households(list), app.vault.mine()]);
   const next = nextDoor(rows, day, seenOn(visitsOf(mine, list), day), household);
-  return app.go(next ? `door/${encodeURIComponent(next.n)}` : "doors");
+  return next ? `door/${encodeURIComponent(next.n)}` : "doors";
 }
 
 /** How many installs were not said: one, of which kind? @param {{app: App, held: boolean, open: boolean, onClose: () => void, onChoose: (kind: string) => void}} props */
