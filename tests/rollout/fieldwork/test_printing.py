@@ -84,7 +84,7 @@ def test_the_buttons_in_a_guide_bear_the_words_of_the_screen(guide: Guide, files
 
 
 def test_nothing_looks_official_until_a_publisher_is_configured() -> None:
-    made: "tuple[Callable[[Imprint], bytes], ...]" = (
+    made: tuple[Callable[[Imprint], bytes], ...] = (
         lambda imprint: guide_sheet(Guide.VISITOR, imprint, language="vi"),
         lambda imprint: invitations(INVITED, imprint, language="vi", letters=False),
         lambda imprint: invitations(INVITED, imprint, language="vi", letters=True),
