@@ -4,4 +4,4 @@
  */
 
 importScripts("../app/keeping.js");
-keepPages({ version: "6a0d5fcf5eb1af7e", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
+keepPages({ version: "7c2e5462d38b8527", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
