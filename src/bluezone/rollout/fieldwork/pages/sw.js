@@ -4,4 +4,4 @@
  */
 
 importScripts("../app/keeping.js");
-keepPages({ version: "7c2e5462d38b8527", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
+keepPages({ version: "f80ebe0c06506254", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
