@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from tests import pages
 from tests.rollout.fieldwork.simulation.plan import (
@@ -52,6 +52,19 @@ class ScriptedClock:
 
 def scripted_clock() -> ScriptedClock:
     return ScriptedClock()
+
+
+class Player(Protocol):
+    """Telephones that do what they are told, wherever their pages run."""
+
+    def later(self, **command: object) -> None:
+        """Have a command done some time, in order; its answer is not looked at."""
+
+    def settle(self) -> list[Any]:
+        """Have everything done that waits."""
+
+    def now(self, **command: object) -> Any:
+        """Have a command done, after all that waits, and return its answer."""
 
 
 @dataclass
@@ -110,7 +123,7 @@ def telephones(site: str) -> Iterator[Phones]:
             process.kill()
 
 
-def play(plan: Plan, phones: Phones, lists: Mapping[str, str]) -> None:
+def play(plan: Plan, phones: Player, lists: Mapping[str, str]) -> None:
     """Play the steps of a week in their order.
 
     Args:
@@ -137,7 +150,7 @@ def _as_shown(step: Step, wrong: timedelta) -> Step:
     return shown
 
 
-def _act(place: int, step: Step, phones: Phones, lists: Mapping[str, str], dies: dict[int, int]) -> None:
+def _act(place: int, step: Step, phones: Player, lists: Mapping[str, str], dies: dict[int, int]) -> None:
     at = written(step.at)
     match step:
         case Visit():
@@ -204,7 +217,7 @@ def _row(line: int, visit: Visit) -> SheetRow:
     )
 
 
-def bring_in(phones: Phones, plan: Plan) -> None:
+def bring_in(phones: Player, plan: Plan) -> None:
     """Give every telephone a good network in the end, the carrier last, until nothing is unsent."""
     ScriptedClock.moment = FIRST + timedelta(days=7, hours=1)
     at = written(ScriptedClock.moment)
@@ -215,6 +228,9 @@ def bring_in(phones: Phones, plan: Plan) -> None:
     assert phones.now(do="standing", by=0, at=at)["unsent"] == 0
     for by in (0, 1, 2):
         phones.now(do="sync", by=by, at=behind.get(by, at), net="good")
+    ScriptedClock.moment += timedelta(days=7)
+    for by, wrong in plan.wrong.items():  # what its calendar takes for the middle of a week leaves when that has ended
+        phones.now(do="sync", by=by, at=written(ScriptedClock.moment + wrong), net="good")
 
 
 def written(moment: datetime) -> str:
