@@ -8,7 +8,7 @@ from typing import Final
 from playwright.sync_api import Browser
 
 from bluezone.citizen.serving import PAGES
-from bluezone.rollout.fieldwork import PAGES as FIELD_PAGES
+from bluezone.rollout.fieldwork.folder import PAGES as FIELD_PAGES
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.journeys.browser import chromium

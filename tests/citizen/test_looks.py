@@ -13,7 +13,7 @@ from tests.citizen.icons import FOLDERS, NAMES, SIZES, drawn
 from tests.journeys.browser import chromium
 
 from bluezone.citizen.serving import PAGES
-from bluezone.rollout.fieldwork import PAGES as FIELD_PAGES
+from bluezone.rollout.fieldwork.folder import PAGES as FIELD_PAGES
 
 STYLES: Final = PAGES / "style"
 SHEETS: Final = [*STYLES.glob("*.css"), *(FIELD_PAGES / "style").glob("*.css")]

@@ -12,7 +12,7 @@ from bluezone.citizen.serving import served_files
 from bluezone.citizen.site.services import publish
 from bluezone.citizen.site.showing import style
 from bluezone.rollout.directives.models import Directive
-from bluezone.rollout.fieldwork import PAGES
+from bluezone.rollout.fieldwork.folder import PAGES
 from bluezone.rollout.overview.services import make_morning_report
 from bluezone.rollout.studio.keeping import keep
 from bluezone.rollout.studio.models import Material, StudioText

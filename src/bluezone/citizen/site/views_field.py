@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from bluezone.authority.accounts.access import asks_nobody
 from bluezone.citizen.serving import INDEX
 from bluezone.citizen.site.folders import file_answer, setting_answer
-from bluezone.rollout.fieldwork import PAGES
+from bluezone.rollout.fieldwork.folder import PAGES
 
 
 @asks_nobody

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("fieldwork", "0001_the_field"),
+        ("fieldwork", "0003_what_the_tables_refuse"),
         ("territory", "0002_denominators_and_leads"),
     ]
 

@@ -7,7 +7,7 @@ from bluezone.rollout.fieldwork import triggers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fieldwork", "0001_the_field")]
+    dependencies = [("fieldwork", "0003_what_the_tables_refuse")]
 
     operations = [
         migrations.AddField(
