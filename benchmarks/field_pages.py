@@ -20,7 +20,7 @@ from tests.citizen.pages_server import ORDINARY
 from tests.journeys.browser import chromium
 
 from bluezone.citizen.serving import INDEX, PAGES, served_files, setting_file
-from bluezone.rollout.fieldwork import PAGES as FIELD_PAGES
+from bluezone.rollout.fieldwork.folder import PAGES as FIELD_PAGES
 
 VISITS: Final = 3
 BYTES_A_SECOND: Final = 40_000 // 8

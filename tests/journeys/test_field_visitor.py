@@ -63,22 +63,29 @@ def test_every_screen_of_a_visitor_is_fit_to_be_seen(  # noqa: PLR0913 -- the st
         phone.heading(phone.say("Nhà số 3", "Household 3"))
         phone.press("Từ chối", "Declined")
         phone.heading(phone.say("Nhà số 4", "Household 4"))
-        for path, title in (("doors", "Bản Nà Khương"), ("day", phone.say("Đã làm", "Done"))):
-            phone.go(path)
-            phone.heading(title)
-            expect(page.locator("main .rows").first).to_be_visible()
-            wrong += phone.look(path, pictures)
-        phone.go("spot")
-        phone.heading(phone.say("Kiểm tra ngẫu nhiên", "Spot-check"))
-        wrong += phone.look("spot", pictures)
-        phone.go("settings")
-        phone.heading(phone.say("Cài đặt", "Settings"))
-        wrong += phone.look("settings", pictures)
-        phone.press("Khóa ngay", "Lock it now")
-        phone.heading(phone.say("Nhập mã PIN", "Enter your PIN"))
-        wrong += phone.look("unlock", pictures)
+        wrong += beside_the_doors(phone, pictures)
 
     assert wrong == []
+
+
+def beside_the_doors(phone: Telephone, pictures: Path | None) -> list[str]:
+    """What is wrong with the screens that are no door: the list, the day, a spot-check, the settings, the PIN."""
+    wrong = list[str]()
+    for path, title in (("doors", "Bản Nà Khương"), ("day", phone.say("Đã làm", "Done"))):
+        phone.go(path)
+        phone.heading(title)
+        expect(phone.page.locator("main .rows").first).to_be_visible()
+        wrong += phone.look(path, pictures)
+    phone.go("spot")
+    phone.heading(phone.say("Kiểm tra ngẫu nhiên", "Spot-check"))
+    wrong += phone.look("spot", pictures)
+    phone.go("settings")
+    phone.heading(phone.say("Cài đặt", "Settings"))
+    wrong += phone.look("settings", pictures)
+    phone.press("Khóa ngay", "Lock it now")
+    phone.heading(phone.say("Nhập mã PIN", "Enter your PIN"))
+    wrong += phone.look("unlock", pictures)
+    return wrong
 
 
 SIZE: Final = 24
