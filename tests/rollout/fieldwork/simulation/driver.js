@@ -190,8 +190,10 @@ async function dumped(factory) {
       opening.onerror = () => reject(opening.error);
     });
     for (const store of database.objectStoreNames) {
-      const request = database.transaction(store).objectStore(store).getAll();
-      rows.push(...(await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)))));
+      for (const all of ["getAll", "getAllKeys"]) {
+        const request = /** @type {any} */ (database.transaction(store).objectStore(store))[all]();
+        rows.push(...(await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)))));
+      }
     }
     database.close();
   }

@@ -6,7 +6,7 @@ stand on the server after them.
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -17,6 +17,12 @@ LOCAL: Final = timedelta(hours=7)
 VISITS: Final = 500
 VILLAGES: Final = {"01": 90, "02": 60}
 """Households of each village."""
+LOST: Final = 3
+"""The place of a telephone that falls into a river at the end of its week."""
+LOST_VISITS: Final = 6
+"""Its visits on a day."""
+LOST_SEEDS: Final = 10_000
+"""From here on lie the seeds of such weeks."""
 OUTCOMES: Final = ("helped", "already", "not_home", "come_back", "done")
 NETS: Final = ("good", "lost_request", "lost_answer", "server_error_after", "web_page", "cut_answer", "half")
 """How one hand-in by network goes wrong; `half`: the connection ends after the first bundle."""
@@ -135,6 +141,18 @@ def planned(seed: int, visits: int = VISITS) -> Plan:
         steps += _with_accidents(chance, acts, len(steps))
         steps += _evening(chance, morning + timedelta(hours=10), offset)
     return Plan(seed, tuple(steps), CLOCKS[seed % len(CLOCKS)], tuple(paper))
+
+
+def lost_week(seed: int) -> Plan:
+    """Return the week of a telephone that never hands in: doors, and every evening the text messages of its days."""
+    chance = random.Random(LOST_SEEDS + seed)
+    steps: list[Step] = []
+    for offset in range(DAYS):
+        day = START + timedelta(days=offset)
+        morning = datetime(day.year, day.month, day.day, 8, tzinfo=UTC) - LOCAL
+        steps += [replace(visit, by=LOST) for visit in _doors(chance, morning, LOST_VISITS)]
+        steps.append(Message(LOST, morning + timedelta(hours=10), "01"))
+    return Plan(seed, tuple(steps))
 
 
 def can_be(plan: Plan, step: Step) -> bool:

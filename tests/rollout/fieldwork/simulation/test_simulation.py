@@ -9,8 +9,8 @@ import pytest
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.authority.permissions import make_world
-from tests.rollout.fieldwork.simulation.plan import START, VILLAGES, Plan, planned
-from tests.rollout.fieldwork.simulation.truth import Truth, truth_of
+from tests.rollout.fieldwork.simulation.plan import START, VILLAGES, Plan, lost_week, planned
+from tests.rollout.fieldwork.simulation.truth import Told, Truth, told_of, truth_of
 from tests.rollout.fieldwork.simulation.week import (
     FIRST,
     PIN,
@@ -36,6 +36,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CLOCK: Final = "tests.rollout.fieldwork.simulation.week.scripted_clock"
 SEEDS: Final = range(1, 1 + int(os.environ.get("BLUEZONE_WEEKS", "2")))
 """Two weeks in each run of the suite; `./dev soak field` plays a hundred."""
+DUTIES: Final = (Duty.VISITOR, Duty.VISITOR, Duty.LEAD)
+"""Of the telephones of a week."""
+NOTHING_TOLD: Final = Told()
 LATER: Final = FIRST + timedelta(days=14, hours=2)
 
 
@@ -43,37 +46,40 @@ LATER: Final = FIRST + timedelta(days=14, hours=2)
 def test_a_week_ends_on_the_server_as_it_was_scripted(seed: int, live_server: LiveServer, settings: Settings) -> None:
     settings.BLUEZONE_CLOCK = CLOCK
     settings.ROOT_URLCONF = settings.SITE_URLS
-    plan = planned(seed)
+    plan, lost = planned(seed), lost_week(seed)
     with telephones(live_server.url) as phones:
-        lists = enrolled(phones)
+        lists = enrolled(phones, (*DUTIES, Duty.VISITOR))
 
-        play(plan, phones, {part: str(each.pk) for part, each in lists.items()})
+        for each in (plan, lost):
+            play(each, phones, {part: str(walk_list.pk) for part, walk_list in lists.items()})
         key_paper(plan, lists)
         bring_in(phones, plan)
 
-        ends_as_scripted(phones, plan, lists)
+        ends_as_scripted(phones, plan, lists, told_of(lost))
 
 
-def ends_as_scripted(phones: Player, plan: Plan, lists: dict[str, WalkList]) -> None:
+def ends_as_scripted(phones: Player, plan: Plan, lists: dict[str, WalkList], told: Told = NOTHING_TOLD) -> None:
     """Fail unless the server stands exactly as the script of a week says, and no telephone holds what it sent."""
     truth = truth_of(plan)
     assert server_stands(lists) == doors_of(truth)
-    assert counted(lists) == figures_of(truth)
+    assert counted(lists) == figures_of(truth, told)
     assert kept_once(plan)
     assert not SetAside.objects.exists()
     assert tallied(lists) == {**truth.reasons, **truth.languages}
     nothing_is_left(phones, plan)
 
 
-def enrolled(phones: Player) -> dict[str, WalkList]:
-    """Make the lists of both villages and the three telephones: two of visitors, the third the lead's."""
+def enrolled(phones: Player, duties: tuple[Duty, ...] = DUTIES, more: tuple[str, ...] = ()) -> dict[str, WalkList]:
+    """Make the lists of both villages, with `more` households each, and a telephone for each duty."""
     ScriptedClock.moment = FIRST - timedelta(days=1)
     commune = make_world().here
     lists = {
-        part: make_list(commune, part, f"Bản {part}", numbers(part), actor="system", moment=ScriptedClock.moment)
+        part: make_list(
+            commune, part, f"Bản {part}", [*numbers(part), *more], actor="system", moment=ScriptedClock.moment
+        )
         for part in VILLAGES
     }
-    for by, duty in enumerate([Duty.VISITOR, Duty.VISITOR, Duty.LEAD]):
+    for by, duty in enumerate(duties):
         _enrolment, token = invite(commune, duty, "", actor="system", moment=ScriptedClock.moment)
         phones.now(do="enrol", by=by, at=written(ScriptedClock.moment), token=token, pin=PIN)
     return lists
@@ -102,6 +108,8 @@ def counted(lists: dict[str, WalkList]) -> dict[str, int]:
     return {
         "listed": total.listed,
         "visited": total.visited,
+        "visited_by_text": total.visited_by_text,
+        "helped_by_text": total.helped_by_text,
         "closed": total.closed,
         "with_radio": total.with_radio,
         "browser_only": total.browser_only,
@@ -110,13 +118,15 @@ def counted(lists: dict[str, WalkList]) -> dict[str, int]:
     }
 
 
-def figures_of(truth: Truth) -> dict[str, int]:
+def figures_of(truth: Truth, told: Told) -> dict[str, int]:
     reasons = Counter[str]()
     for (_village, word), count in truth.reasons.items():
         reasons[word] += count
     return {
         "listed": sum(VILLAGES.values()),
-        "visited": truth.visited,
+        "visited": truth.visited + told.visited,
+        "visited_by_text": told.visited,
+        "helped_by_text": told.helped,
         "closed": truth.closed,
         "with_radio": truth.with_radio,
         "browser_only": truth.browser_only,

@@ -52,6 +52,26 @@ class Truth:
         return sum(door.outcome in CLOSING for door in self.doors.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What text messages alone tell: the sums of days and villages, as nobody knows who was visited before.
+
+    Args:
+        visited: Households.
+        helped: Phones helped, of either kind.
+    """
+
+    visited: int = 0
+    helped: int = 0
+
+
+def told_of(plan: Plan) -> Told:
+    """Return what the messages of a telephone tell that never handed in."""
+    visits = [step for step in plan.steps if isinstance(step, Visit)]
+    last = {(visit.day, visit.village, visit.household): visit for visit in visits}
+    return Told(len(last), sum(visit.with_radio + visit.browser_only for visit in last.values()))
+
+
 def truth_of(plan: Plan) -> Truth:
     """Return what the script of a week says."""
     undone = {step.step for step in plan.steps if isinstance(step, Undo)}
