@@ -25,6 +25,14 @@ STEPPERS: Final = {
 CHIPS: Final = 3
 """The next days that have a button of their own."""
 LANGUAGES: Final = ("hmn", "blt", "ium", "hni", "lhu", "khb", "vi", "other")
+FOLLOW: Final = """path => {
+  const link = document.createElement("a");
+  link.href = `#/${path}`;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}"""
+"""Follows a link as those of the pages are."""
 LOCKED: Final = "Nhập mã PIN"
 
 
@@ -55,7 +63,7 @@ class Taps:
         """Go to a screen; a telephone that lay in a pocket for ten minutes asks for the PIN first."""
         page = self.page
         page.keyboard.press("Shift")
-        page.evaluate("path => { location.hash = `#/${path}`; }", path)
+        page.evaluate(FOLLOW, path)
         heading = page.get_by_role("heading", level=1, name=re.compile(f"^({title}|{LOCKED})$"))
         expect(heading).to_be_visible()
         if heading.text_content() == LOCKED:

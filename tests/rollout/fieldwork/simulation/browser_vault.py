@@ -35,6 +35,14 @@ KEPT_AT: Final = """async at => {
   const mine = await (await window.opened()).mine();
   return mine.filter((event) => event.at === new Date(at).toISOString()).map((event) => event.id);
 }"""
+WAIT_KEPT: Final = f"""async at => {{
+  for (let turn = 0, end = 3_000; turn < end; turn += 1) {{
+    const kept = await ({KEPT_AT})(at);
+    if (kept.length) return kept;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }}
+  return [];
+}}"""
 UNDO: Final = "async id => void await (await window.opened()).undo(id)"
 SYNC: Final = "async () => (await window.opened()).sync()"
 STANDING: Final = "async () => (await window.opened()).standing()"

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
+from tests.journeys.browser import CHROMIUM, OPTIONS
 from tests.journeys.field_stage import FEW_ROUNDS, ZONE
 from tests.rollout.fieldwork.simulation.browser_taps import Taps
 from tests.rollout.fieldwork.simulation.browser_vault import (
@@ -24,6 +26,7 @@ from tests.rollout.fieldwork.simulation.browser_vault import (
     SWEEP,
     SYNC,
     UNDO,
+    WAIT_KEPT,
 )
 
 QUIET: Final = 'Object.defineProperty(Navigator.prototype, "onLine", { get: () => false })'
@@ -105,6 +108,7 @@ class Tabs:
         site: The site's address.
         tapped_of: Of so many visits one is tapped on the screens; the others are said to the vault in the page.
         tapped: How many were tapped.
+        profile: The folder in which a browser of its own keeps what its only telephone keeps; None: in memory.
     """
 
     browser: Browser
@@ -114,6 +118,7 @@ class Tabs:
     events: dict[int, str] = field(default_factory=dict)
     visits: int = 0
     tapped: int = 0
+    profile: Path | None = None
 
     def later(self, **command: object) -> None:
         """Do a command at once."""
@@ -135,18 +140,25 @@ class Tabs:
         return getattr(self, f"_{command['do']}")(tab, command)
 
     def _tab(self, pin: str) -> Tab:
-        context = self.browser.new_context(
-            viewport={"width": 360, "height": 800},
-            locale="vi-VN",
-            timezone_id=ZONE,
-            reduced_motion="reduce",
-            service_workers="block",
-        )
+        context = self._context()
         context.add_init_script(FEW_ROUNDS)
         context.add_init_script(QUIET)
         tab = Tab(context, context.new_page(), self.site, pin)
         context.route("**/field-api/**", tab.travel)
         return tab
+
+    def _context(self) -> BrowserContext:
+        options: dict[str, Any] = {
+            "viewport": {"width": 360, "height": 800},
+            "locale": "vi-VN",
+            "timezone_id": ZONE,
+            "reduced_motion": "reduce",
+            "service_workers": "block",
+        }
+        if not self.profile:
+            return self.browser.new_context(**options)
+        options |= {"executable_path": CHROMIUM, "args": OPTIONS}
+        return self.browser.browser_type.launch_persistent_context(self.profile, **options)
 
     def _enrol(self, tab: Tab, command: Mapping[str, Any]) -> None:
         tab.enrol(command["token"])
@@ -177,8 +189,7 @@ class Tabs:
             return event
         self.tapped += 1
         Taps(tab.page, tab.pin).visit(command)
-        tab.page.wait_for_function(f"async at => (await ({KEPT_AT})(at)).length > 0", arg=command["at"])
-        (tapped,) = tab.told(KEPT_AT, command["at"])
+        (tapped,) = tab.told(WAIT_KEPT, command["at"])
         return str(tapped)
 
     def _is_tapped(self, command: Mapping[str, Any]) -> bool:

@@ -57,6 +57,7 @@ export function readRoute(hash) {
   const text = hash.replace(/^#\/?/, "");
   const [way, query = ""] = text.split("?", 2);
   const [path, id] = way.split("/", 2);
+  if (path === "door" && !id) return { path: "doors", params: {} }; // a page that was loaded again knows no door
   const params = Object.fromEntries(new URLSearchParams(query));
   return { path, params: id ? { ...params, id: decoded(id) } : params };
 }
@@ -73,9 +74,39 @@ function decoded(text) {
 /** The address of a path inside the pages. @param {string} path */
 export const address = (path) => `#/${path.replace(/^[#/]+/, "")}`;
 
+/**
+ * Where the places of the history lead. A browser writes addresses down in clear, for months, where no PIN guards them;
+ * so a household stands in none, and only this page remembers which door it showed.
+ * @type {Map<string, string>}
+ */
+const places = new Map();
+const WENT = "field-went";
+const SIGNS = [WENT, "popstate", "hashchange"];
+
+/** Where the person is, as a hash with everything in it. */
+const here = () => places.get(history.state) ?? location.hash;
+
+/** Remember a whole hash, and return the mark and the address under which the browser may know it. @param {string} whole @returns {[string, string, string]} */
+function noted(whole) {
+  const mark = crypto.randomUUID();
+  places.set(mark, whole);
+  return [mark, "", address(whole.replace(/^#\/?/, "").split(/[/?]/, 1)[0])];
+}
+
 /** Go to a path. @param {string} path */
 export function go(path) {
-  location.hash = address(path);
+  const whole = address(path);
+  if (whole === here()) return;
+  history.pushState(...noted(whole));
+  dispatchEvent(new Event(WENT));
+}
+
+/** Follow a link of these pages without its address. @param {MouseEvent} event */
+function follow(event) {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null;
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(link.getAttribute("href") ?? "");
 }
 
 /** The secret of an invitation, from a hash or from a link that was pasted; null where there is none. @param {string} text @returns {string|null} */
@@ -93,8 +124,15 @@ export function takeToken() {
 
 /** Hear of every change of the hash, and of what it is now; returns the way to stop. @param {(route: Route) => void} told */
 export function onRoute(told) {
-  const hear = () => told(readRoute(location.hash));
-  addEventListener("hashchange", hear);
+  const hear = () => {
+    if (/^#\/door\/./.test(location.hash)) history.replaceState(...noted(location.hash));
+    told(readRoute(here()));
+  };
+  for (const sign of SIGNS) addEventListener(sign, hear);
+  addEventListener("click", follow);
   hear();
-  return () => removeEventListener("hashchange", hear);
+  return () => {
+    for (const sign of SIGNS) removeEventListener(sign, hear);
+    removeEventListener("click", follow);
+  };
 }
