@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,6 +11,7 @@ from tests.rollout.fieldwork.conftest import ACTOR, DAY, HOUR, MINUTE, NOW, Vill
 from bluezone.authority.retention.rules.periods import LONGEST
 from bluezone.rollout.fieldwork.models import (
     DayCount,
+    Digest,
     Enrolment,
     Event,
     LanguageWish,
@@ -63,6 +65,21 @@ def test_the_visits_of_a_list_that_was_closed_ninety_days_ago_become_counts(vill
     assert (DayCount.objects.count(), VillageTally.objects.count()) == (2, 1)
     assert figures([village.unit], LATER).total == before
     assert figures([village.unit], NOW - DAY).total == yesterday
+
+
+def test_a_text_message_goes_with_the_visits_of_its_list(village: Village) -> None:
+    device = village.device()
+    device.visit(village.walk_list.pk, "1", MORNING)
+    take(device.envelope(NOW), moment=NOW)
+    told = {"walk_list": village.walk_list, "day": MORNING.date(), "through": 1, "visited": 9, "helped": 9}
+    Digest.objects.create(id=UUID(int=1), device_id=device.id, received_at=NOW, **told)
+    close_list(village.walk_list, actor=ACTOR, moment=NOW)
+    before = figures([village.unit], NOW).total
+
+    purge(LATER, LONGEST)
+
+    assert not Digest.objects.exists()
+    assert figures([village.unit], LATER).total == before
 
 
 def test_what_is_within_its_time_stays(village: Village) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.rollout.fieldwork.rules.digest_line import (
+    LONGEST,
     DigestLine,
     Word,
     digest_in,
@@ -109,23 +110,30 @@ def test_complete_means_that_every_number_came(numbers: list[int], through: int)
 def test_a_message_counts_until_the_events_are_there() -> None:
     place = (ONE, VILLAGE, DAY)
 
-    assert words_that_count([word()], {}) == {place: word()}
-    assert words_that_count([word()], {ONE: [(1, 9)]}) == {place: word()}
-    assert words_that_count([word()], {ONE: [(1, 10)]}) == {}
+    assert words_that_count([word()], {}, AT) == {place: word()}
+    assert words_that_count([word()], {ONE: [(1, 9)]}, AT) == {place: word()}
+    assert words_that_count([word()], {ONE: [(1, 10)]}, AT) == {}
+
+
+def test_a_message_counts_for_thirty_days_and_an_older_last_word_lets_no_earlier_one_count() -> None:
+    early, late = word(10, minutes=5), word(20)
+
+    assert [*words_that_count([early, late], {}, AT + LONGEST).values()] == [late]
+    assert words_that_count([early, late], {}, AT + LONGEST + timedelta(minutes=1)) == {}
 
 
 def test_the_message_that_reaches_furthest_counts_whichever_came_last() -> None:
     early, late = word(10, visited=5), word(20, visited=9)
     delayed = word(10, minutes=90)
 
-    assert [*words_that_count([late, early, delayed], {}).values()] == [late]
-    assert [*words_that_count([early, late], {ONE: [(1, 12)]}).values()] == [late]
-    assert words_that_count([early, late], {ONE: [(1, 20)]}) == {}
+    assert [*words_that_count([late, early, delayed], {}, AT).values()] == [late]
+    assert [*words_that_count([early, late], {ONE: [(1, 12)]}, AT).values()] == [late]
+    assert words_that_count([early, late], {ONE: [(1, 20)]}, AT) == {}
 
 
 @given(st.permutations([word(10), word(20), word(20, minutes=1, visited=8), word(15, minutes=3)]))
 def test_the_order_of_arrival_changes_nothing(words: list[Word]) -> None:
-    assert [*words_that_count(words, {}).values()] == [word(20, minutes=1, visited=8)]
+    assert [*words_that_count(words, {}, AT).values()] == [word(20, minutes=1, visited=8)]
 
 
 def test_a_leading_zero_of_a_village_does_not_matter() -> None:

@@ -20,5 +20,5 @@ def told_by_text(lists: Iterable[UUID], at: datetime) -> dict[Told, Word]:
     if not words:
         return {}
     came = numbers_that_came({UUID(each.device) for each in words}, at)
-    counting = words_that_count(words, {str(device): ranges for device, ranges in came.items()})
+    counting = words_that_count(words, {str(device): ranges for device, ranges in came.items()}, at)
     return {(UUID(device), UUID(village), day): word for (device, village, day), word in counting.items()}

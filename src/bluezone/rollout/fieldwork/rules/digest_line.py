@@ -7,12 +7,13 @@ The line is one of `bluezone.rollout.reporting.rules.sms_line`, with its checksu
 device 3 of commune 03445 visited 31 households of village 07 on the 24th and helped with 12 phones; its events up to
 number 214 are behind it. A message is worth its counts only until the events themselves are there: of each device,
 village and day the word that reaches furthest counts, instead of the events of that device, village and day, and only
-while an event up to its number is missing.
+while an event up to its number is missing; and for thirty days at most, because later the server forgets events that
+came, and a message must not count beside what they became.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bluezone.rollout.reporting.rules.sms_line import Line, written
@@ -26,6 +27,8 @@ LARGEST_COUNT: Final = 20_000
 """Of households and of phones in one day; the database holds 32767."""
 LARGEST_DEVICE: Final = 32_767
 PART_DIGITS: Final = 2
+LONGEST: Final = timedelta(days=30)
+"""How long after it came a message may count; visits stay for longer before they become counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +118,20 @@ def is_complete(through: int, came: Sequence[tuple[int, int]]) -> bool:
 
 
 def words_that_count(
-    words: Iterable[Word], came: Mapping[str, Sequence[tuple[int, int]]]
+    words: Iterable[Word], came: Mapping[str, Sequence[tuple[int, int]]], at: datetime
 ) -> dict[tuple[str, str, date], Word]:
     """Return the messages that count instead of events, by device, village and day.
 
     Args:
         words: All messages, in any order.
         came: The numbers of each device's events that came, counted or set aside, as `is_complete` wants them.
+        at: When they are counted; the last word of a day that came more than thirty days earlier counts no more.
     """
     furthest = dict[tuple[str, str, date], Word]()
     for word in sorted(words, key=lambda each: (each.through, each.received_at, each.visited, each.helped)):
         furthest[word.device, word.village, word.day] = word
-    return {place: word for place, word in furthest.items() if not is_complete(word.through, came.get(word.device, ()))}
+    return {
+        place: word
+        for place, word in furthest.items()
+        if at - word.received_at <= LONGEST and not is_complete(word.through, came.get(word.device, ()))
+    }
