@@ -145,19 +145,57 @@ def test_what_was_counted_outside_is_never_added_to_what_communes_declare(provin
     assert (after.whole.declared, after.whole.visited) == (declared, visited)
 
 
-def test_a_text_message_is_counted_apart_until_the_events_come(province: Unit, outside: Outside) -> None:
-    walk_list = outside.lists[outside.here.pk]
-    late = outside.device("late", outside.here)
-    sent = {"walk_list": walk_list, "day": BEGAN.date(), "received_at": BEGAN + HOUR}
-    Digest.objects.create(id=UUID(int=1), device_id=late.id, through=2, visited=2, helped=1, **sent)
-    assert field_at(below(province), AT).doors.by_text == 2
+def tell_by_text(outside: Outside, seed: str, visited: int, helped: int) -> FakeDevice:
+    """A device whose evening came as a text message, and its events not yet."""
+    late = outside.device(seed, outside.here)
+    sent = {"walk_list": outside.lists[outside.here.pk], "day": BEGAN.date(), "received_at": BEGAN + HOUR}
+    Digest.objects.create(id=UUID(int=1), device_id=late.id, through=2, visited=visited, helped=helped, **sent)
+    return late
 
-    late.visit(walk_list.pk, "39", BEGAN + HOUR)
-    late.visit(walk_list.pk, "40", BEGAN + HOUR)
+
+def test_a_text_message_is_counted_and_named_until_the_events_come(province: Unit, outside: Outside) -> None:
+    late = tell_by_text(outside, "late", 2, 1)
+    told = field_at(below(province), AT).doors
+    assert (told.visited, told.visited_by_text, told.helped_by_text) == (40, 2, 1)
+
+    late.visit(outside.lists[outside.here.pk].pk, "39", BEGAN + HOUR)
+    late.visit(outside.lists[outside.here.pk].pk, "40", BEGAN + HOUR)
     outside.hand_in(late, BEGAN + 2 * HOUR)
 
     found = field_at(below(province), AT).doors
-    assert (found.by_text, found.visited) == (0, 40)
+    assert (found.visited, found.visited_by_text, found.helped_by_text) == (40, 0, 0)
+
+
+def test_what_came_by_text_message_is_said_beside_each_figure(lead: Client, province: Unit, outside: Outside) -> None:
+    tell_by_text(outside, "late", 2, 1)
+
+    shown = texts(page(lead, f"/overview/{province.pk}/"))
+    report = plain(doors(field_at(below(province), AT), "top"))
+    behind = page(lead, f"/overview/{province.pk}/field/doors/")
+
+    assert any(each.startswith("40 / 80 hộ đã đến") and "trong đó 2 theo tin nhắn" in each for each in shown)
+    assert any(each.startswith("38 + 19 máy") and "và 1 theo tin nhắn" in each for each in shown)
+    assert "đã đến 40 trên 80 hộ trong danh sách (trong đó 2 theo tin nhắn), xong 38" in report
+    assert "19 máy chỉ dùng trình duyệt, thêm 1 máy theo tin nhắn chưa rõ loại; 6 hộ" in report
+    assert "Trong đó theo tin nhắn" in behind
+
+
+def test_no_share_shows_more_households_than_a_list_has(lead: Client, province: Unit, outside: Outside) -> None:
+    tell_by_text(outside, "late", 15, 0)
+
+    shown = texts(page(lead, f"/overview/{province.pk}/"))
+    report = plain(doors(field_at(below(province), AT), "top"))
+
+    assert any(
+        each.startswith("48 / 80 hộ đã đến") and "đã ghi 53; tin nhắn không nêu từng hộ" in each for each in shown
+    )
+    assert "đã đến 48 trên 80 hộ trong danh sách (số đã ghi là 53 vì tin nhắn không nêu từng hộ)" in report
+
+
+def test_nobody_reads_of_text_messages_where_none_came(lead: Client, province: Unit, outside: Outside) -> None:
+    shown = page(lead, f"/overview/{province.pk}/") + page(lead, f"/overview/{province.pk}/field/doors/")
+
+    assert "theo tin nhắn" not in shown + plain(doors(field_at(below(province), AT), "top"))
 
 
 def test_a_dashboard_shows_each_count_beside_what_communes_report(

@@ -6,11 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from bluezone.authority.cases.services.doing import local_day
 from bluezone.authority.territory.models import Unit
-from bluezone.rollout.fieldwork.models import Digest, Event
 from bluezone.rollout.fieldwork.queries.counts import FieldFigures
 from bluezone.rollout.fieldwork.queries.counts import figures as door_figures
 from bluezone.rollout.fieldwork.queries.rounds import checks_at
@@ -20,6 +17,8 @@ from bluezone.rollout.overview.rules.field import Doors, Field, Gates, Movements
 from bluezone.rollout.reporting.queries.events import events
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from bluezone.rollout.gate.models import ShiftTally
     from bluezone.rollout.reporting.models import Submission
 
@@ -81,13 +80,7 @@ def _doors(inside: "QuerySet[Unit]", at: datetime) -> Doors:
         browser_only=total.browser_only,
         refused=total.refused,
         no_smartphone=total.no_smartphone,
-        by_text=_by_text(inside, at),
+        visited_by_text=total.visited_by_text,
+        helped_by_text=total.helped_by_text,
+        beyond=sum(max(0, each.visited - each.listed) for each in found.by_list.values()),
     )
-
-
-def _by_text(inside: "QuerySet[Unit]", at: datetime) -> int:
-    """Return how many visits devices told by text message of which nothing else has come; one query."""
-    came = Event.objects.filter(device=OuterRef("device"), sequence__gte=OuterRef("through"), received_at__lte=at)
-    rows = Digest.objects.filter(~Exists(came), walk_list__unit__in=inside, received_at__lte=at)
-    words = rows.order_by("received_at", "pk").values_list("device", "walk_list", "day", "visited")
-    return sum({(device, walk_list, day): visited for device, walk_list, day, visited in words}.values())

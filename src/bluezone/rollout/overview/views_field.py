@@ -104,12 +104,15 @@ def render_field(request: Request, what: str, context: dict[str, Any], at: datet
 def _doors(request: Request, units: Sequence[UUID], at: datetime) -> Table:
     found = doors_behind(units, at)
     names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in={each.unit_id for each in found.lists})}
+    told = bool(found.total.visited_by_text or found.total.helped_by_text)
     columns = [
         _("on the list"),
         _("visited"),
+        *([_("of these by text message")] if told else []),
         _("closed"),
         _("helped, with Bluetooth"),
         _("helped, browser only"),
+        *([_("helped, by text message")] if told else []),
         _("declined"),
         _("no smartphone"),
     ]
@@ -120,9 +123,11 @@ def _doors(request: Request, units: Sequence[UUID], at: datetime) -> Table:
         numbers = (
             own.listed,
             own.visited,
+            *([own.visited_by_text] if told else []),
             own.closed,
             own.with_radio,
             own.browser_only,
+            *([own.helped_by_text] if told else []),
             own.refused,
             own.no_smartphone,
         )

@@ -24,7 +24,9 @@ class Doors:
         browser_only: Phones helped that have the browser only.
         refused: Households that declined, by village tallies.
         no_smartphone: Households without a smartphone, by village tallies.
-        by_text: Visits told by text message whose events have not come; in no other count.
+        visited_by_text: Of the visited, those that a text message told of, while its events are on their way.
+        helped_by_text: Phones helped that a text message told of, of either kind; in no other count here.
+        beyond: Of the visited, those above the number of households on their list: a text message names no household.
     """
 
     lists: int = 0
@@ -35,7 +37,14 @@ class Doors:
     browser_only: int = 0
     refused: int = 0
     no_smartphone: int = 0
-    by_text: int = 0
+    visited_by_text: int = 0
+    helped_by_text: int = 0
+    beyond: int = 0
+
+    @property
+    def reached(self) -> int:
+        """The visited as a part of the listed: of no list more than stand on it."""
+        return self.visited - self.beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +83,41 @@ def doors(field: Field | None, top: str) -> Runs:
         return (f"- Kết quả tổ công tác ghi tại từng hộ: {UNKNOWN}.",)
     return (
         "- Kết quả tổ công tác ghi tại từng hộ: đã đến ",
-        Figure(number(known.visited), "doors", top),
+        Figure(number(known.reached), "doors", top),
         " trên ",
         Figure(number(known.listed), "doors", top),
-        " hộ trong danh sách, xong ",
+        " hộ trong danh sách",
+        *_beyond(known, top),
+        *_by_text(known.visited_by_text, top),
+        ", xong ",
         Figure(number(known.closed), "doors", top),
         " hộ; giúp cài đặt ",
         Figure(number(known.with_radio), "doors", top),
         " máy có Bluetooth và ",
         Figure(number(known.browser_only), "doors", top),
-        " máy chỉ dùng trình duyệt; ",
+        " máy chỉ dùng trình duyệt",
+        *_told(known.helped_by_text, top),
+        "; ",
         Figure(number(known.refused), "doors", top),
         " hộ không tham gia, ",
         Figure(number(known.no_smartphone), "doors", top),
         " hộ không có điện thoại thông minh. Số này ghi riêng, không cộng vào số khai báo.",
     )
+
+
+def _beyond(known: Doors, top: str) -> Runs:
+    """Return why fewer are said than were counted, where a list has more visits than households."""
+    if not known.beyond:
+        return ()
+    return (" (số đã ghi là ", Figure(number(known.visited), "doors", top), " vì tin nhắn không nêu từng hộ)")
+
+
+def _by_text(count: int, top: str) -> Runs:
+    return (" (trong đó ", Figure(number(count), "doors", top), " theo tin nhắn)") if count else ()
+
+
+def _told(count: int, top: str) -> Runs:
+    return (", thêm ", Figure(number(count), "doors", top), " máy theo tin nhắn chưa rõ loại") if count else ()
 
 
 def spot_checks(field: Field | None, top: str) -> Runs:
