@@ -66,7 +66,12 @@ class Row:
     @property
     def unseen(self) -> int:
         """Households where nobody was."""
-        return self.counts.listed - self.counts.visited
+        return self.counts.listed - self.reached
+
+    @property
+    def reached(self) -> int:
+        """The visited as a part of the listed: no more than stand on the list, as text messages name no household."""
+        return min(self.counts.visited, self.counts.listed)
 
 
 @needs(READ)
