@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { IDLE, lockWhenIdle } from "#field/device/idle.js";
+import { closing, emptyDesk, isStanding, opened } from "#field/core/shift.js";
+import { IDLE, IDLE_ON_SHIFT, lockWhenIdle } from "#field/device/idle.js";
 import { ROUNDS, placeOf } from "#field/device/place.js";
 import { openVault } from "#field/device/vault.js";
-import { LIST, PIN, Site, browser, enrolledDevice, everything, reopened, response, visit } from "./world.js";
+import { LIST, PIN, START, Site, browser, enrolledDevice, everything, reopened, response, visit } from "./world.js";
 
 test("a device is made of a link and a PIN, walks, and hands in", async () => {
   const { vault, device, place } = await enrolledDevice();
@@ -119,6 +120,35 @@ test("a vault that nobody uses for ten minutes locks, also where the page slept"
   stop();
 
   assert.deepEqual([used, vault.state()], ["open", "locked"]);
+});
+
+test("while a shift is open a quiet hour passes before the vault locks; once it is closed, ten minutes", async () => {
+  const shift = { shift: "s", gate: "1", number: 1, day: "2026-11-24", since: new Date(START).toISOString() };
+  for (const [open, quiet] of [[opened(emptyDesk(), shift), IDLE_ON_SHIFT], [closing(opened(emptyDesk(), shift)), IDLE], [emptyDesk(), IDLE]]) {
+    const { vault } = await enrolledDevice();
+    const target = new EventTarget();
+    let clock = START;
+    const stop = lockWhenIdle(vault, { target, clock: () => clock });
+    await vault.change("gate", () => open);
+    await new Promise((resolve) => void setTimeout(resolve, 5));
+
+    clock += quiet - 1;
+    target.dispatchEvent(new Event("visibilitychange"));
+    const before = vault.state();
+    clock += 1;
+    target.dispatchEvent(new Event("visibilitychange"));
+    stop();
+
+    assert.deepEqual([before, vault.state()], ["open", "locked"]);
+  }
+});
+
+test("a shift that was forgotten yesterday keeps no vault open", () => {
+  const desk = opened(emptyDesk(), { shift: "s", gate: "1", number: 1, day: "2026-11-24", since: new Date(START).toISOString() });
+
+  const standing = [0, 14, 15].map((hours) => isStanding(desk, new Date(START + hours * 3_600_000)));
+
+  assert.deepEqual([standing, isStanding(null, new Date(START))], [[true, true, false], false]);
 });
 
 test("erasing leaves nothing, and the telephone can be given anew", async () => {

@@ -138,5 +138,8 @@ export function isForgotten(shift, now) {
   return apart > LONGEST || apart < -TELL_EVERY;
 }
 
+/** Whether somebody stands at the gate: a shift is open, is not being closed and was not forgotten. @param {Desk|null} desk @param {Date} now */
+export const isStanding = (desk, now) => Boolean(desk?.open && !desk.closing && !isForgotten(desk.open, now));
+
 /** Whether the clock was never set, or stands beyond what this page knows. @param {Date} now */
 export const isClockLost = (now) => now.getUTCFullYear() < FIRST_YEAR || now.getUTCFullYear() > LAST_YEAR;
