@@ -86,6 +86,51 @@ test("a transaction that breaks after its first half leaves nothing behind", asy
   assert.deepEqual(await sequences(await reopened(place)), [1, 2]);
 });
 
+/** How many doors were closed because somebody declined, as the village's tally has it. */
+async function refused({ place, device }) {
+  place.clock = Date.parse("2026-11-29T11:30:00Z"); // the week's last hand-in, before which nothing is said
+  await (await reopened(place)).sync();
+  return [...device.events.values()].find(({ event }) => event.kind === "tally").event.refused;
+}
+
+for (const [store, method] of [["events", "add"], ["counters", "put"], ["documents", "put"]]) {
+  test(`a visit and its tally are kept both or neither when ${store} has no room`, async () => {
+    const world = await enrolledDevice();
+    const { vault } = world;
+    const closing = (door) => vault.append("visit", visit(door, "done"), { list: LIST, refused: 1 });
+    await closing(1);
+    const full = (name) => name === store && new DOMException("no room", "QuotaExceededError");
+
+    await refusing(method, full, () => assert.rejects(closing(2), { code: "store_full" }));
+    const kept = await sequences(vault);
+    await refusing(method, full, () => assert.rejects(vault.undo("nobody's", { list: LIST, refused: -1 }), { code: "event_unknown" }));
+    await closing(3);
+
+    assert.deepEqual([kept, await sequences(vault)], [[1], [1, 2]]);
+    assert.equal(await refused(world), 2);
+  });
+}
+
+test("a visit and its tally are kept both or neither when the page dies in the middle", async () => {
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const roll = dice(seed);
+    const world = await enrolledDevice();
+    const { place, vault } = world;
+    let open = vault;
+    for (let door = 1; door <= 8; door += 1) {
+      const saving = open.append("visit", visit(door, "done"), { list: LIST, refused: 1 }).catch(() => undefined);
+      for (let step = Math.floor(roll() * 25); step > 0; step -= 1) await Promise.resolve(); // somewhere inside
+      if (roll() < 0.5) open = await reopened(place); // the first page is not waited for
+      else await saving;
+    }
+    await new Promise((resolve) => void setTimeout(resolve, 20));
+
+    const kept = (await open.mine()).length;
+
+    assert.equal(await refused(world), kept);
+  }
+});
+
 test("a full store says so, keeps what it had and nothing half, and goes on once there is room", async () => {
   const { place, vault } = await enrolledDevice();
   await vault.append("visit", visit(1));

@@ -129,6 +129,23 @@ test("languages are counted per village, and a count that was undone is gone", a
   assert.deepEqual([refused, none, languages], [0, 4, { blt: 1, hmn: 2 }]);
 });
 
+test("a visit that is undone takes its language off the tally, also off one that has left", async () => {
+  const { place, vault, device } = await enrolledDevice();
+  await closes(vault, [1, 2, 3, 4, 5], "refused");
+  const back = (door, language) => vault.append("visit", visit(door, "come_back", { language, revisit_on: "2026-11-26" }), { list: LIST, language });
+  const [one] = [await back(6, "hmn"), await back(7, "hmn"), await back(8, "blt")];
+  await vault.sync();
+  const before = told(device)["2026-11-24"].languages;
+  place.clock = SUNDAY_EVENING;
+
+  await vault.undo(one.id, { list: LIST, no_language: "hmn" });
+  await vault.tally(LIST, { no_language: "blt" });
+  await vault.tally(LIST, { no_language: "ium" });
+  await vault.sync();
+
+  assert.deepEqual([before, told(device)["2026-11-24"].languages], [{ blt: 1, hmn: 2 }, { hmn: 1 }]);
+});
+
 test("undone doors do not count towards five", async () => {
   const { vault, device } = await enrolledDevice();
   await closes(vault, [1, 2, 3, 4, 5], "refused");

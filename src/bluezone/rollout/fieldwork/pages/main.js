@@ -11,7 +11,7 @@ import { learn } from "#app/parts/words.js";
 import { lockWhenIdle } from "./device/idle.js";
 import { openVault } from "./device/vault.js";
 import { LOOK, keepChoices, keepUnsent, makeApp, readChoices, showChoices } from "./parts/app.js";
-import { Layout } from "./parts/layout.js";
+import { Layout, focusHeading } from "./parts/layout.js";
 import { syncOnSignal } from "./parts/signal.js";
 import { TroublePage } from "./parts/trouble_page.js";
 import { doorOf, namedDoor, onRoute, readRoute, takeToken } from "./parts/router.js";
@@ -158,13 +158,6 @@ function Shown({ children }) {
     shownBefore = true;
   }, []);
   return children;
-}
-
-/** Focus the heading, or the content where it has none yet. */
-function focusHeading() {
-  const main = /** @type {HTMLElement} */ (document.getElementById("content"));
-  const heading = main.querySelector("h1");
-  (heading ?? main).focus({ preventScroll: true });
 }
 
 /** Begin; a failure is said on the page. */

@@ -4,4 +4,4 @@
  */
 
 importScripts("../app/keeping.js");
-keepPages({ version: "f80ebe0c06506254", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
+keepPages({ version: "126c39cb5e59dfba", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });

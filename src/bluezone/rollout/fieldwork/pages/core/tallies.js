@@ -10,7 +10,8 @@
  * @typedef {{ refused: number, no_smartphone: number, languages: Record<string, number> }} Sums
  * @typedef {Sums & { first: string, last: string, left: (Sums & { done: number }) | null }} Period
  *   `left`: what the device last said of these days
- * @typedef {{ refused?: 1 | -1, no_smartphone?: 1 | -1, language?: string }} Count
+ * @typedef {{ refused?: 1 | -1, no_smartphone?: 1 | -1, language?: string, no_language?: string }} Count
+ *   `no_language`: the language of a visit that was undone, counted back
  */
 
 import { daysBetween, livedDay, shifted } from "#app/core/calendar_days.js";
@@ -41,6 +42,7 @@ export function added(periods, today, count) {
     if (count[reason] === 1) after = changed(after, today, (period) => ({ ...period, [reason]: period[reason] + 1 }));
     if (count[reason] === -1) after = countedBack(after, reason);
   }
+  if (count.no_language) after = languageBack(after, count.no_language);
   const language = count.language;
   if (!language) return after;
   return changed(after, today, (period) => ({ ...period, languages: { ...period.languages, [language]: (period.languages[language] ?? 0) + 1 } }));
@@ -65,6 +67,16 @@ function countedBack(periods, reason) {
   const at = periods.map((period) => period[reason] > 0).lastIndexOf(true);
   return periods.map((period, place) => (place === at ? { ...period, [reason]: period[reason] - 1 } : period));
 }
+
+/** @param {Period[]} periods @param {string} language @returns {Period[]} */
+function languageBack(periods, language) {
+  const at = periods.map((period) => (period.languages[language] ?? 0) > 0).lastIndexOf(true);
+  return periods.map((period, place) => (place === at ? { ...period, languages: without(period.languages, language) } : period));
+}
+
+/** Languages with one fewer of one; a language that nobody needs is not named. @param {Record<string, number>} languages @param {string} language */
+const without = (languages, language) =>
+  Object.fromEntries(Object.entries({ ...languages, [language]: (languages[language] ?? 0) - 1 }).filter(([, count]) => count > 0));
 
 /** Whether a period has something to say that has not left. @param {Period} period */
 const hasMore = (period) => JSON.stringify(sumsOf(period)) !== JSON.stringify(period.left ? sumsOf(period.left) : NOTHING);

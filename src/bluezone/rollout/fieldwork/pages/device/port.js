@@ -38,8 +38,8 @@
  * @property {(before: string, after: string) => Promise<boolean>} changePin false: the PIN before is another one
  * @property {() => Promise<Work>} work
  * @property {(kind: Kind, fields: object, counts?: ListCount) => Promise<FieldEvent>} append durable once resolved; also counted at once in `households`; `counts`: what the village's tally gains with it, both or neither
- * @property {(id: string, counts?: ListCount) => Promise<FieldEvent>} undo
- * @property {(list: string, count: {refused?: 1|-1, no_smartphone?: 1|-1, language?: string}) => Promise<void>} tally adds to the village's tally of today, beside no household
+ * @property {(id: string, counts?: ListCount) => Promise<FieldEvent>} undo `counts`: what the village's tally loses with it, both or neither
+ * @property {(list: string, count: import("../core/tallies.js").Count) => Promise<void>} tally adds to the village's tally of today, beside no household
  * @property {(list: string) => Promise<HouseholdRow[]>} households the list as it stands, with what this device did
  * @property {() => Promise<FieldEvent[]>} mine what this device did and still holds, oldest first, without what was undone
  * @property {() => Promise<{unsent: number, oldest: string|null, sent: number, carried: number}>} standing counts; `oldest`: `at` of the oldest event without receipt

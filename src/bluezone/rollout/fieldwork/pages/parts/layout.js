@@ -29,6 +29,12 @@ export function Layout({ app, path, toast, children }) {
   </div>`;
 }
 
+/** Focus the heading, or the content where it has none yet. */
+export function focusHeading() {
+  const main = document.getElementById("content");
+  (main?.querySelector("h1") ?? main)?.focus({ preventScroll: true });
+}
+
 /** Skip links must not change the hash, which is the route. @param {Event} event */
 function toContent(event) {
   event.preventDefault();

@@ -20,29 +20,32 @@ export function chosenList(app) {
   return lists.find((each) => each.id === app.choices.list) ?? lists[0] ?? null;
 }
 
-/** Choices of which one holds, as buttons; `quiet` says the legend to a screen reader alone. @param {{legend: string, quiet?: boolean, value: string|null, options: {value: string, label: any}[], onChoose: (value: string) => void}} props */
-export const Chips = ({ legend, quiet, value, options, onChoose }) => html`<fieldset class=${classes("chips", quiet && "chips-even")}>
-  <legend class=${classes(quiet && "unseen")}>${legend}</legend>
+/** The number that a field has on the paper sheet too; read with the eye, beside words that say it. @param {{number: number|undefined}} props */
+const FieldNumber = ({ number }) => number && html`<small class="field-number" aria-hidden="true">${number}</small>`;
+
+/** Choices of which one holds, as buttons; `quiet` says the legend to a screen reader alone. @param {{legend: string, field?: number, quiet?: boolean, value: string|null, options: {value: string, label: any}[], onChoose: (value: string) => void}} props */
+export const Chips = ({ legend, field, quiet, value, options, onChoose }) => html`<fieldset class=${classes("chips", quiet && "chips-even")}>
+  <legend class=${classes(quiet && "unseen")}><${FieldNumber} number=${field} />${legend}</legend>
   ${options.map(
     (each) => html`<button key=${each.value} type="button" class="chip" aria-pressed=${each.value === value ? "true" : "false"} onClick=${() => onChoose(each.value)}>${each.label}</button>`,
   )}
 </fieldset>`;
 
-/** One more, one fewer. @param {{app: App, label: string, value: number, most?: number, onChange: (value: number) => void}} props */
-export function Stepper({ app, label, value, most = 20, onChange }) {
+/** One more, one fewer. @param {{app: App, label: string, field?: number, value: number, most?: number, onChange: (value: number) => void}} props */
+export function Stepper({ app, label, field, value, most = 20, onChange }) {
   const button = (/** @type {number} */ by, /** @type {string} */ words, /** @type {string} */ sign) => {
     const off = value + by < 0 || value + by > most;
     return html`<button type="button" class="stepper-button" aria-label=${`${words}: ${label}`} aria-disabled=${off ? "true" : undefined}
       onClick=${() => !off && onChange(value + by)}><${Icon} name=${sign} /></button>`;
   };
   return html`<div class="stepper" role="group" aria-label=${label}>
-    <span class="stepper-label">${label}</span>
+    <span class="stepper-label"><${FieldNumber} number=${field} />${label}</span>
     ${button(-1, app.t("stepper.fewer"), "minus")}<output aria-live="polite">${app.say.number(value)}</output>${button(1, app.t("stepper.more"), "plus")}
   </div>`;
 }
 
-/** One outcome as a big button. @param {{app: App, outcome: string, sign?: string, label?: string, wide?: boolean, off?: boolean, onClick: () => void}} props */
-export const OutcomeButton = ({ app, outcome, sign, label, wide, off, onClick }) =>
+/** One outcome as a big button. @param {{app: App, outcome: string, sign?: string, label?: string, field?: number, wide?: boolean, off?: boolean, onClick: () => void}} props */
+export const OutcomeButton = ({ app, outcome, sign, label, field, wide, off, onClick }) =>
   html`<button type="button" class=${classes("outcome", `outcome-${outcome}`, wide && "outcome-wide")} aria-disabled=${off ? "true" : undefined} onClick=${() => !off && onClick()}>
-    <${Icon} name=${sign ?? signOf(outcome)} size="large" /><span>${label ?? app.t(`outcome.${outcome}`)}</span>
+    <${Icon} name=${sign ?? signOf(outcome)} size="large" /><span>${label ?? app.t(`outcome.${outcome}`)}</span><${FieldNumber} number=${field} />
   </button>`;

@@ -17,7 +17,7 @@ function View({ app }) {
   const visits = value.mine.filter((each) => each.kind === "visit");
   const today = localDay(app.now());
   const undo = async (/** @type {FieldEvent} */ event) => {
-    await app.vault.undo(event.id);
+    await app.vault.undo(event.id, event.language ? { list: event.list, no_language: event.language } : undefined);
     app.toast({ text: app.t("day.undone", { number: event.household }) });
     if (event.outcome === "done" && !event.round) setUndone(event);
   };

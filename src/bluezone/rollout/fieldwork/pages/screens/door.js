@@ -12,6 +12,9 @@ import { address } from "../parts/router.js";
 /** @typedef {{phones: number|null, with_radio: number, browser_only: number}} Counts */
 /** @typedef {{app: App, list: string, household: string, round: string|null}} Place */
 
+/** The field of a paper sheet in which a household is ticked that was closed for whatever reason. */
+const CLOSED = OUTCOMES.indexOf("done") + 1;
+
 export const screen = { title: "door.title", View };
 
 /** @param {{app: App, params: Record<string, string>}} props */
@@ -59,12 +62,12 @@ function Outcomes(place) {
     ${round && html`<p>${app.t("door.spot.text")}</p>`}
     <${Numbers} app=${app} counts=${counts} onChange=${setCounts} told=${Boolean(round)} />
     <div class="outcomes" data-unsaved=${counts.with_radio + counts.browser_only + (counts.phones ?? 0) > 0 ? "yes" : undefined}>
-      ${OUTCOMES.map((each) => html`<${OutcomeButton} key=${each} app=${app} outcome=${each} label=${round ? app.t(`door.spot.${each}`) : undefined} wide=${each === "helped"} off=${held} onClick=${() => press(each)} />`)}
+      ${OUTCOMES.map((each) => html`<${OutcomeButton} key=${each} app=${app} outcome=${each} field=${round ? undefined : OUTCOMES.indexOf(each) + 1} label=${round ? app.t(`door.spot.${each}`) : undefined} wide=${each === "helped"} off=${held} onClick=${() => press(each)} />`)}
     </div>
     ${!round && html`<section class="closers" aria-labelledby="closers"><h2 id="closers">${app.t("door.close")}</h2><p class="quiet">${app.t("door.close.text")}</p>
       <div class="outcomes">
-        <${OutcomeButton} app=${app} outcome="refused" sign="close" label=${app.t("door.refused")} off=${held} onClick=${() => save({ outcome: "done" }, "refused")} />
-        <${OutcomeButton} app=${app} outcome="no_smartphone" sign="phone" label=${app.t("door.no_smartphone")} off=${held} onClick=${() => save({ outcome: "done" }, "no_smartphone")} />
+        <${OutcomeButton} app=${app} outcome="refused" sign="close" field=${CLOSED} label=${app.t("door.refused")} off=${held} onClick=${() => save({ outcome: "done" }, "refused")} />
+        <${OutcomeButton} app=${app} outcome="no_smartphone" sign="phone" field=${CLOSED} label=${app.t("door.no_smartphone")} off=${held} onClick=${() => save({ outcome: "done" }, "no_smartphone")} />
       </div></section>`}
     <${HelpedSheet} app=${app} held=${held} open=${asking === "helped"} onClose=${() => setAsking("")} onChoose=${(/** @type {any} */ kind) => save({ outcome: "helped", [kind]: 1 })} />
     <${ReturnSheet} app=${app} held=${held} open=${asking === "come_back"} onClose=${() => setAsking("")} onSave=${(/** @type {any} */ fields) => save({ outcome: "come_back", ...fields })} />`;
@@ -72,9 +75,9 @@ function Outcomes(place) {
 
 /** What was counted, or in a spot-check what the household tells. @param {{app: App, counts: Counts, told: boolean, onChange: (counts: Counts) => void}} props */
 const Numbers = ({ app, counts, told, onChange }) => html`<div class="numbers">
-  ${!told && html`<${Stepper} app=${app} label=${app.t("door.phones")} value=${counts.phones ?? 0} onChange=${(/** @type {number} */ phones) => onChange({ ...counts, phones })} />`}
-  <${Stepper} app=${app} label=${app.t("door.with_radio")} value=${counts.with_radio} onChange=${(/** @type {number} */ with_radio) => onChange({ ...counts, with_radio })} />
-  <${Stepper} app=${app} label=${app.t("door.browser_only")} value=${counts.browser_only} onChange=${(/** @type {number} */ browser_only) => onChange({ ...counts, browser_only })} />
+  ${!told && html`<${Stepper} app=${app} field=${6} label=${app.t("door.phones")} value=${counts.phones ?? 0} onChange=${(/** @type {number} */ phones) => onChange({ ...counts, phones })} />`}
+  <${Stepper} app=${app} field=${told ? undefined : 7} label=${app.t("door.with_radio")} value=${counts.with_radio} onChange=${(/** @type {number} */ with_radio) => onChange({ ...counts, with_radio })} />
+  <${Stepper} app=${app} field=${told ? undefined : 8} label=${app.t("door.browser_only")} value=${counts.browser_only} onChange=${(/** @type {number} */ browser_only) => onChange({ ...counts, browser_only })} />
 </div>`;
 
 /** Keep the visit, say so, and go to the next door. @param {Place} place @param {any} fields @param {"refused"|"no_smartphone"|null} reason */
@@ -82,10 +85,11 @@ async function saved({ app, list, household, round }, fields, reason) {
   const { vault } = app;
   const language = round ? undefined : fields.language;
   const counts = reason || language ? { list, ...(reason && { [reason]: 1 }), ...(language && { language }) } : undefined;
+  const back = counts && { list, ...(reason && { [reason]: /** @type {-1} */ (-1) }), ...(language && { no_language: language }) };
   const event = await vault.append("visit", { list, household, revisit_on: null, language: null, round, ...fields }, counts);
   const here = `door/${encodeURIComponent(household)}`;
   const undo = async () => {
-    await vault.undo(event.id, reason ? { list, [reason]: -1 } : undefined);
+    await vault.undo(event.id, back);
     app.toast({ text: app.t("door.undone", { number: household }) });
     app.go(round ? "spot" : here);
   };
@@ -106,8 +110,8 @@ async function afterwards(app, list, household) {
 const HelpedSheet = ({ app, held, open, onClose, onChoose }) => html`<${Sheet} title=${app.t("door.helped")} open=${open} onClose=${onClose} closeLabel=${app.t("door.cancel")}>
   <p>${app.t("door.helped.text")}</p>
   <div class="outcomes outcomes-one">
-    <${OutcomeButton} app=${app} outcome="with_radio" sign="radio" off=${held} label=${app.t("door.helped.radio")} onClick=${() => { onClose(); onChoose("with_radio"); }} />
-    <${OutcomeButton} app=${app} outcome="browser_only" sign="globe" off=${held} label=${app.t("door.helped.browser")} onClick=${() => { onClose(); onChoose("browser_only"); }} />
+    <${OutcomeButton} app=${app} outcome="with_radio" sign="radio" field=${7} off=${held} label=${app.t("door.helped.radio")} onClick=${() => { onClose(); onChoose("with_radio"); }} />
+    <${OutcomeButton} app=${app} outcome="browser_only" sign="globe" field=${8} off=${held} label=${app.t("door.helped.browser")} onClick=${() => { onClose(); onChoose("browser_only"); }} />
   </div>
 <//>`;
 
@@ -121,7 +125,7 @@ function ReturnSheet({ app, held, open, onClose, onSave }) {
   const languages = LANGUAGES.map((value) => ({ value, label: app.t(`language.${value}`) }));
   const right = day > today && day <= dayAfter(today, 60);
   return html`<${Sheet} title=${app.t("door.return")} open=${open} onClose=${onClose} closeLabel=${app.t("door.cancel")}>
-    <${Chips} legend=${app.t("door.return.day")} value=${day} options=${days.map((value, at) => ({ value, label: label(value, at) }))} onChoose=${setDay} />
+    <${Chips} field=${9} legend=${app.t("door.return.day")} value=${day} options=${days.map((value, at) => ({ value, label: label(value, at) }))} onChoose=${setDay} />
     <label class="other-day"><span>${app.t("door.return.other")}</span>
       <input type="date" min=${dayAfter(today, 1)} max=${dayAfter(today, 60)} value=${days.includes(day) ? "" : day} onChange=${(/** @type {any} */ event) => event.currentTarget.value && setDay(event.currentTarget.value)} /></label>
     <${More} title=${language ? app.t("door.language", { language: app.t(`language.${language}`) }) : app.t("door.return.language")}>

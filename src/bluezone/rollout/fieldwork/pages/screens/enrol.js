@@ -5,6 +5,7 @@ import { troubleWords } from "#app/parts/troubles.js";
 import { isEasy } from "../core/pin_choice.js";
 import { EraseForm } from "../parts/erase_form.js";
 import { InstallHint } from "../parts/install_hint.js";
+import { focusHeading } from "../parts/layout.js";
 import { PinPad } from "../parts/pin_pad.js";
 import { barOf, tokenOf } from "../parts/router.js";
 import { lastUnsent } from "../parts/app.js";
@@ -34,6 +35,7 @@ function Joining({ app, token, onJoined }) {
   const [chosen, setChosen] = useState("");
   const [said, setSaid] = useState("");
   const [trouble, setTrouble] = useState("");
+  useEffect(() => void (step && focusHeading()), [step]);
   const choose = (/** @type {string} */ pin) => {
     if (isEasy(pin)) return setSaid(app.t("enrol.pin.easy"));
     setSaid("");
@@ -59,7 +61,7 @@ function Joining({ app, token, onJoined }) {
   if (step < 3) {
     return html`<${Page} class="narrow" title=${app.t(step === 1 ? "enrol.pin.choose" : "enrol.pin.repeat")} lead=${app.t(step === 1 ? "enrol.pin.lead" : "enrol.pin.repeat.lead")}>
       <${Steps} at=${step} count=${STEPS} label=${app.t("enrol.step", { at: step + 1, of: STEPS })} />
-      <${PinPad} key=${step} app=${app} label=${app.t("enrol.pin.choose")} said=${said} wrong=${Boolean(said)} onPin=${step === 1 ? choose : repeat} />
+      <${PinPad} key=${step} app=${app} label=${app.t(step === 1 ? "enrol.pin.choose" : "enrol.pin.repeat")} said=${said} wrong=${Boolean(said)} onPin=${step === 1 ? choose : repeat} />
     <//>`;
   }
   return html`<${Page} title=${app.t("enrol.joining")}>
@@ -105,6 +107,7 @@ function useKept(app) {
 /** What this telephone is for, and whether it can leave the signal. @param {{app: App, work: import("../device/port.js").Work, forget: () => void}} props */
 function Welcome({ app, work, forget }) {
   const kept = useKept(app);
+  useEffect(focusHeading, []);
   useEffect(() => void barOf(work.device.duty).map((each) => each.load().catch(() => undefined)), []); // while this is read
   const households = work.lists.reduce((sum, list) => sum + list.households.length, 0);
   const facts = [

@@ -14,7 +14,7 @@ export const words = {
     "day.nothing.text": "Mở Đi hộ và bấm kết quả ở nhà đầu tiên.",
     "day.today": "Hôm nay",
     "day.installs": "cài {count} máy",
-    "day.round": "phúc tra",
+    "day.round": "kiểm tra ngẫu nhiên",
     "day.undo": "Hoàn tác",
     "day.undo.label": "Hoàn tác nhà {number}",
     "day.undone": "Đã hoàn tác nhà {number}",
