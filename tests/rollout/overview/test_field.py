@@ -255,7 +255,8 @@ def test_more_doors_ask_no_more_questions_and_leave_as_a_file(lead: Client, prov
 
     before = asked()
     outside.walk(outside.there, 40, "more")
-    assert asked() == before <= 14
+    assert asked() <= before + 3 <= 14  # the list at which somebody was is worked out anew
+    assert asked() == before
 
 
 def test_classes_and_movements_stand_beside_and_open_to_their_reports(

@@ -25,6 +25,11 @@ class WalkList(models.Model):
     made_at = models.DateTimeField(_("made at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     emptied_at = models.DateTimeField(_("became counts at"), null=True, blank=True)
+    mark = models.UUIDField(
+        null=True,
+        editable=False,
+        help_text="Another one whenever what its figures are made of changes.",
+    )
 
     class Meta:
         """One open list a village."""

@@ -1,17 +1,18 @@
 """Figures of doors: households listed, visited, closed, phones helped; each install once. A constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum
 from django.utils.timezone import get_default_timezone
 
 from bluezone.authority.territory.models import Unit
-from bluezone.rollout.fieldwork.models import DayCount, Household, Resolution, VillageTally, WalkList
+from bluezone.rollout.fieldwork.models import DayCount, Resolution, VillageTally, WalkList
+from bluezone.rollout.fieldwork.queries.courses import courses
 from bluezone.rollout.fieldwork.queries.digests import Told, told_by_text
 from bluezone.rollout.fieldwork.queries.live import live_visits, not_undone
 from bluezone.rollout.fieldwork.rules.digest_line import Word
@@ -30,7 +31,6 @@ _COLUMNS = (
     "with_radio",
     "browser_only",
     "revisit_on",
-    "household__walk_list",
 )
 _OF_A_DAY = ("visited", "closed", "with_radio", "browser_only")
 
@@ -98,8 +98,8 @@ def figures(units: Iterable[Unit], at: datetime) -> FieldFigures:
     lists = tuple(WalkList.objects.filter(unit__in=units, made_at__lte=at))
     keys = [each.pk for each in lists]
     told = told_by_text(keys, at)
-    visits = _from_visits(keys, at, told)
-    parts = (_listed(keys, at), visits, _from_days(keys, at), _from_tallies(keys, at), _from_texts(told))
+    visits = {key: each.at(at)._asdict() for key, each in courses(lists, told).items()}
+    parts = (visits, _from_days(keys, at), _from_tallies(keys, at), _from_texts(told))
     return FieldFigures({key: sum((Figures(**part.get(key, {})) for part in parts), Figures()) for key in keys}, lists)
 
 
@@ -130,19 +130,17 @@ def day_counts(found: Iterable[Standing]) -> dict[date, dict[str, int]]:
     return dict(days)
 
 
-def _standings(among: Q, at: datetime, instead: Collection[Told] = ()) -> dict[int, Standing]:
+def _standings(among: Q, at: datetime) -> dict[int, Standing]:
     visits, chosen, zone = (
         defaultdict[int, list[Seen]](list),
         defaultdict[int, dict[date, str]](dict),
         get_default_timezone(),
     )
     for row in live_visits().filter(among).order_by().values_list(*_COLUMNS):
-        household, event, device, sheet, sequence, moment, outcome, with_radio, browser_only, revisit_on, village = row
+        household, event, device, sheet, sequence, moment, outcome, with_radio, browser_only, revisit_on = row
         if moment > at:  # asked of the database, it would look through the moments of the whole province
             continue
         day = moment.astimezone(zone).date()
-        if (device, village, day) in instead:
-            continue
         visits[household].append(
             Seen(
                 str(event),
@@ -160,29 +158,6 @@ def _standings(among: Q, at: datetime, instead: Collection[Told] = ()) -> dict[i
     for household, day, visit in decisions.values_list("household", "day", "chosen"):
         chosen[household][day] = str(visit)
     return {household: standing(seen, chosen[household]) for household, seen in visits.items()}
-
-
-def _listed(lists: list[UUID], at: datetime) -> dict[UUID, dict[str, int]]:
-    there = Q(removed_at=None) | Q(removed_at__gt=at)
-    rows = Household.objects.filter(there, walk_list__in=lists).order_by().values("walk_list")
-    return {
-        key: {"listed": number} for key, number in rows.annotate(number=Count("pk")).values_list("walk_list", "number")
-    }
-
-
-def _from_visits(lists: list[UUID], at: datetime, instead: Collection[Told]) -> dict[UUID, dict[str, int]]:
-    """Count visits, but for days of which a text message counts; a household that left counts no more, its installs do."""
-    found = _standings(Q(household__walk_list__in=lists), at, instead)
-    homes = Household.objects.filter(walk_list__in=lists, visits__isnull=False).order_by().distinct()
-    counts = defaultdict[UUID, dict[str, int]](lambda: dict.fromkeys(_OF_A_DAY, 0))
-    for key, walk_list, removed_at in homes.values_list("pk", "walk_list", "removed_at"):
-        each, row = found.get(key, Standing()), counts[walk_list]
-        is_there = removed_at is None or removed_at > at
-        row["visited"] += bool(each.days) and is_there
-        row["closed"] += each.is_closed and is_there
-        row["with_radio"] += each.with_radio
-        row["browser_only"] += each.browser_only
-    return dict(counts)
 
 
 def _from_days(lists: list[UUID], at: datetime) -> dict[UUID, dict[str, int]]:

@@ -31,6 +31,7 @@ from bluezone.rollout.fieldwork.models import (
 from bluezone.rollout.fieldwork.queries.sheets import as_keyed, row_of
 from bluezone.rollout.fieldwork.rules.keying import Keyed, SheetRow, differences
 from bluezone.rollout.fieldwork.rules.words import EventKind, SetAsideReason, Settlement, Way
+from bluezone.rollout.fieldwork.services.marks import mark
 from bluezone.rollout.reporting.identity import derived_id
 
 PURPOSE: Final = "campaign"
@@ -132,6 +133,7 @@ def _keep(sheet: Sheet, rows: Iterable[SheetRow], moment: datetime) -> None:
     visited = [homes[row.number].pk for row in known]
     LanguageWish.objects.filter(household__in=visited, since__lte=_happened(sheet, 0, moment)).delete()
     SetAside.objects.bulk_create(_aside(sheet, row, times, moment) for row in wanted if row.number not in homes)
+    mark([sheet.walk_list_id])
 
 
 def _keep_foot(sheet: Sheet, keyed: Keyed, moment: datetime) -> None:
@@ -162,6 +164,7 @@ def _take_back(sheet: Sheet, lines: Collection[int], moment: datetime) -> None:
         event = _event(sheet, EventKind.UNDO, each.sequence, {each.sequence: str(each.pk)}, content, moment)
         event.save(force_insert=True)
         Undo.objects.create(event=event, undone=each.pk)
+    mark([sheet.walk_list_id])
     waiting = SetAside.objects.filter(device=None, content__sheet=sheet.code, sequence__in=lines, settled_at=None)
     waiting.update(settlement=Settlement.DROPPED, settled_at=moment, settled_by="system")
 

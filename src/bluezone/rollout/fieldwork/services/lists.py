@@ -11,6 +11,7 @@ from bluezone.authority.territory.models import Unit
 from bluezone.protocol.errors import RuleViolation
 from bluezone.rollout.fieldwork.models import Household, LanguageWish, WalkList
 from bluezone.rollout.fieldwork.rules.numbers import MOST_HOUSEHOLDS
+from bluezone.rollout.fieldwork.services.marks import mark
 
 PURPOSE: Final = "campaign"
 
@@ -84,3 +85,4 @@ def _write(walk_list: WalkList, numbers: Sequence[str], moment: datetime) -> Non
     new = [row for row in there.values() if row.pk is None]
     Household.objects.bulk_update([row for row in there.values() if row.pk], ["place", "removed_at"], batch_size=200)
     Household.objects.bulk_create(new)
+    mark([walk_list.pk])

@@ -32,6 +32,7 @@ from bluezone.rollout.fieldwork.rules.clocks import (
 from bluezone.rollout.fieldwork.rules.wire import Event as WireEvent
 from bluezone.rollout.fieldwork.rules.words import Duty, EventKind, SetAsideReason
 from bluezone.rollout.fieldwork.services.arrivals import Arrival, Aside, Ready
+from bluezone.rollout.fieldwork.services.marks import mark
 from bluezone.rollout.fieldwork.services.wishes import keep_wishes
 
 Keep = Callable[[Event, Mapping[str, Any], datetime], None]
@@ -202,6 +203,8 @@ def _keep_own(ready: Sequence[Ready], known: Known) -> None:
         [Undo(event=each.row, undone=each.fields["undoes"]) for each in ready if each.said.kind is EventKind.UNDO]
     )
     VillageTally.objects.bulk_create([_tally(each) for each in ready if each.said.kind is EventKind.TALLY])
+    visited = {UUID(each.fields["list"]) for each in ready if each.said.kind is EventKind.VISIT}
+    mark(visited, [each.fields["undoes"] for each in ready if each.said.kind is EventKind.UNDO])
 
 
 def _visit(ready: Ready, known: Known) -> Visit:

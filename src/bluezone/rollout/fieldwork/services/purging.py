@@ -23,6 +23,7 @@ from bluezone.rollout.fieldwork.models import (
     WalkList,
 )
 from bluezone.rollout.fieldwork.queries.counts import day_counts, standings_of_lists
+from bluezone.rollout.fieldwork.services.marks import mark
 from bluezone.rollout.fieldwork.services.rounds import close
 
 AT_ONCE: Final = 500
@@ -67,6 +68,7 @@ def _emptied(walk_list: WalkList, moment: datetime) -> int:
         undone = [*Undo.objects.filter(undone__in=some).order_by().values_list("event", flat=True)]
         Undo.objects.filter(event__in=undone).delete()
         Event.objects.filter(pk__in=undone).delete()
+    mark([walk_list.pk])
     return len(gone)
 
 

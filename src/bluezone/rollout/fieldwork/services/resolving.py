@@ -9,6 +9,7 @@ from bluezone.authority.cases.services.doing import Doing, local_day
 from bluezone.protocol.errors import RuleViolation
 from bluezone.rollout.fieldwork.models import Household, Resolution, Visit
 from bluezone.rollout.fieldwork.queries.live import live_visits
+from bluezone.rollout.fieldwork.services.marks import mark
 
 
 @transaction.atomic
@@ -24,5 +25,6 @@ def resolve(household: Household, day: date, chosen: Visit | None, doing: Doing)
     made = Resolution.objects.create(
         household=household, day=day, chosen=chosen, decided_at=doing.moment, decided_by=doing.actor
     )
+    mark([household.walk_list_id])
     record(doing.actor, "fieldwork.resolve", made, doing.purpose, doing.moment)
     return made

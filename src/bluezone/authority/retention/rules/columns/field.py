@@ -33,7 +33,8 @@ TABLES: Final = (
         Whose.NOBODY,
         Why.CAMPAIGN,
         Kept.INSTALLATION,
-        "id; unit_id; part; village: its name; made_at; closed_at; emptied_at: when its visits became counts",
+        "id; unit_id; part; village: its name; made_at; closed_at; emptied_at: when its visits became counts; "
+        "mark: random, another one whenever its figures change",
     ),
     Table(
         "fieldwork_household",
