@@ -50,13 +50,18 @@ def local(moment: datetime) -> date:
 
 
 def doubles_in(units: "QuerySet[Unit]", since: date | None = None) -> set[Door]:
-    """Return the doors of some communes at which two teams were on one day, since a day or ever."""
+    """Return the doors of some communes at which two teams were on one day, since a day or ever.
+
+    Doors with one visit, which are most, are left out first: the local day of a moment is dear.
+    """
     begun = (
         {"event__witnessed_at__gte": datetime.combine(since, time(0), ZoneInfo(settings.TIME_ZONE))} if since else {}
     )
+    again = Visit.objects.filter(household__walk_list__unit__in=units).order_by().values("household")
+    again = again.annotate(number=Count("pk")).filter(number__gt=1).values("household")
     found = (
         live_visits()
-        .filter(household__walk_list__unit__in=units, **begun)
+        .filter(household__in=again, **begun)
         .order_by()
         .annotate(day=TruncDate("event__witnessed_at", tzinfo=ZoneInfo(settings.TIME_ZONE)))
         .values("household", "day")
