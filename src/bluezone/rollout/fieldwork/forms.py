@@ -20,7 +20,7 @@ class InviteForm(forms.Form):
         max_length=PART_LENGTH,
         required=False,
         help_text=_(
-            "The village's number for a team, such as 3; the class, such as 4A; the gate, such as main gate. "
+            "The village's number for a team, such as 3; the class, such as 4A; the gate, such as 1 or main. "
             "Empty: all villages of the commune. Never a person's name."
         ),
         widget=OFF,

@@ -14,7 +14,7 @@ class InviteForm(forms.Form):
         label=_("Gate"),
         max_length=PART_LENGTH,
         initial=ONE_GATE,
-        help_text=_("A number or a place, such as 1 or the back gate; nobody's name."),
+        help_text=_("A number or a place, such as 1 or back; nobody's name."),
     )
 
     def clean_gate(self) -> str:

@@ -143,7 +143,8 @@ def _gates(request: Request, units: Sequence[UUID], at: datetime) -> Table:
         own = word(each).counts
         numbers = (own.came, own.went, own.helped, own.had_it, own.no_smartphone, own.not_now)
         name = _("%(day)s, shift %(number)s") % {"day": f"{each.day:%d/%m/%Y}", "number": each.number}
-        rows.append(Shown(f"{name}, {each.gate}", each.unit.name, numbers, to(each.shift)))
+        gate = _("gate %(gate)s") % {"gate": each.gate} if each.gate.isdecimal() else each.gate
+        rows.append(Shown(f"{name}, {gate}", each.unit.name, numbers, to(each.shift)))
     return Table(_("Shift"), columns, rows)
 
 

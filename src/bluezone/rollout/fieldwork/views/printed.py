@@ -39,6 +39,10 @@ SORTS: Final = [
     ("letters", gettext_lazy("Letters, one page a family")),
 ]
 DAY: Final = "%Y-%m-%d"
+BETWEEN: Final = {
+    "min_value": gettext_lazy("Print at least %(limit_value)s."),
+    "max_value": gettext_lazy("At most %(limit_value)s can be printed at once."),
+}
 
 
 class InvitationsForm(forms.Form):
@@ -50,7 +54,7 @@ class InvitationsForm(forms.Form):
         max_length=8,
         help_text=gettext_lazy("Left empty, no class is printed."),
     )
-    families = forms.IntegerField(label=gettext_lazy("Families"), min_value=1, max_value=MOST)
+    families = forms.IntegerField(label=gettext_lazy("Families"), min_value=1, max_value=MOST, error_messages=BETWEEN)
     sort = forms.ChoiceField(label=gettext_lazy("Sheets"), choices=SORTS, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=IN_LANGUAGES, widget=forms.RadioSelect)
 
@@ -65,7 +69,9 @@ class InvitationsForm(forms.Form):
 class CertificatesForm(forms.Form):
     """How many, in which language."""
 
-    copies = forms.IntegerField(label=gettext_lazy("Certificates"), min_value=1, max_value=MOST_CERTIFICATES)
+    copies = forms.IntegerField(
+        label=gettext_lazy("Certificates"), min_value=1, max_value=MOST_CERTIFICATES, error_messages=BETWEEN
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=IN_LANGUAGES, widget=forms.RadioSelect)
 
 
