@@ -4,4 +4,4 @@
  */
 
 importScripts("../app/keeping.js");
-keepPages({ version: "126c39cb5e59dfba", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
+keepPages({ version: "d266784e031e8123", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
