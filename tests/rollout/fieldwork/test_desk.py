@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from bluezone.authority.accounts.rules import Role
 from bluezone.authority.audit.models import Entry
 from bluezone.rollout.fieldwork.models import (
     Device,
+    Digest,
     Enrolment,
     Resolution,
     SetAside,
@@ -119,6 +121,21 @@ def test_a_list_shows_each_household_and_leaves_as_three_kinds_of_file(village: 
     assert [row["state"] for row in told["rows"]] == ["installed already", *[""] * 5]
     assert files == [200, 200, 200]
     assert Entry.objects.filter(action="walk_list.export").count() == 1
+
+
+def test_a_list_says_what_came_by_text_message_and_draws_no_more_than_its_households(
+    village: Village, clerk: Client
+) -> None:
+    device, listed = village.device(), village.walk_list.households.count()
+    told = {"walk_list": village.walk_list, "day": NOW.date(), "through": 1, "visited": listed + 3, "helped": 2}
+    Digest.objects.create(id=UUID(int=1), device_id=device.id, received_at=NOW, **told)
+
+    shown = text_of(clerk.get(reverse("fieldwork:list", args=[village.walk_list.pk])))
+    drawn = clerk.get(reverse("fieldwork:lists")).content.decode()
+
+    assert f"of these {listed + 3} by text message, which names no household" in shown
+    assert "and 2 by text message, of either kind" in shown
+    assert f'<rect class="visited" width="{listed}"' in drawn
 
 
 def test_a_device_is_invited_by_a_link_that_is_shown_once(village: Village, clerk: Client) -> None:

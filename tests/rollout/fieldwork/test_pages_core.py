@@ -55,6 +55,15 @@ def test_a_full_store_says_so_and_keeps_nothing_half() -> None:
     assert told in passed("log")
 
 
+def test_a_visit_and_its_tally_are_kept_both_or_neither() -> None:
+    told = "a visit and its tally are kept both or neither when"
+
+    assert {
+        *(f"{told} {store} has no room" for store in ("events", "counters", "documents")),
+        f"{told} the page dies in the middle",
+    } <= set(passed("log"))
+
+
 def test_an_evicted_store_is_noticed() -> None:
     assert {
         "a store that the browser cleared is noticed when the page opens",
