@@ -4,4 +4,4 @@
  */
 
 importScripts("../app/keeping.js");
-keepPages({ version: "d266784e031e8123", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
+keepPages({ version: "44082d94069caba3", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
