@@ -244,9 +244,11 @@ class SetAside(models.Model):
 
 
 class Resolution(models.Model):
-    """Which of the visits of two devices at one door on one day counts, as the clerk decided; a later one replaces it."""
+    """Which of the visits of two devices at one door on one day counts, as the clerk decided; a later one replaces it.
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    Counted, so that of two decisions of one moment the later one is known.
+    """
+
     household = models.ForeignKey(Household, models.PROTECT, related_name="resolutions")
     day = models.DateField(_("day"))
     chosen = models.ForeignKey(Visit, models.PROTECT, related_name="+")
