@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.keyserver.desk import HOUR, NOON, Desk, opened_desk
+from tests.keyserver.old_databases import make_older
 from tests.keyserver.processes import Running, posted, serving
 from tests.keyserver.test_rounds import looked, rounds_of
 
@@ -252,10 +253,7 @@ def test_a_database_from_before_there_was_a_mailbox_gets_one(tmp_path: Path) -> 
     with opened_desk(tmp_path / "data") as desk:
         code = desk.code()
     database = connection(tmp_path / "data" / DATABASE)
-    database.execute("DROP TABLE letter")
-    database.execute("DROP TABLE tally")
-    database.execute("ALTER TABLE purge DROP COLUMN letters")
-    database.execute("UPDATE meta SET value = ? WHERE name = 'version'", (bytes([WITHOUT_MAILBOX]),))
+    make_older(database, WITHOUT_MAILBOX)
     database.close()
 
     with opened_desk(tmp_path / "data") as desk:

@@ -124,7 +124,7 @@ def test_a_database_of_another_version_is_refused(tmp_path: Path) -> None:
     database.commit()
     database.close()
 
-    with pytest.raises(Unavailable, match="version 4"):
+    with pytest.raises(Unavailable, match="version 5"):
         entered(tmp_path / "data")
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.keyserver import enx_client
 from tests.keyserver.desk import HOUR, NOON, Desk, opened_desk
+from tests.keyserver.old_databases import make_older
 from tests.keyserver.test_rounds import looked
 
 from bluezone.keyserver import tallies
@@ -334,8 +335,7 @@ def test_a_database_from_before_anything_was_counted_gets_its_table(tmp_path: Pa
     with opened_desk(tmp_path / "data") as desk:
         code = desk.code()
     database = connection(tmp_path / "data" / DATABASE)
-    database.execute("DROP TABLE tally")
-    database.execute("UPDATE meta SET value = ? WHERE name = 'version'", (bytes([WITHOUT_TALLIES]),))
+    make_older(database, WITHOUT_TALLIES)
     database.close()
 
     with opened_desk(tmp_path / "data") as desk:

@@ -1,8 +1,9 @@
 """What the services of the key server work with, put together once by whoever starts it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bluezone.keyserver.limits import FailureLimits
+from bluezone.keyserver.meters import Meters
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sealing import Chance
 from bluezone.keyserver.signed_feeds import SignedFeeds
@@ -26,6 +27,7 @@ class Parts:
         policy: The numbers.
         chance: Where unpredictable things come from.
         health_authorities: The names under which phones may publish; none: every name is this server's own.
+        meters: What is counted for whoever watches the server.
     """
 
     clock: Clock
@@ -37,3 +39,4 @@ class Parts:
     policy: Policy
     chance: Chance
     health_authorities: frozenset[str] = frozenset()
+    meters: Meters = field(default_factory=Meters)

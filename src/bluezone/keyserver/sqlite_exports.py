@@ -98,7 +98,9 @@ class SqliteExports:
             marked = self._database.executemany(_MARK_EXPORTED, marks).rowcount
             if marked != len(keys):
                 raise Unavailable("a key of this batch was exported before, or is not held")
-            self._database.executemany("INSERT INTO diagnosis_key VALUES (?, ?, ?, ?)", kept)
+            self._database.executemany(
+                "INSERT INTO diagnosis_key (mark, release, batch, sealed) VALUES (?, ?, ?, ?)", kept
+            )
             self._database.executemany("INSERT INTO export VALUES (?, ?)", named)
 
         self._changed(record_all)
@@ -108,7 +110,9 @@ class SqliteExports:
         kept = sorted(self._row(key, hours(record.export.end)) for key in keys)
 
         def record_it() -> None:
-            self._database.executemany("INSERT OR REPLACE INTO diagnosis_key VALUES (?, ?, ?, ?)", kept)
+            self._database.executemany(
+                "INSERT OR REPLACE INTO diagnosis_key (mark, release, batch, sealed) VALUES (?, ?, ?, ?)", kept
+            )
             self._database.execute(
                 "INSERT INTO export VALUES (?, ?)", (record.export.name, msgspec.json.encode(record))
             )

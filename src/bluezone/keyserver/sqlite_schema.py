@@ -11,7 +11,7 @@ from typing import Final
 
 from bluezone.protocol.errors import Unavailable
 
-VERSION: Final = 4
+VERSION: Final = 5
 BUSY_SECONDS: Final = 10.0
 """How long a change waits for another connection that writes."""
 
@@ -27,7 +27,8 @@ CREATE TABLE used_token (
     mark BLOB PRIMARY KEY, bound BLOB NOT NULL, gone_at INTEGER NOT NULL
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE diagnosis_key (
-    mark BLOB PRIMARY KEY, release INTEGER NOT NULL, batch INTEGER, sealed BLOB NOT NULL
+    mark BLOB PRIMARY KEY, release INTEGER NOT NULL, batch INTEGER, sealed BLOB NOT NULL,
+    revision BLOB, revision_release INTEGER, revision_batch INTEGER
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE export (name TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE purge (
@@ -39,6 +40,7 @@ CREATE TABLE letter (id BLOB PRIMARY KEY, letter BLOB NOT NULL, gone_at INTEGER 
 CREATE TABLE tally (
     hour INTEGER NOT NULL, name TEXT NOT NULL, many INTEGER NOT NULL, PRIMARY KEY (hour, name)
 ) WITHOUT ROWID, STRICT;
+CREATE TABLE log_leaf (number INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE) WITHOUT ROWID, STRICT;
 """
 WITHOUT_MAILBOX: Final = 2
 """The version before there was a mailbox."""
@@ -55,7 +57,20 @@ CREATE TABLE tally (
 ) WITHOUT ROWID, STRICT;
 UPDATE meta SET value = x'04' WHERE name = 'version';
 """
-STEPS: Final = ((WITHOUT_MAILBOX, ADD_MAILBOX), (WITHOUT_TALLIES, ADD_TALLIES))
+WITHOUT_REVISIONS: Final = 4
+"""The version before a published key could be revised, and before anything published was logged."""
+ADD_REVISIONS: Final = """
+ALTER TABLE diagnosis_key ADD COLUMN revision BLOB;
+ALTER TABLE diagnosis_key ADD COLUMN revision_release INTEGER;
+ALTER TABLE diagnosis_key ADD COLUMN revision_batch INTEGER;
+CREATE TABLE log_leaf (number INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE) WITHOUT ROWID, STRICT;
+UPDATE meta SET value = x'05' WHERE name = 'version';
+"""
+STEPS: Final = (
+    (WITHOUT_MAILBOX, ADD_MAILBOX),
+    (WITHOUT_TALLIES, ADD_TALLIES),
+    (WITHOUT_REVISIONS, ADD_REVISIONS),
+)
 """What brings a database of an older version one version further."""
 
 _PRAGMAS: Final = (

@@ -263,7 +263,7 @@ class SqliteStore:
         tallies = [*self._new_in(reports, marked)]
         sealed = self._keys.all_sealed([(mark, plain) for mark, _, plain in rows])
         kept = [(mark, release, seal) for (mark, release, _), seal in zip(rows, sealed, strict=True)]
-        self._writing.executemany("INSERT OR IGNORE INTO diagnosis_key VALUES (?, ?, NULL, ?)", kept)
+        self._writing.executemany("INSERT OR IGNORE INTO diagnosis_key (mark, release, sealed) VALUES (?, ?, ?)", kept)
         sqlite_tallies.add(self._writing, tallies)
 
     def _new_in(self, reports: list[HoldKeys], marked: list[list[tuple[bytes, HeldKey]]]) -> Iterator[Tally]:

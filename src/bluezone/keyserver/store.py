@@ -66,6 +66,19 @@ class HoldKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviseKeys:
+    """Change what keys that were published, or are held, say: all of them or none.
+
+    Each key comes as it is from now on, with the hour from which the change may be published. Refused with
+    `key_already_revised` (a key changes once; the same change again is none), `invalid_report_type_transition`, or
+    `invalid_revision_token` when a key is not known.
+    """
+
+    keys: tuple[HeldKey, ...]
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveLetter:
     """Keep a sealed letter as it is; one that lies there already stays. Refused with `mailbox_full`."""
 

@@ -46,7 +46,9 @@ TABLES: Final = (
         "khóa chờ công bố và đã công bố",
         "keys before and after their publication",
         Kept.FORTNIGHT,
-        f"{_MARK} of the key; release: hour of the publication; batch: hour in which it was published; sealed: the key",
+        f"{_MARK} of the key; release: hour of the publication; batch: hour in which it was published; sealed: the key; "
+        "revision: the same key as a later report changed it, sealed; revision_release: hour of that publication; "
+        "revision_batch: hour in which it was published",
     ),
     _keyserver(
         "export", "tệp đã công bố", "published files", Kept.FORTNIGHT, "name: of the file; record: size and digest"
@@ -65,6 +67,13 @@ TABLES: Final = (
         "sealed letters and dummies",
         Kept.FORTNIGHT,
         f"id: SHA-256 of the letter; letter: 4,096 bytes that only the authority can open; {_GONE}",
+    ),
+    _keyserver(
+        "log_leaf",
+        "sổ những gì đã công bố",
+        "the log of everything published",
+        Kept.INSTALLATION,
+        "number: place in the log; leaf: SHA-256 over what was published",
     ),
     _keyserver(
         "tally", "số đếm theo giờ", "totals an hour", Kept.QUARTER, "hour: which; name: what is counted; many: how many"
