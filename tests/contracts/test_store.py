@@ -1,21 +1,23 @@
-"""One suite over the records of the key server in SQLite and over their twin in memory."""
+"""One suite over the records of the key server in every database that it knows and over their twin in memory."""
 
-import os
-import random
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from pathlib import Path
-from typing import Protocol
+from datetime import timedelta
 
 import pytest
+from tests.contracts.store_kinds import (
+    CONFIRMED,
+    HOUR,
+    NOON,
+    Kind,
+    code_of,
+    did,
+    held_key,
+    kind,
+    new_code,
+    record,
+    store,
+)
 
-from bluezone.keyserver.batcher import ExportRecord, ExportStore
-from bluezone.keyserver.memory_store import MemoryStore
-from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode, Policy, hour_at_or_after
-from bluezone.keyserver.sealing import Chance, KeyFiles
-from bluezone.keyserver.sqlite_exports import SqliteExports
-from bluezone.keyserver.sqlite_store import SqliteStore
+from bluezone.keyserver.rules import HeldKey, Policy
 from bluezone.keyserver.store import (
     AddCode,
     ClaimCode,
@@ -23,87 +25,15 @@ from bluezone.keyserver.store import (
     ExpireCode,
     HoldKeys,
     LeaveLetter,
-    Operation,
-    Outcome,
     RemoveLetters,
     Store,
     letter_id,
 )
-from bluezone.protocol.errors import RuleViolation, Unavailable
-from bluezone.protocol.intervals import key_interval_at
-from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType
-from bluezone.protocol.trust import PublishedFile
+from bluezone.protocol.errors import Unavailable
 
-NOON = datetime(2026, 11, 20, 12, 20, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-CONFIRMED = Diagnosis("confirmed", NOON.date(), None)
-CHANCE = Chance(os.urandom, random.Random(2).randrange)
-POLICY = Policy(most_letters=20)
+__all__ = ["kind", "store"]  # fixtures, which pytest finds by their names here
+
 LETTERS = [number.to_bytes(2, "big") * 2048 for number in range(21)]
-
-
-class Kind(Protocol):
-    """Both sides of one kind of records."""
-
-    store: Store
-    exports: ExportStore
-
-
-class _Sqlite:
-    def __init__(self, folder: Path) -> None:
-        files = KeyFiles(os.urandom(32), os.urandom(32))
-        self.store = SqliteStore(folder / "records.sqlite3", files, CHANCE, policy=POLICY)
-        self.exports = SqliteExports(folder / "records.sqlite3", files, CHANCE)
-
-
-class _Memory:
-    def __init__(self, _: Path) -> None:
-        self.store = self.exports = MemoryStore(POLICY)
-
-
-@pytest.fixture(params=[_Memory, _Sqlite], ids=["memory", "sqlite"])
-def kind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kind]:
-    made: Callable[[Path], Kind] = request.param
-    records = made(tmp_path)
-    yield records
-    if isinstance(records.exports, SqliteExports):
-        records.exports.close()
-    records.store.close()
-
-
-@pytest.fixture
-def store(kind: Kind) -> Store:
-    return kind.store
-
-
-def new_code(name: str, *, code_id: str = "id-1", moment: datetime = NOON) -> NewCode:
-    return NewCode(
-        code_id, f"s{name}", f"l{name}", moment + timedelta(minutes=15), moment + timedelta(hours=24), CONFIRMED
-    )
-
-
-def held_key(number: int, *, release: datetime = NOON) -> HeldKey:
-    key = ExposureKey(number.to_bytes(16, "big"), key_interval_at(release) - 200, 144)
-    return HeldKey(DiagnosisKey(key, ReportType.CONFIRMED_TEST, number % 15, 2), hour_at_or_after(release))
-
-
-def record(number: int, *, end: datetime = NOON) -> ExportRecord:
-    end = end.replace(minute=0)
-    file = PublishedFile(
-        name=f"{number:05d}.zip", size=1, sha256=sha256(b"").hexdigest(), start=end - HOUR, end=end, region="VN"
-    )
-    return ExportRecord(export=file, feed=file)
-
-
-def did(store: Store, *operations: Operation) -> list[Outcome]:
-    outcomes = store.prepare(operations)
-    store.commit()
-    return outcomes
-
-
-def code_of(outcome: Outcome) -> str:
-    assert isinstance(outcome, RuleViolation)
-    return outcome.code
 
 
 def test_a_new_code_is_found_in_both_forms_until_it_is_claimed(store: Store) -> None:

@@ -1,28 +1,18 @@
-"""One suite over what is counted and held in SQLite and over its twin in memory."""
+"""One suite over what is counted and held in every database and over its twin in memory."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from tests.contracts.test_store import HOUR, NOON, Kind, _Memory, _Sqlite, did, held_key, new_code, record
+from tests.contracts.store_kinds import HOUR, NOON, Kind, did, held_key, kind, new_code, record
 
-from bluezone.keyserver.sqlite_exports import SqliteExports
 from bluezone.keyserver.store import AddCode, ClaimCode, ClaimToken, Count, HoldKeys
 from bluezone.keyserver.tallies import Tally, first_hour, of_day
 from bluezone.protocol.errors import RuleViolation, Unavailable
 from bluezone.protocol.totals import ExportsAct, HeldBy
 
+__all__ = ["kind"]  # a fixture, which pytest finds by its name here
+
 FIRST = first_hour(NOON.date())
-
-
-@pytest.fixture(params=[_Memory, _Sqlite], ids=["memory", "sqlite"])
-def kind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kind]:
-    records: Kind = request.param(tmp_path)
-    yield records
-    if isinstance(records.exports, SqliteExports):
-        records.exports.close()
-    records.store.close()
 
 
 def test_a_claim_a_token_and_new_keys_are_counted_for_their_day(kind: Kind) -> None:
