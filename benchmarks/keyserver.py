@@ -5,19 +5,14 @@ by the same generator. Each figure is the median of several runs, taken in turns
 """
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from benchmarks.keyserver_processes import echo, key_server, load
 from benchmarks.measure import Measure, against
 
 CLIENTS: Final = (8, 32)
@@ -26,16 +21,13 @@ ROUNDS: Final = 3
 CODES_A_BATCH: Final = 10
 AIM_FLOWS: Final = 600
 AIM_P99_MS: Final = 50
-ROOT: Final = Path(__file__).parents[1]
-COMMAND: Final = (sys.executable, "-c", "import sys; from bluezone.cli import main; sys.exit(main())")
-START_SECONDS: Final = 30
 
 Found = dict[str, float]
 
 
 def measures() -> list[Measure]:
     """Measure whole flows with few and with many clients, beside a server that does nothing."""
-    with TemporaryDirectory() as folder, _key_server(Path(folder)) as server, _echo(Path(folder)) as echo_port:
+    with TemporaryDirectory() as folder, key_server(Path(folder)) as server, echo(Path(folder)) as echo_port:
         found: list[Measure] = []
         for clients in CLIENTS:
             runs, idle = [], []
@@ -76,12 +68,7 @@ def _figures(clients: int, runs: list[Found], idle: list[Found]) -> Iterator[Mea
 
 
 def _load(port: int, clients: int, codes: list[str]) -> Found:
-    generator = (sys.executable, "-m", "benchmarks.keyserver_load", str(port), str(clients))
-    done = subprocess.run(  # noqa: S603 -- our own load generator
-        generator, input="\n".join(codes), capture_output=True, text=True, check=True, env=_environment(), cwd=ROOT
-    )
-    found: Found = json.loads(done.stdout)
-    return found
+    return load("keyserver_load", str(port), str(clients), given="\n".join(codes))
 
 
 def _codes(server: dict[str, Any], many: int) -> list[str]:
@@ -96,38 +83,3 @@ def _codes(server: dict[str, Any], many: int) -> list[str]:
         codes += [issued["code"] for issued in json.loads(connection.getresponse().read())["codes"]]
     connection.close()
     return codes
-
-
-@contextmanager
-def _key_server(folder: Path) -> Iterator[dict[str, Any]]:
-    arguments = ("keyserver", "--data", str(folder / "data"), "--port", "0", "--ready-file", str(folder / "ready"))
-    with _process((*COMMAND, *arguments), folder / "ready") as said:
-        yield json.loads(said)
-
-
-@contextmanager
-def _echo(folder: Path) -> Iterator[int]:
-    with _process((sys.executable, "-m", "benchmarks.keyserver_echo", str(folder / "echo")), folder / "echo") as said:
-        yield int(said)
-
-
-@contextmanager
-def _process(command: tuple[str, ...], ready: Path) -> Iterator[str]:
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(  # noqa: S603 -- the server that is measured, and its reference
-        command, stdout=quiet, stderr=quiet, env=_environment(), cwd=ROOT
-    )
-    try:
-        deadline = time.monotonic() + START_SECONDS
-        while not (ready.exists() and ready.stat().st_size):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("a server of the benchmark did not start")
-            time.sleep(0.05)
-        yield ready.read_text(encoding="ascii")
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
