@@ -79,6 +79,20 @@ class ExportStore(Protocol):
         """Drop the records of exports by name, and leave a record of how many, in one transaction."""
         ...
 
+    def append_leaves(self, leaves: Sequence[bytes]) -> int:
+        """Add leaves to the end of the log in one transaction, in order, and return its size; known ones are skipped.
+
+        A leaf is what `bluezone.protocol.transparency` says of one file, at most 512 bytes; its number counts from 0.
+
+        Raises:
+            Unavailable: Nothing of it happened.
+        """
+        ...
+
+    def log_leaves(self, since: int = 0) -> list[bytes]:
+        """Return the leaves of the log from number `since` on, in order."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

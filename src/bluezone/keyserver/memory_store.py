@@ -83,6 +83,7 @@ class MemoryStore:
         self._next = self._kept
         self._purges: list[PurgeRecord] = []
         self._exports: dict[str, ExportRecord] = {}
+        self._leaves: dict[bytes, None] = {}
         self._state = ExportsState()
 
     def prepare(self, operations: Sequence[Operation]) -> list[Outcome]:
@@ -184,6 +185,15 @@ class MemoryStore:
         """Drop the records of exports by name, and leave a record of how many."""
         gone = [name for name in names if self._exports.pop(name, None)]
         self._purges.append(PurgeRecord(hour(hours(at)), 0, 0, 0, 0, len(gone)))
+
+    def append_leaves(self, leaves: Sequence[bytes]) -> int:
+        """Add leaves to the end of the log and return its size; known ones are skipped."""
+        self._leaves.update(dict.fromkeys(leaves))
+        return len(self._leaves)
+
+    def log_leaves(self, since: int = 0) -> list[bytes]:
+        """Return the leaves of the log from number `since` on, in order."""
+        return list(self._leaves)[since:]
 
     def close(self) -> None:
         """Do nothing: there is nothing to let go of."""

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from bluezone.keyserver import sqlite_tallies
+from bluezone.keyserver import sqlite_log, sqlite_tallies
 from bluezone.keyserver.batcher import ExportRecord
 from bluezone.keyserver.rows import hours, packed_key, unpacked_key
 from bluezone.keyserver.sealing import Chance, KeyFiles, sealer
@@ -141,6 +141,21 @@ class SqliteExports:
             self._database.execute(_FORGOTTEN, (hours(at), gone.rowcount))
 
         self._changed(forget_all)
+
+    def append_leaves(self, leaves: Sequence[bytes]) -> int:
+        """Add leaves to the end of the log in one transaction and return its size; known ones are skipped."""
+        size = 0
+
+        def append_all() -> None:
+            nonlocal size
+            size = sqlite_log.append(self._database, leaves)
+
+        self._changed(append_all)
+        return size
+
+    def log_leaves(self, since: int = 0) -> list[bytes]:
+        """Return the leaves of the log from number `since` on, in order."""
+        return sqlite_log.leaves_in(self._database, since)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -73,7 +73,7 @@ TABLES: Final = (
         "sổ những gì đã công bố",
         "the log of everything published",
         Kept.INSTALLATION,
-        "number: place in the log; leaf: SHA-256 over what was published",
+        "number: place in the log; leaf: name, region, moment and SHA-256 of a published file",
     ),
     _keyserver(
         "tally", "số đếm theo giờ", "totals an hour", Kept.QUARTER, "hour: which; name: what is counted; many: how many"
