@@ -16,26 +16,26 @@ def test_a_new_log_is_empty(kind: Kind) -> None:
 
 
 def test_leaves_stand_in_the_order_in_which_they_were_added(kind: Kind) -> None:
-    size = kind.exports.append_leaves(LEAVES[:3])
-    grown = kind.exports.append_leaves(list(reversed(LEAVES[3:])))
+    first = kind.exports.append_leaves(LEAVES[:3])
+    then = kind.exports.append_leaves(list(reversed(LEAVES[3:])))
 
-    assert (size, grown) == (3, 5)
+    assert (first, then) == ([0, 1, 2], [3, 4])
     assert kind.exports.log_leaves() == [*LEAVES[:3], LEAVES[4], LEAVES[3]]
 
 
-def test_a_leaf_that_is_known_is_skipped_and_takes_no_place(kind: Kind) -> None:
+def test_a_leaf_that_is_known_keeps_its_number_and_takes_no_other(kind: Kind) -> None:
     kind.exports.append_leaves([LEAVES[1], LEAVES[0]])
 
-    size = kind.exports.append_leaves([LEAVES[0], LEAVES[2], LEAVES[1], LEAVES[2]])
+    numbers = kind.exports.append_leaves([LEAVES[0], LEAVES[2], LEAVES[1], LEAVES[2]])
 
-    assert size == 3
+    assert numbers == [1, 2, 0, 2]
     assert kind.exports.log_leaves() == [LEAVES[1], LEAVES[0], LEAVES[2]]
 
 
-def test_nothing_added_changes_nothing_and_tells_the_size(kind: Kind) -> None:
+def test_nothing_added_changes_nothing(kind: Kind) -> None:
     kind.exports.append_leaves(LEAVES)
 
-    assert kind.exports.append_leaves([]) == 5
+    assert kind.exports.append_leaves([]) == []
     assert kind.exports.log_leaves() == LEAVES
 
 
@@ -69,4 +69,5 @@ def test_a_change_that_fails_adds_no_leaf_and_the_next_one_does(kind: Kind) -> N
     with pytest.raises(Unavailable):
         kind.exports.record_exports([record(1)], keys=[held_key(9).key], fillers=[])
 
-    assert kind.exports.append_leaves(LEAVES[:1]) == 1
+    assert kind.exports.append_leaves(LEAVES[:1]) == [0]
+    assert kind.exports.log_leaves() == LEAVES[:1]

@@ -40,10 +40,11 @@ KEYS: Final = "keys.json"
 
 
 class ExportRecord(Struct, frozen=True, kw_only=True):
-    """One export and its feed, as they were published."""
+    """One export and its feed, as they were published; `taken_from` names the peer's file that it stands for, if any."""
 
     export: PublishedFile
     feed: PublishedFile
+    taken_from: str = ""
 
 
 class ExportStore(Protocol):
@@ -79,8 +80,8 @@ class ExportStore(Protocol):
         """Drop the records of exports by name, and leave a record of how many, in one transaction."""
         ...
 
-    def append_leaves(self, leaves: Sequence[bytes]) -> int:
-        """Add leaves to the end of the log in one transaction, in order, and return its size; known ones are skipped.
+    def append_leaves(self, leaves: Sequence[bytes]) -> list[int]:
+        """Add those leaves that are new to the end of the log, in order and in one transaction; return the number of each.
 
         A leaf is what `bluezone.protocol.transparency` says of one file, at most 512 bytes; its number counts from 0.
 
@@ -144,7 +145,7 @@ class Batcher:
             make_folder(self.folder / part)
         write_whole(self.folder / KEYS, self.ring.keys_json)
         is_held = self.store.held(at)
-        ends = [record.export.end for record in self.store.exports()]
+        ends = [record.export.end for record in self.store.exports() if not record.taken_from]
         batch = None if is_held else window(at, max(ends, default=None))
         made, keys, withheld = self._published(batch, at) if batch else ((), 0, 0)
         past = [record.export.name for record in self.store.exports() if is_past(record.export.end, at)]

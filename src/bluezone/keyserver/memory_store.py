@@ -83,7 +83,7 @@ class MemoryStore:
         self._next = self._kept
         self._purges: list[PurgeRecord] = []
         self._exports: dict[str, ExportRecord] = {}
-        self._leaves: dict[bytes, None] = {}
+        self._leaves: dict[bytes, int] = {}
         self._state = ExportsState()
 
     def prepare(self, operations: Sequence[Operation]) -> list[Outcome]:
@@ -186,10 +186,9 @@ class MemoryStore:
         gone = [name for name in names if self._exports.pop(name, None)]
         self._purges.append(PurgeRecord(hour(hours(at)), 0, 0, 0, 0, len(gone)))
 
-    def append_leaves(self, leaves: Sequence[bytes]) -> int:
-        """Add leaves to the end of the log and return its size; known ones are skipped."""
-        self._leaves.update(dict.fromkeys(leaves))
-        return len(self._leaves)
+    def append_leaves(self, leaves: Sequence[bytes]) -> list[int]:
+        """Add those leaves that are new to the end of the log and return the number of each."""
+        return [self._leaves.setdefault(leaf, len(self._leaves)) for leaf in leaves]
 
     def log_leaves(self, since: int = 0) -> list[bytes]:
         """Return the leaves of the log from number `since` on, in order."""

@@ -142,16 +142,10 @@ class SqliteExports:
 
         self._changed(forget_all)
 
-    def append_leaves(self, leaves: Sequence[bytes]) -> int:
-        """Add leaves to the end of the log in one transaction and return its size; known ones are skipped."""
-        size = 0
-
-        def append_all() -> None:
-            nonlocal size
-            size = sqlite_log.append(self._database, leaves)
-
-        self._changed(append_all)
-        return size
+    def append_leaves(self, leaves: Sequence[bytes]) -> list[int]:
+        """Add those leaves that are new to the end of the log in one transaction; return the number of each."""
+        self._changed(lambda: sqlite_log.append(self._database, leaves))
+        return sqlite_log.numbers_of(self._database, leaves)
 
     def log_leaves(self, since: int = 0) -> list[bytes]:
         """Return the leaves of the log from number `since` on, in order."""
