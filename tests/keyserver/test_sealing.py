@@ -112,3 +112,10 @@ def test_rows_sealed_together_open_one_by_one_and_share_no_nonce(together: list[
     opened = [sealing.opened(mark, row) for (mark, _), row in zip(together, sealed, strict=True)]
     assert opened == [plain for _, plain in together]
     assert len({row[:12] for row in sealed}) == len(together)
+
+
+@given(st.binary(min_size=32, max_size=32), st.lists(st.binary(max_size=100)))
+def test_many_marks_are_the_marks_of_each(secret: bytes, about: list[bytes]) -> None:
+    found = sealer(secret, "key", os.urandom)
+
+    assert found.marks(about) == [found.mark(each) for each in about]

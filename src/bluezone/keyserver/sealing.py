@@ -21,6 +21,11 @@ MARK_LENGTH: Final = 16
 """Bytes of the keyed hash by which a row is found."""
 NONCE_LENGTH: Final = 12
 
+_BLOCK: Final = 64
+"""Bytes of a block of SHA-256."""
+_PADS: Final = tuple(bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
+"""What RFC 2104 does to the key before the inner and the outer hash, as tables of bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeyFiles:
@@ -60,6 +65,17 @@ class Sealer:
     def mark(self, about: bytes) -> bytes:
         """Return the 16 bytes under which the row about something is found."""
         return hmac.digest(self.mark_key, about, hashlib.sha256)[:MARK_LENGTH]
+
+    def marks(self, about: Sequence[bytes]) -> list[bytes]:
+        """Return `mark` for each of `about`: HMAC-SHA256 (RFC 2104) whose two beginnings are hashed once for all."""
+        inner, outer = (hashlib.sha256(self.mark_key.ljust(_BLOCK, b"\0").translate(pad)) for pad in _PADS)
+        found = []
+        for each in about:
+            inside, outside = inner.copy(), outer.copy()
+            inside.update(each)
+            outside.update(inside.digest())
+            found.append(outside.digest()[:MARK_LENGTH])
+        return found
 
     def sealed(self, mark: bytes, plain: bytes) -> bytes:
         """Return `plain` hidden, bound to its row: nonce (12 bytes), ciphertext, tag (16 bytes)."""

@@ -5,10 +5,12 @@ log leave no byte of a purged row. Decision 0010 tells why; `tests/keyserver/tes
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 from hmac import compare_digest
+from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
@@ -26,7 +28,7 @@ from bluezone.keyserver.rows import (
     unpacked_code,
     unpacked_status,
 )
-from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode, Policy
+from bluezone.keyserver.rules import Diagnosis, NewCode, Policy
 from bluezone.keyserver.sealing import Chance, KeyFiles, sealer
 from bluezone.keyserver.sqlite_mail import SqliteMail, letters
 from bluezone.keyserver.sqlite_schema import VERSION, connection, fact, make_tables, scrub
@@ -45,8 +47,9 @@ from bluezone.keyserver.store import (
     PurgeRecord,
     RemoveLetters,
 )
-from bluezone.keyserver.tallies import ExportsState, Name, Tallies, Tally, decided, of_day
+from bluezone.keyserver.tallies import ExportsState, Name, Tallies, Tally, decided, first_hour, of_day
 from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.protocol.intervals import day_of
 from bluezone.protocol.totals import ExportsAct
 
 _CHECK: Final = b"the key files belong to this database"
@@ -227,19 +230,20 @@ class SqliteStore:
             self._mail.recount()
 
     def _carried_out(self, operation: Operation, held: list[HoldKeys]) -> Outcome:
+        if isinstance(operation, HoldKeys):  # refused by no rule here, so there is nothing to take back
+            held.append(operation)
+            return None
         self._writing.execute("SAVEPOINT operation")
         try:
-            outcome = self._done(operation, held)
+            outcome = self._done(operation)
         except RuleViolation as refused:
             self._writing.execute("ROLLBACK TO operation")
             outcome = refused
         self._writing.execute("RELEASE operation")
         return outcome
 
-    def _done(self, operation: Operation, held: list[HoldKeys]) -> Outcome:
+    def _done(self, operation: Operation) -> Outcome:
         match operation:
-            case HoldKeys():
-                held.append(operation)
             case ClaimToken():
                 self._claim_token(operation)
             case ClaimCode(code, moment):
@@ -258,25 +262,32 @@ class SqliteStore:
 
     def _hold(self, reports: list[HoldKeys]) -> None:
         """Insert the keys of all reports of the group in the order of their marks, which nobody can tell from the keys."""
-        marked = [[(self._keys.mark(key.key.key.secret), key) for key in report.keys] for report in reports]
-        rows = sorted((mark, hours(key.release), packed_key(key.key)) for report in marked for mark, key in report)
-        tallies = [*self._new_in(reports, marked)]
+        keys = [key for report in reports for key in report.keys]
+        marks = self._keys.marks([key.key.key.secret for key in keys])
+        release = {moment: hours(moment) for moment in {key.release for key in keys}}
+        rows = sorted(
+            zip(marks, [release[key.release] for key in keys], [packed_key(key.key) for key in keys], strict=True)
+        )
+        tallies = self._new_in(reports, marks)
         sealed = self._keys.all_sealed([(mark, plain) for mark, _, plain in rows])
-        kept = [(mark, release, seal) for (mark, release, _), seal in zip(rows, sealed, strict=True)]
+        kept = [(mark, hour, seal) for (mark, hour, _), seal in zip(rows, sealed, strict=True)]
         self._writing.executemany("INSERT OR IGNORE INTO diagnosis_key (mark, release, sealed) VALUES (?, ?, ?)", kept)
         sqlite_tallies.add(self._writing, tallies)
 
-    def _new_in(self, reports: list[HoldKeys], marked: list[list[tuple[bytes, HeldKey]]]) -> Iterator[Tally]:
-        """Yield what to count: keys that are not held yet, and reports that bring one."""
-        marks = [mark for report in marked for mark, _ in report]
+    def _new_in(self, reports: list[HoldKeys], marks: list[bytes]) -> list[Tally]:
+        """Return what to count: keys that are not held yet, and reports that bring one."""
         known = f"SELECT mark FROM diagnosis_key WHERE mark IN ({', '.join('?' * len(marks))})"  # noqa: S608 -- question marks only
-        seen = {bytes(mark) for (mark,) in self._writing.execute(known, marks)}
-        for report, pairs in zip(reports, marked, strict=True):
-            new = {mark for mark, _ in pairs} - seen
+        seen = {mark for (mark,) in self._writing.execute(known, marks)}
+        left = iter(marks)
+        counted: Counter[tuple[int, str]] = Counter()
+        for report in reports:
+            new = set(islice(left, len(report.keys))) - seen
             seen |= new
             if new and report.moment is not None:
-                yield of_day(report.moment, Name.UPLOADS)
-                yield of_day(report.moment, Name.KEYS, len(new))
+                hour = first_hour(day_of(report.moment))
+                counted[hour, Name.UPLOADS] += 1
+                counted[hour, Name.KEYS] += len(new)
+        return [Tally(hour, name, many) for (hour, name), many in counted.items()]
 
     def _claim_token(self, claim: ClaimToken) -> None:
         """Keep, instead of the HMAC over keys, a keyed hash over it and the token: it names no keys, in any order."""
