@@ -7,8 +7,10 @@ google/exposure-notifications-server `pkg/api/v1/exposure_types.go` (publish), f
 
 import hashlib
 import hmac
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
@@ -176,7 +178,7 @@ def decoded(body: bytes, kind: type[M]) -> M:
     if len(body) > BODY_LIMIT:
         raise MalformedMessage(f"a request body has at most {BODY_LIMIT} bytes")
     try:
-        if kind is PublishRequest:
+        if kind is PublishRequest and b"hmackey" in body:
             raw = msgspec.json.decode(body)
             return msgspec.convert(_with_go_spelling(raw), kind)
         return msgspec.json.decode(body, type=kind)
@@ -196,10 +198,10 @@ def from_base64(text: str, *, length: int, name: str) -> bytes:
         MalformedMessage: `text` is not that, or not `length` bytes.
     """
     try:
-        found = b64decode(text, validate=True)
+        found = a2b_base64(text, strict_mode=True)
     except ValueError as wrong:
         raise MalformedMessage(f"{name} is not base64") from wrong
-    if b64encode(found).decode() != text:  # spare bits set: a second text for the same bytes
+    if b2a_base64(found, newline=False) != text.encode():  # spare bits set: a second text for the same bytes
         raise MalformedMessage(f"{name} is not base64 as an encoder writes it")
     if len(found) != length:
         raise MalformedMessage(f"{name} has {length} bytes")
@@ -226,23 +228,23 @@ def keys_mac(keys: Iterable[PublishedKey], hmac_key: bytes, *, with_risk: bool =
         hmac_key: The phone's secret.
         with_risk: Whether the transmission risk is in the text; a server tries both forms when all risks are zero.
     """
-    ordered = sorted(keys, key=lambda key: key.key.encode())
-    return hmac.digest(
-        hmac_key, ",".join(_mac_text(key, with_risk=with_risk) for key in ordered).encode(), hashlib.sha256
-    )
+    ordered = sorted(keys, key=attrgetter("key"))  # code points stand in the order of their bytes in UTF-8
+    texts = [f"{key.key}.{key.rolling_start_number}.{key.rolling_period}" for key in ordered]
+    if with_risk:
+        texts = [f"{text}.{key.transmission_risk}" for text, key in zip(texts, ordered, strict=True)]
+    return hmac.digest(hmac_key, ",".join(texts).encode(), hashlib.sha256)
 
 
 def mac_matches(keys: list[PublishedKey], hmac_key: bytes, mac: bytes) -> bool:
-    """Return whether `mac` binds `keys`, in constant time; the form without risk counts when all risks are zero."""
-    full = hmac.compare_digest(keys_mac(keys, hmac_key), mac)
+    """Return whether `mac` binds `keys`; the form without risk counts when all risks are zero.
+
+    Each comparison is in constant time; which form a client writes is no secret.
+    """
+    if hmac.compare_digest(keys_mac(keys, hmac_key), mac):
+        return True
     if any(key.transmission_risk for key in keys):
-        return full
-    return full | hmac.compare_digest(keys_mac(keys, hmac_key, with_risk=False), mac)
-
-
-def _mac_text(key: PublishedKey, *, with_risk: bool) -> str:
-    text = f"{key.key}.{key.rolling_start_number}.{key.rolling_period}"
-    return f"{text}.{key.transmission_risk}" if with_risk else text
+        return False
+    return hmac.compare_digest(keys_mac(keys, hmac_key, with_risk=False), mac)
 
 
 def _with_go_spelling(raw: Any) -> Any:  # noqa: ANN401 -- JSON of any shape, checked by `msgspec.convert`
