@@ -17,6 +17,7 @@ from rich.panel import Panel
 from bluezone.cli.clock import clock_from
 from bluezone.cli.keys import public_keys
 from bluezone.keyserver.folder import PRIVATE, write_whole
+from bluezone.keyserver.peers import peers_in
 from bluezone.keyserver.premises import CREDENTIAL, KEYS, Premises, enter
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.server import Ready, Settings
@@ -64,6 +65,9 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     admit_keys: Annotated[
         Path | None, typer.Option(help="File of the authority's public keys, to be named in keys.json.")
     ] = None,
+    peers: Annotated[
+        Path | None, typer.Option(help="File of the key servers of other provinces whose exports are taken over.")
+    ] = None,
     mailbox_size: Annotated[int, typer.Option(min=0, help="How many sealed letters the mailbox holds.")] = MAILBOX_SIZE,
     demo: Annotated[bool, typer.Option(help="Make, or insist on, a database for a demonstration.")] = False,
     demo_clock: Annotated[
@@ -88,6 +92,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         device_keys=_device_keys(device_keys),
         behind_proxy=behind_proxy,
         policy=policy,
+        peers=peers_in(peers.read_bytes(), own_region=region) if peers else (),
     )
     run_server(premises, clock, settings, announce=lambda ready: _announce(ready, ready_file, as_json=as_json))
 

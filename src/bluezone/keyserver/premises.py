@@ -6,6 +6,7 @@ codes.key           hides codes and tokens
 keys/               signing keys (`bluezone.keyserver.signing`); `root.pem` may be taken away to a safe
 credential          what the authority presents to ask for codes
 published/          `keys.json`, exports and feeds, as phones download them
+peers/              what was last read of the key servers of other provinces, so that an older file is noticed
 lock                held by the process that runs here
 """
 
@@ -37,6 +38,7 @@ CODES_KEY: Final = "codes.key"
 KEYS: Final = "keys"
 CREDENTIAL: Final = "credential"
 PUBLISHED: Final = "published"
+PEERS: Final = "peers"
 LOCK: Final = "lock"
 CREDENTIAL_LENGTH: Final = 32
 """Random bytes in the credential."""

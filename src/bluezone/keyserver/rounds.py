@@ -13,6 +13,7 @@ from functools import partial
 from typing import Final
 
 from bluezone.keyserver.batcher import Batcher
+from bluezone.keyserver.federation import Federation
 from bluezone.keyserver.files import PublishedFiles
 from bluezone.keyserver.key_watch import KeyWatch
 from bluezone.keyserver.pulls import Pulls
@@ -49,6 +50,7 @@ class Rounds:
         writer: Keeps forgetting and requests apart.
         signing: The keys to sign with, looked at before each publication, and who else signs with them.
         pulls: Counts how often the index is asked for.
+        federation: Takes over what other provinces published, before each publication.
     """
 
     def __init__(  # noqa: PLR0913 -- one argument a part that the hourly work moves
@@ -61,11 +63,13 @@ class Rounds:
         *,
         signing: Signing | None = None,
         pulls: Pulls | None = None,
+        federation: Federation | None = None,
     ) -> None:
         """Start with no hour done."""
         self._clock = clock
         self._signing = signing
         self._pulls = pulls
+        self._federation = federation
         self._looked = clock.now()
         self._batcher = batcher
         self._files = files
@@ -89,7 +93,7 @@ class Rounds:
             await self.note_pulls()
             if hour > self._published:
                 await self._look_at_keys(moment)
-                await asyncio.to_thread(self._batcher.run, moment)
+                await asyncio.to_thread(self._publish, moment)
                 await asyncio.to_thread(self._files.load, self._batcher.ring)
                 self._published = hour
             if hour > self._purged:
@@ -100,6 +104,11 @@ class Rounds:
             logger.warning("the hourly work waits for the next look: %s", wrong)
         except OSError as wrong:
             logger.warning("the hourly work waits for the next look: %s", wrong.strerror)
+
+    def _publish(self, moment: datetime) -> None:
+        if self._federation:
+            self._federation.take(self._batcher.ring, moment)
+        self._batcher.run(moment)
 
     async def note_pulls(self) -> None:
         """Add to the records how often the index was asked for since the look before."""

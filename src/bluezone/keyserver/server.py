@@ -16,11 +16,14 @@ from starlette.types import ASGIApp
 
 from bluezone.keyserver.app import application
 from bluezone.keyserver.batcher import Batcher
+from bluezone.keyserver.federation import Federation
 from bluezone.keyserver.files import PublishedFiles
 from bluezone.keyserver.key_watch import KeyWatch
 from bluezone.keyserver.limits import FailureLimits
 from bluezone.keyserver.parts import Parts
-from bluezone.keyserver.premises import CHANCE, CREDENTIAL, KEYS, Premises
+from bluezone.keyserver.peer_source import source_of
+from bluezone.keyserver.peers import Peer
+from bluezone.keyserver.premises import CHANCE, CREDENTIAL, KEYS, PEERS, Premises
 from bluezone.keyserver.pulls import Pulls
 from bluezone.keyserver.rounds import Rounds, Signing, in_turn
 from bluezone.keyserver.rules import Policy
@@ -50,6 +53,7 @@ class Settings:
         behind_proxy: Whether a proxy on this machine tells where requests come from.
         names: Issuer and audience of certificates.
         policy: The numbers that a ministry may change.
+        peers: The key servers of other provinces whose exports are taken over.
     """
 
     host: str = "127.0.0.1"
@@ -60,6 +64,7 @@ class Settings:
     behind_proxy: bool = False
     names: Names = field(default_factory=Names)
     policy: Policy = field(default_factory=Policy)
+    peers: tuple[Peer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,10 @@ async def _run(
     parts = _parts(premises, clock, settings, writer)
     signing = Signing(KeyWatch(premises.folder / KEYS, premises.ring), parts.notary, parts.feeds)
     pulls = Pulls(clock)
-    rounds = Rounds(clock, batcher, files, premises.store, writer, signing=signing, pulls=pulls)
+    federation = Federation(settings.peers, premises.published, premises.folder / PEERS, exports, source_of)
+    rounds = Rounds(
+        clock, batcher, files, premises.store, writer, signing=signing, pulls=pulls, federation=federation
+    )
     credentials = Credentials(premises.credential, settings.device_keys)
     app = application(parts, credentials, files=pulls.counted(files.routes()))
     server = _Server(_config(app, settings), announce)
