@@ -18,6 +18,7 @@ from bluezone.keyserver.buckets import IN_ALL, OF_AN_ADDRESS, Allowance
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.intervals import KEY_INTERVALS_A_DAY, day_of, key_interval_at, key_moment, midnight
 from bluezone.protocol.keys import (
+    REPLAY_MARGIN,
     SECRET_LENGTH,
     DiagnosisKey,
     ExposureKey,
@@ -319,17 +320,19 @@ def _sorted_out(
     warnings: list[str] = []
     spoken = range(key_interval_at(moment - policy.oldest_key) + 1, key_interval_at(moment) + 1)
     arrival = hour_at_or_after(moment)
+    harmless = key_interval_at(arrival - REPLAY_MARGIN)
+    onset_day = onset // KEY_INTERVALS_A_DAY
     for place, sent in enumerate(keys):
         try:
             key = _exposure_key(sent, spoken)
         except MalformedMessage as wrong:
             refused.append(f"key {place}: {wrong}")
             continue
-        days = key.rolling_start // KEY_INTERVALS_A_DAY - onset // KEY_INTERVALS_A_DAY
+        days = key.rolling_start // KEY_INTERVALS_A_DAY - onset_day
         if abs(days) > policy.onset_span:
             warnings.append(f"key {place}: more than {policy.onset_span} days from the first symptoms, left out")
             continue
-        release = arrival if publishable_from(key) <= arrival else release_hour(key, moment)
+        release = arrival if key.rolling_end <= harmless else release_hour(key, moment)
         risk = sent.transmission_risk or FILLED_RISK[report]
         held.setdefault(key.secret, HeldKey(DiagnosisKey(key, report, days, risk), release))
     return Verdict(tuple(held.values()), tuple(refused), tuple(warnings))
@@ -350,14 +353,14 @@ def _exposure_key(sent: PublishedKey, spoken: range) -> ExposureKey:
 
 
 def _refuse_overlaps(keys: list[ExposureKey], policy: Policy) -> None:
-    starts = Counter(key.rolling_start for key in keys)
+    spans = sorted((key.rolling_start, key.rolling_end) for key in keys)
+    if all(ended <= later for (_, ended), (later, _) in pairwise(spans)):
+        return  # the usual report: each key ends before the next begins
+    starts = Counter(start for start, _ in spans)
     if any(many > policy.keys_with_one_start for many in starts.values()):
         raise RuleViolation("bad_request", f"at most {policy.keys_with_one_start} keys start together")
-    end: dict[int, int] = {}
-    for key in keys:
-        end[key.rolling_start] = max(end.get(key.rolling_start, 0), key.rolling_end)
-    spans = sorted(end.items())
-    if any(later < ended for (_, ended), (later, _) in pairwise(spans)):
+    longest = dict(spans)  # the last of those that start together ends last
+    if any(later < ended for (_, ended), (later, _) in pairwise(longest.items())):
         raise RuleViolation("bad_request", "keys that do not start together do not overlap")
 
 
