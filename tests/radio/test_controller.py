@@ -114,7 +114,8 @@ def test_data_may_change_on_the_air() -> None:
         (bytes.fromhex("01372004") + b"\x00\x01\x01\x00", INVALID),
         (bytes.fromhex("01372005") + b"\x00\x03\x01\x02\x00", INVALID),
         (bytes.fromhex("01372001") + b"\x00", INVALID),
-        (bytes.fromhex("01392002") + b"\x00\x00", INVALID),
+        (bytes.fromhex("01392002") + b"\x01\x00", INVALID),
+        (bytes.fromhex("01392002") + b"\x00\x00", SUCCESS),
         (bytes.fromhex("0139200a") + b"\x01\x02" + bytes(8), INVALID),
     ],
 )

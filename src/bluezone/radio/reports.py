@@ -13,9 +13,14 @@ from bluezone.protocol.errors import MalformedMessage
 EVENT: Final = 0x04
 META: Final = 0x3E
 EXTENDED: Final = 0x0D
+LEGACY: Final = 0x02
 
 CONNECTABLE_LEGACY: Final = 0x13
 """Event type of a connectable, scannable legacy advertisement (ADV_IND)."""
+CONNECTABLE: Final = 0x01
+"""Event type bit of an advertiser that takes connections."""
+LEGACY_BITS: Final = 0x1F
+"""Event type bits that an advertising set's properties share with the reports of it."""
 NOT_A_WHOLE_ADVERTISEMENT: Final = 0x68
 """Event type bits of scan responses and of data that is still incomplete or was cut."""
 RANDOM: Final = 0x01
@@ -27,6 +32,8 @@ _EXTENDED: Final = struct.Struct("<HB6sBBBbbHB6sB")
 _LEGACY: Final = struct.Struct("<BB6sB")
 _LEGACY_TYPES: Final = {0x00: 0x13, 0x01: 0x15, 0x02: 0x12, 0x03: 0x10, 0x04: 0x1A}
 """Legacy event types as the extended form counts them (table in 7.7.65.13); 0x04 answers a scan of either kind."""
+
+_LEGACY_KINDS: Final = {0x13: 0x00, 0x15: 0x01, 0x12: 0x02, 0x10: 0x03, 0x1A: 0x04, 0x1B: 0x04}
 
 
 class Report(NamedTuple):
@@ -66,6 +73,18 @@ def encode(reports: list[Report]) -> bytes:
     return _HEAD.pack(EVENT, META, 2 + len(body), EXTENDED, len(reports)) + body
 
 
+def encode_legacy(reports: list[Report]) -> bytes:
+    """Return the legacy advertising report, with packet indicator, that carries 1 to 5 legacy reports.
+
+    Raises:
+        ValueError: The reports do not fit one packet, or one is no legacy advertisement.
+    """
+    body = b"".join(_encoded_legacy(report) for report in reports)
+    if not 1 <= len(reports) <= 5 or len(body) > 253:  # noqa: PLR2004 -- what fits with data of 31 bytes
+        raise ValueError("a legacy HCI packet carries 1 to 5 reports in 253 bytes")
+    return _HEAD.pack(EVENT, META, 2 + len(body), LEGACY, len(reports)) + body
+
+
 def decode(packet: bytes) -> list[Report]:
     """Return the reports of an HCI packet, extended or legacy.
 
@@ -92,6 +111,13 @@ def _encoded(report: Report) -> bytes:
     phys = (1, 0)  # heard on LE 1M; legacy PDUs have no secondary channel
     head = _EXTENDED.pack(kind, address_type, address, *phys, 0xFF, power, rssi, 0, 0, bytes(6), len(data))
     return head + data
+
+
+def _encoded_legacy(report: Report) -> bytes:
+    kind, address_type, address, _, rssi, data = report
+    if kind not in _LEGACY_KINDS:
+        raise ValueError("a legacy report is of a legacy advertisement")
+    return _LEGACY.pack(_LEGACY_KINDS[kind], address_type, address, len(data)) + data + rssi.to_bytes(1, signed=True)
 
 
 def _extended(packet: bytes, at: int) -> tuple[Report, int]:

@@ -9,18 +9,20 @@ one costs as much as the sender has neighbours, and a phone alone costs nothing.
     await room.run()  # until the schedule is over; beside the phones' own tasks
 
 Modelled: distance, phone models, bodies in between, fading of each beacon, the floor, when beacons fall, addresses and payloads to the
-byte. Not modelled: collisions, the three channels (a capture names them in turn), the share of time a phone listens,
-connections, interference. An event counts as one beacon, though a real one is sent on three channels.
+byte; connections, which begin where an advertisement is heard and then carry everything. Not modelled: collisions, the three
+channels (a capture names them in turn), the share of time a phone listens, interference. An event counts as one beacon, though a real one is sent on three channels.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from bumble import ll
+from bumble import hci, ll
 from bumble.controller import Controller
+from bumble.core import PhysicalTransport
 from bumble.link import LocalLink
 
 from bluezone.protocol.clock import Clock
@@ -136,12 +138,22 @@ class Room(LocalLink):
 
     def send_advertising_pdu(self, sender_controller: Controller, packet: ll.AdvertisingPdu) -> None:
         """Carry what a controller sends by its own timer."""
-        if not isinstance(sender_controller, PhoneController) or not isinstance(packet, ll.AdvExtInd):
+        if not isinstance(sender_controller, PhoneController) or not isinstance(packet, ll.AdvExtInd | ll.AdvInd):
             super().send_advertising_pdu(sender_controller, packet)
             return
         now = self._clock.now()
         near = _neighbours(self._whereabouts.near(step_at(now))).get(sender_controller.name, ())
         self._carry(sender_controller.name, near, (now - EPOCH) // MICROSECOND, now)
+
+    def send_acl_data(
+        self, sender_controller: Controller, destination_address: hci.Address, transport: PhysicalTransport, data: bytes
+    ) -> None:
+        """Carry what is said over a connection, from the address under which it was made (Bumble's knows one only)."""
+        receiver = self.find_le_controller(destination_address)
+        connection = sender_controller.le_connections.get(destination_address)
+        if receiver is not None and connection is not None:
+            loop = asyncio.get_running_loop()
+            loop.call_soon(receiver.on_link_acl_data, connection.self_address, transport, data)
 
     async def _play(self, step: datetime, cadence: Cadence) -> None:
         near = _neighbours(self._whereabouts.near(step))
@@ -184,7 +196,7 @@ class Room(LocalLink):
         self, sender: str, neighbour: _Neighbour, advertisement: OnAir, *, number: int, moment: datetime
     ) -> None:
         receiver = self._phones.get(neighbour.name)
-        if receiver is None or not receiver.le_scan_enable:
+        if receiver is None or not (receiver.le_scan_enable or receiver.pending_le_connection):
             return
         strength = self._propagation.received_dbm(
             neighbour.distance_m,
@@ -193,8 +205,10 @@ class Room(LocalLink):
             fading=self._propagation.fading(sender, neighbour.name, number),
             bodies=self._propagation.bodies(sender, neighbour.name, (moment - EPOCH) // MINUTE),
         )
-        if strength is not None:
+        if strength is not None and receiver.le_scan_enable:
             receiver.hear(advertisement, strength)
+        if strength is not None:
+            receiver.meet(advertisement)
 
 
 def _neighbours(contacts: Iterable[Nearness]) -> Mapping[str, list[_Neighbour]]:
