@@ -10,16 +10,13 @@ from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
-from joserfc.jws import JWSRegistry
 from msgspec import Struct
 
+from bluezone.keyserver import compact
+from bluezone.keyserver.compact import TokenKey, token_key
 from bluezone.keyserver.rules import (
     Diagnosis,
     Policy,
@@ -28,30 +25,20 @@ from bluezone.keyserver.rules import (
     report_type,
     subject,
 )
-from bluezone.keyserver.signing import TOKEN, KeyRing, ServerKey
+from bluezone.keyserver.signing import TOKEN, KeyRing
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.intervals import EPOCH
 from bluezone.protocol.keys import ReportType
 from bluezone.protocol.messages import MAC_LENGTH, from_base64
 from bluezone.protocol.trust import Use
 
-ALGORITHM: Final = "ES256"
 TOKEN_ID_LENGTH: Final = 16
 """Random bytes in the identifier of a token."""
 CERTIFICATE_INVALID: Final = "health_authority_verification_certificate_invalid"
 
-_REGISTRY: Final = JWSRegistry(algorithms=[ALGORITHM])
 _SECOND: Final = timedelta(seconds=1)
-_UNREADABLE: Final = (
-    JoseError,
-    msgspec.ValidationError,
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-    RecursionError,
-)
-"""What a JSON Web Token of somebody else's making can raise before its signature is known to be right."""
+_UNREADABLE: Final = (MalformedMessage, msgspec.MsgspecError, UnicodeDecodeError, KeyError)
+"""What a JSON Web Token of somebody else's making can raise."""
 
 C = TypeVar("C", "_TokenClaims", "_CertificateClaims")
 
@@ -123,7 +110,9 @@ class Notary:
     def take(self, ring: KeyRing) -> None:
         """Sign and read with these keys from now on."""
         self._ring = ring
-        self._prepared = {key.id: _prepared(key) for key in ring.held if key.use in {TOKEN, Use.CERTIFICATE}}
+        prepared = [(key, token_key(key.id, key.private)) for key in ring.held if key.use in {TOKEN, Use.CERTIFICATE}]
+        self._signing = {key.id: ready for key, ready in prepared}
+        self._reading = {(key.use, ready.head): (key, ready) for key, ready in prepared}
 
     def token(self, diagnosis: Diagnosis, moment: datetime) -> str:
         """Return a token for a diagnosis."""
@@ -174,7 +163,7 @@ class Notary:
         try:
             claims = self._claims(text, Use.CERTIFICATE, _CertificateClaims, moment)
             mac = from_base64(claims.tekmac, length=MAC_LENGTH, name="tekmac")
-        except (*_UNREADABLE, MalformedMessage):
+        except _UNREADABLE:
             raise RuleViolation(CERTIFICATE_INVALID, "the certificate is not valid") from None
         ours = claims.iss == self._names.issuer and claims.aud == self._names.audience
         if not ours or not _moment(claims.nbf) <= moment < _moment(claims.exp):
@@ -187,26 +176,17 @@ class Notary:
 
     def _signed(self, claims: Struct, use: str, moment: datetime) -> str:
         key = self._ring.signing(use, at=moment)[0]
-        header = {"alg": ALGORITHM, "kid": key.id}
-        return jwt.encode(header, msgspec.to_builtins(claims), self._prepared[key.id], registry=_REGISTRY)
+        return compact.signed(msgspec.json.encode(claims), self._signing[key.id])
 
     def _claims(self, text: str, use: str, kind: type[C], moment: datetime) -> C:
-        def key_named(token: Any) -> ECKey:  # noqa: ANN401 -- joserfc's own type of an unread token is private
-            return self._prepared[self._trusted(token.headers().get("kid"), use, moment)]
+        key = self._trusted(compact.head_of(text), use, moment)
+        return msgspec.json.decode(compact.opened(text, key), type=kind)
 
-        return msgspec.convert(jwt.decode(text, key_named, registry=_REGISTRY).claims, kind)
-
-    def _trusted(self, key_id: object, use: str, moment: datetime) -> str:
-        for key in self._ring.held:
-            if key.id == key_id and key.use == use and key.signs_from <= moment < key.valid_until:
-                return key.id
-        raise KeyError(use)
-
-
-def _prepared(key: ServerKey) -> ECKey:
-    if not isinstance(key.private, EllipticCurvePrivateKey):
-        raise MalformedMessage(f"the {key.use} key is of another algorithm")
-    return ECKey.import_key(key.private)
+    def _trusted(self, head: str, use: str, moment: datetime) -> TokenKey:
+        key, ready = self._reading[use, head]
+        if not key.signs_from <= moment < key.valid_until:
+            raise KeyError(use)
+        return ready
 
 
 def _seconds(moment: datetime) -> int:
