@@ -1,20 +1,22 @@
 """The key server as an ASGI program: the table of its endpoints, its published files, its own description."""
 
 from collections.abc import Iterable, Mapping
+from time import perf_counter
 from typing import Final
 
-from msgspec.json import encode
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bluezone.keyserver import codes, mailbox, publish, totals_desk
 from bluezone.keyserver.feed_desk import taking
+from bluezone.keyserver.meters import EndpointMeter, Meters
 from bluezone.keyserver.openapi import description
 from bluezone.keyserver.parts import Parts
+from bluezone.keyserver.watching import HEALTH, METRICS, READY, Watching
 from bluezone.keyserver.wire import (
     ADMIN_HEADERS,
     JSON,
@@ -132,13 +134,18 @@ ENDPOINTS: Final = (
         for kind in FeedKind
     ),
 )
-INTERNAL: Final = frozenset(endpoint.path for endpoint in ENDPOINTS if endpoint.admin)
+INTERNAL: Final = frozenset(endpoint.path for endpoint in ENDPOINTS if endpoint.admin) | {READY, METRICS}
+"""What nobody outside asks: the shipped proxies hide it."""
+FILES: Final = ("/keys.json", "/exports/index.json", "/exports/index.txt", "/feeds/index.json", HEALTH, READY, METRICS)
+FOLDERS: Final = ("exports", "feeds", "signed", "log")
+OTHER: Final = "other"
+"""What everything else is counted as."""
 
 
 class _Door:
     """The ASGI end of the whole: what phones and the authority post goes straight to its handler, the rest by a router."""
 
-    def __init__(self, posts: Mapping[str, Handler], others: Starlette) -> None:
+    def __init__(self, posts: Mapping[str, Handler], others: ASGIApp) -> None:
         self._posts = posts
         self._others = others
 
@@ -146,6 +153,34 @@ class _Door:
         """Answer one request."""
         handler = self._posts.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
         await (handler or self._others)(scope, receive, send)
+
+
+class _Counted:
+    """The ASGI end before what is no endpoint: its answers are counted by a table of places, never by what was asked."""
+
+    def __init__(self, app: ASGIApp, meters: Meters) -> None:
+        self._app = app
+        places = (*FILES, *(f"/{folder}/{{name}}" for folder in FOLDERS), OTHER)
+        self._meters = {place: meters.endpoint(place) for place in places}
+        self._uncounted = frozenset(endpoint.path for endpoint in ENDPOINTS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on and count its answer."""
+        if scope["type"] != "http" or scope["path"] in self._uncounted:  # an endpoint counts by itself
+            await self._app(scope, receive, send)
+            return
+        meter, start = self._of(scope["path"]), perf_counter()
+
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                meter.answered(message["status"], perf_counter() - start)
+            await send(message)
+
+        await self._app(scope, receive, counted)
+
+    def _of(self, path: str) -> EndpointMeter:
+        found = self._meters.get(path) or self._meters.get(f"/{path.split('/')[1]}/{{name}}")
+        return found or self._meters[OTHER]
 
 
 def application(
@@ -179,9 +214,10 @@ def application(
     posts = {endpoint.path: handlers[endpoint.path] for endpoint in ENDPOINTS if endpoint.method == "POST"}
     routes += files
     routes += parts.feeds.routes()
-    routes.append(_fixed("/health", encode({"status": "ok", "demo": parts.store.is_demo})))
+    routes += Watching(parts, credentials.watch).routes()
     routes.append(_fixed("/openapi.json", description(ENDPOINTS, version)))
-    return _Door(posts, Starlette(routes=routes, exception_handlers={HTTPException: refused}))
+    others = Starlette(routes=routes, exception_handlers={HTTPException: refused})
+    return _Door(posts, _Counted(others, parts.meters))
 
 
 def _fixed(path: str, body: bytes) -> Route:

@@ -7,8 +7,10 @@ Each server has a registry of its own, so that two in one process do not add up.
 from dataclasses import dataclass, field
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+FEWEST_TOLD: Final = 10
+"""Keys of a smaller batch are not counted: whoever watches is told no more than the authority's totals tell."""
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Upper edges of the buckets of every time that is measured."""
 
@@ -35,7 +37,7 @@ class Meters:
         over_budget: Answers that took longer than the time that all answers take, by endpoint: an alarm.
         waiting: Changes that wait for the records.
         batches: Hourly batches by outcome: `published`, `empty`, `held`, `failed`.
-        published_keys: Keys published, filler not counted.
+        published_keys: Keys published, filler and batches of fewer than ten not counted.
         last_batch: When a batch last succeeded, in seconds since 1970.
         index_expires: When the index that is served stops being believed, in seconds since 1970.
         keys_expire: When `keys.json` stops being believed, in seconds since 1970.
@@ -55,9 +57,60 @@ class Meters:
     keys_expire: Gauge = field(default_factory=lambda: _gauge("keys_expire_timestamp_seconds", "End of keys.json."))
     log_leaves: Gauge = field(default_factory=lambda: _gauge("log_leaves", "Leaves in the log of what was published."))
 
+    def endpoint(self, path: str) -> "EndpointMeter":
+        """Return the meter of one endpoint, whose labels were looked up once; `path` is a word of this program."""
+        return EndpointMeter(self, path)
+
+    def published(self, outcome: str, keys: int = 0, at: float | None = None) -> None:
+        """Count a batch.
+
+        Args:
+            outcome: `published`, `empty`, `held` or `failed`.
+            keys: How many real keys it published.
+            at: When it succeeded, in seconds since 1970; None when it failed.
+        """
+        self.batches.labels(outcome).inc()
+        if keys >= FEWEST_TOLD:
+            self.published_keys.inc(keys)
+        if at is not None:
+            self.last_batch.set(at)
+
     def registry(self) -> CollectorRegistry:
         """Return a registry of these meters and nothing else: no process, no platform."""
         registry = CollectorRegistry(auto_describe=False)
         for name in self.__dataclass_fields__:
             registry.register(getattr(self, name))
         return registry
+
+    def text(self) -> bytes:
+        """Return what the meters show now, as Prometheus reads it (text format 0.0.4)."""
+        return generate_latest(self.registry())
+
+
+class EndpointMeter:
+    """Counts the answers of one endpoint; no table of labels is searched while a request waits.
+
+    Args:
+        meters: Whose.
+        path: The endpoint.
+    """
+
+    def __init__(self, meters: Meters, path: str) -> None:
+        """Start with no status seen."""
+        self._meters = meters
+        self._path = path
+        self._by_status: dict[int, Counter] = {}
+        self._work = meters.work_seconds.labels(path)
+        self._late = meters.over_budget.labels(path)
+
+    def answered(self, status: int, seconds: float) -> None:
+        """Count an answer and the time that the work on it took, real and dummy alike."""
+        counter = self._by_status.get(status)
+        if counter is None:
+            counter = self._by_status[status] = self._meters.answers.labels(self._path, f"{int(status)}")
+        counter.inc()
+        self._work.observe(seconds)
+
+    def late(self) -> None:
+        """Count an answer that took longer than all answers are meant to."""
+        self._late.inc()

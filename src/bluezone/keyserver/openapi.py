@@ -31,6 +31,12 @@ def description(endpoints: Iterable[Endpoint], version: str) -> bytes:
     paths: Json = {row.path: {row.method.lower(): _operation(row)} for row in rows}
     paths |= {path: {"get": _file(path, summary)} for path, summary in FILES.items()}
     paths["/health"] = {"get": {"summary": "Whether the server answers.", "responses": {"200": _said("It does.")}}}
+    paths["/ready"] = {
+        "get": {
+            "summary": "Whether phones should be sent here.",
+            "responses": {"200": _said("They should."), "503": _said("Not now; `codes` says why.")},
+        }
+    }
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",

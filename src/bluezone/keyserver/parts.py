@@ -7,6 +7,7 @@ from bluezone.keyserver.meters import Meters
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sealing import Chance
 from bluezone.keyserver.signed_feeds import SignedFeeds
+from bluezone.keyserver.standing import Standing
 from bluezone.keyserver.store import Store
 from bluezone.keyserver.tokens import Notary
 from bluezone.keyserver.writer import Writer
@@ -28,6 +29,7 @@ class Parts:
         chance: Where unpredictable things come from.
         health_authorities: The names under which phones may publish; none: every name is this server's own.
         meters: What is counted for whoever watches the server.
+        standing: What the hourly work last found.
     """
 
     clock: Clock
@@ -40,3 +42,4 @@ class Parts:
     chance: Chance
     health_authorities: frozenset[str] = frozenset()
     meters: Meters = field(default_factory=Meters)
+    standing: Standing = field(default_factory=Standing)

@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from bluezone.keyserver.batcher import Batcher
+from bluezone.keyserver.batcher import EXPORTS, INDEX, Batch, Batcher
 from bluezone.keyserver.federation import Federation
 from bluezone.keyserver.files import PublishedFiles
 from bluezone.keyserver.key_watch import KeyWatch
+from bluezone.keyserver.parts import Parts
 from bluezone.keyserver.pulls import Pulls
 from bluezone.keyserver.rows import hours
 from bluezone.keyserver.signed_feeds import SignedFeeds
@@ -23,7 +24,7 @@ from bluezone.keyserver.store import Store
 from bluezone.keyserver.tokens import Notary
 from bluezone.keyserver.writer import Writer
 from bluezone.protocol.clock import Clock
-from bluezone.protocol.errors import Unavailable
+from bluezone.protocol.errors import BluezoneError, Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class Rounds:
         signing: The keys to sign with, looked at before each publication, and who else signs with them.
         pulls: Counts how often the index is asked for.
         federation: Takes over what other provinces published, before each publication.
+        parts: Whose meters and standing are kept up to date.
     """
 
     def __init__(  # noqa: PLR0913 -- one argument a part that the hourly work moves
@@ -64,8 +66,10 @@ class Rounds:
         signing: Signing | None = None,
         pulls: Pulls | None = None,
         federation: Federation | None = None,
+        parts: Parts | None = None,
     ) -> None:
         """Start with no hour done."""
+        self._parts = parts
         self._clock = clock
         self._signing = signing
         self._pulls = pulls
@@ -95,6 +99,7 @@ class Rounds:
                 await self._look_at_keys(moment)
                 await asyncio.to_thread(self._publish, moment)
                 await asyncio.to_thread(self._files.load, self._batcher.ring)
+                self._note_standing()
                 self._published = hour
             if hour > self._purged:
                 record = await self._writer.alone(partial(self._store.purge, moment))
@@ -108,7 +113,21 @@ class Rounds:
     def _publish(self, moment: datetime) -> None:
         if self._federation:
             self._federation.take(self._batcher.ring, moment)
-        self._batcher.run(moment)
+        try:
+            batch = self._batcher.run(moment)
+        except (BluezoneError, OSError):
+            self._note_batch("failed")
+            raise
+        self._note_batch(_outcome(batch), batch.keys, moment.timestamp())
+
+    def _note_batch(self, outcome: str, keys: int = 0, at: float | None = None) -> None:
+        if self._parts:
+            self._parts.meters.published(outcome, keys, at)
+
+    def _note_standing(self) -> None:
+        if self._parts:
+            index = self._files.get(f"/{EXPORTS}/{INDEX}")
+            self._parts.standing.take(self._batcher.ring, index.content if index else None, self._parts.meters)
 
     async def note_pulls(self) -> None:
         """Add to the records how often the index was asked for since the look before."""
@@ -122,6 +141,12 @@ class Rounds:
         self._batcher = replace(self._batcher, ring=ring)
         self._signing.notary.take(ring)
         self._signing.feeds.take(ring)
+
+
+def _outcome(batch: Batch) -> str:
+    if batch.held:
+        return "held"
+    return "published" if batch.exports else "empty"
 
 
 def next_look(moment: datetime) -> datetime:

@@ -30,6 +30,7 @@ from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.signed_feeds import SignedFeeds
 from bluezone.keyserver.sqlite_exports import SqliteExports
 from bluezone.keyserver.tokens import Names, Notary
+from bluezone.keyserver.watching import watch_credential
 from bluezone.keyserver.wire import Credentials
 from bluezone.keyserver.writer import Writer
 from bluezone.protocol.clock import Clock
@@ -137,9 +138,17 @@ async def _run(
     pulls = Pulls(clock)
     federation = Federation(settings.peers, premises.published, premises.folder / PEERS, exports, source_of)
     rounds = Rounds(
-        clock, batcher, files, premises.store, writer, signing=signing, pulls=pulls, federation=federation
+        clock,
+        batcher,
+        files,
+        premises.store,
+        writer,
+        signing=signing,
+        pulls=pulls,
+        federation=federation,
+        parts=parts,
     )
-    credentials = Credentials(premises.credential, settings.device_keys)
+    credentials = Credentials(premises.credential, settings.device_keys, watch_credential(premises.folder))
     app = application(parts, credentials, files=pulls.counted(files.routes()))
     server = _Server(_config(app, settings), announce)
     await rounds.look()

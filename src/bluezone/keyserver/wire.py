@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
+from time import perf_counter
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -118,10 +119,14 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The keys that callers present in `X-API-Key`: the authority's, and those of phones if any are configured."""
+    """The keys that callers present in `X-API-Key`: the authority's, and those of phones if any are configured.
+
+    `watch` is what whoever watches the server presents as a bearer token; empty: there is nothing to watch.
+    """
 
     admin: bytes
     devices: tuple[bytes, ...] = ()
+    watch: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +161,16 @@ class Handler:
         self._raw = endpoint.raw or endpoint.asks is None
         self._allowed = (credentials.admin,) if endpoint.admin else credentials.devices
         self._headers = ADMIN_HEADERS if endpoint.admin else PHONE_HEADERS
+        self._meter = parts.meters.endpoint(endpoint.path)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] == "OPTIONS":
             await Answer(HTTPStatus.NO_CONTENT, _raw(PREFLIGHT_HEADERS), b"").send(send)
             return
+        start = perf_counter()
         answer = await self._answer(scope, receive)
+        self._meter.answered(answer.status, perf_counter() - start)
         await answer.send(send)
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:

@@ -68,6 +68,11 @@ class Writer:
         self._beside = _Beside()
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many changes wait."""
+        return len(self._waiting)
+
     async def done(self, operation: Operation) -> Diagnosis | None:
         """Return the result of a change once it would survive the loss of power.
 
