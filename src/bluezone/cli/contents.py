@@ -60,6 +60,7 @@ CONTENTS: Final = {
         Command("keyserver", "keyserver:serve", "server", "Start the keyserver alone, that phones talk to"),
         Command("code", "keyserver:code", "server", "Ask a keyserver for a verification code: issue"),
         Command("keys", "keys:app", "server", "A keyserver's signing keys: list, rotate, renew, admit"),
+        Command("federation", "federation:app", "server", "Look at the keyservers of other provinces: check"),
         Command("authority-keys", "authority_keys:app", "cli", "The authority's own keys: list, rotate"),
         Command("feed", "feed:app", "cli", "Tell every phone news and warnings: publish, show, keep"),
         Command("people", "people:app", "people", "Run the site and the console of people: serve, work, manage"),

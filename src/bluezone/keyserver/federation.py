@@ -120,7 +120,7 @@ class Federation:
             new = [file for file in index.exports if _is_wanted(file, peer, known, at)]
             found, too_early = _fitting(islice(new, MOST_FILES_AN_HOUR), peer, source, keys, at)
         except BluezoneError as wrong:
-            return Taken(peer.name, trouble=_code(wrong))
+            return Taken(peer.name, trouble=code_of(wrong))
         files, waiting = _within(found, peer.most_keys)
         waiting += too_early + max(0, len(new) - MOST_FILES_AN_HOUR)
         if files:
@@ -228,7 +228,8 @@ def _reference(peer: Peer, file: PublishedFile) -> str:
     return f"{peer.name}/{file.sha256}"
 
 
-def _code(wrong: BluezoneError) -> str:
+def code_of(wrong: BluezoneError) -> str:
+    """Return a stable word for what went wrong with a peer."""
     if isinstance(wrong, RuleViolation):
         return wrong.code
     return "malformed" if isinstance(wrong, MalformedMessage) else "unavailable"
