@@ -7,14 +7,18 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from tests.postgresql import new_database, run
 
 from bluezone.keyserver.batcher import ExportRecord, ExportStore
 from bluezone.keyserver.memory_store import MemoryStore
+from bluezone.keyserver.postgresql_exports import PostgresqlExports
+from bluezone.keyserver.postgresql_store import PostgresqlStore
 from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode, Policy, hour_at_or_after
 from bluezone.keyserver.sealing import Chance, KeyFiles
 from bluezone.keyserver.sqlite_exports import SqliteExports
@@ -51,14 +55,36 @@ class _Memory:
         self.store = self.exports = MemoryStore(POLICY)
 
 
-@pytest.fixture(params=[_Memory, _Sqlite], ids=["memory", "sqlite"])
+class _Postgresql:
+    """Records on the server of this process, in tables that each test leaves empty."""
+
+    def __init__(self, _: Path) -> None:
+        files = KeyFiles(os.urandom(32), os.urandom(32))
+        self.store = PostgresqlStore(_database(), files, CHANCE, policy=POLICY)
+        self.exports = PostgresqlExports(_database(), files, CHANCE)
+
+
+@cache
+def _database() -> str:
+    return new_database()
+
+
+def _emptied() -> None:
+    tables = ("code", "code_status", "used_token", "held_key", "diagnosis_key", "export", "purge", "letter", "tally")
+    deleted = [f"DELETE FROM {table}" for table in (*tables, "log_leaf", "meta WHERE name <> 'version'")]  # noqa: S608 -- our own names
+    run(_database(), *deleted, "UPDATE mailbox SET letters = 0, unsorted = false")
+
+
+@pytest.fixture(params=[_Memory, _Sqlite, _Postgresql], ids=["memory", "sqlite", "postgresql"])
 def kind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kind]:
     made: Callable[[Path], Kind] = request.param
     records = made(tmp_path)
     yield records
-    if isinstance(records.exports, SqliteExports):
+    if isinstance(records.exports, SqliteExports | PostgresqlExports):
         records.exports.close()
     records.store.close()
+    if isinstance(records.exports, PostgresqlExports):
+        _emptied()
 
 
 @pytest.fixture

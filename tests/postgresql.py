@@ -1,0 +1,37 @@
+"""One PostgreSQL server for all tests of a process, started with the first that needs it, and new databases on it."""
+
+import atexit
+from contextlib import ExitStack
+from functools import cache
+from itertools import count
+
+import psycopg
+
+from bluezone.config.postgresql_server import postgresql
+
+_NUMBERS = count(1)
+
+
+@cache
+def server() -> str:
+    """Return the address of the server's own database, as its owner."""
+    opened = ExitStack()
+    address = opened.enter_context(postgresql())
+    atexit.register(opened.close)
+    return address
+
+
+def new_database(kind: str = "keyserver") -> str:
+    """Return the address of a new, empty database."""
+    name = f"{kind}_{next(_NUMBERS)}"
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} STRATEGY file_copy".encode())
+    return server().replace("/postgres?", f"/{name}?")
+
+
+def run(address: str, *statements: str) -> list[tuple[object, ...]]:
+    """Carry out statements and return the rows of the last."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for statement in statements:
+            cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
