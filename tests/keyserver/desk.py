@@ -71,6 +71,7 @@ class Desk:
             policy=policy,
             chance=CHANCE,
             health_authorities=choices.get("health_authorities", frozenset()),
+            answer_budget=choices.get("answer_budget", timedelta()),
         )
         credentials = Credentials(premises.credential, choices.get("device_keys", ()))
         self.app = application(self.parts, credentials, files=self.files.routes())

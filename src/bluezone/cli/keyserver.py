@@ -17,6 +17,7 @@ from rich.panel import Panel
 from bluezone.cli.clock import clock_from
 from bluezone.cli.keys import public_keys
 from bluezone.keyserver.folder import PRIVATE, write_whole
+from bluezone.keyserver.hold import BUDGET, LONGEST_BUDGET, SECOND
 from bluezone.keyserver.peers import peers_in
 from bluezone.keyserver.premises import CREDENTIAL, KEYS, Premises, enter
 from bluezone.keyserver.rules import Policy
@@ -69,6 +70,16 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         Path | None, typer.Option(help="File of the key servers of other provinces whose exports are taken over.")
     ] = None,
     mailbox_size: Annotated[int, typer.Option(min=0, help="How many sealed letters the mailbox holds.")] = MAILBOX_SIZE,
+    answer_budget: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            max=LONGEST_BUDGET / SECOND,
+            help="When answers to phones leave after their requests, all alike; 0 for at once, and to be told apart.",
+            envvar="BLUEZONE_ANSWER_BUDGET",
+        ),
+    ] = BUDGET / SECOND,
     demo: Annotated[bool, typer.Option(help="Make, or insist on, a database for a demonstration.")] = False,
     demo_clock: Annotated[
         Path | None, typer.Option(help="File of a conducted clock; only with a demonstration's database.")
@@ -92,6 +103,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         device_keys=_device_keys(device_keys),
         behind_proxy=behind_proxy,
         policy=policy,
+        answer_budget=answer_budget * SECOND,
         peers=peers_in(peers.read_bytes(), own_region=region) if peers else (),
     )
     run_server(premises, clock, settings, announce=lambda ready: _announce(ready, ready_file, as_json=as_json))

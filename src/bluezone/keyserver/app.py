@@ -12,20 +12,14 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bluezone.keyserver import codes, mailbox, publish, totals_desk
+from bluezone.keyserver.answers import JSON, Form
 from bluezone.keyserver.feed_desk import taking
+from bluezone.keyserver.hold import Hold
 from bluezone.keyserver.meters import EndpointMeter, Meters
 from bluezone.keyserver.openapi import description
 from bluezone.keyserver.parts import Parts
 from bluezone.keyserver.watching import HEALTH, METRICS, READY, Watching
-from bluezone.keyserver.wire import (
-    ADMIN_HEADERS,
-    JSON,
-    PHONE_HEADERS,
-    Credentials,
-    Endpoint,
-    Handler,
-    refusal,
-)
+from bluezone.keyserver.wire import ADMIN_HEADERS, PHONE_HEADERS, Credentials, Endpoint, Handler, refusal
 from bluezone.protocol import messages
 from bluezone.protocol.exposure_report import LETTER_LENGTH
 from bluezone.protocol.mailbox import FeedTaken, LetterLeft, MailRequest, MailResponse
@@ -194,15 +188,23 @@ def application(
         files: Routes of the published files.
         version: What the description says of itself.
     """
+    phone, admin = (
+        Form(parts.chance, headers, even=even) for headers, even in ((PHONE_HEADERS, True), (ADMIN_HEADERS, False))
+    )
+    hold = Hold(parts.answer_budget)
 
     async def refused(request: Request, wrong: Exception) -> Response:
-        headers = ADMIN_HEADERS if request.url.path in INTERNAL else PHONE_HEADERS
-        answer = refusal(parts, request.url.path, wrong, headers)
+        answer = refusal(admin if request.url.path in INTERNAL else phone, request.url.path, wrong)
         response = Response(answer.body, answer.status)
         response.raw_headers = answer.headers
         return response
 
-    handlers = {endpoint.path: Handler(endpoint, parts, credentials) for endpoint in ENDPOINTS}
+    handlers = {
+        endpoint.path: Handler(endpoint, parts, credentials, admin)
+        if endpoint.admin
+        else Handler(endpoint, parts, credentials, phone, hold)
+        for endpoint in ENDPOINTS
+    }
     routes: list[BaseRoute] = [
         Route(
             endpoint.path,

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
-from bluezone.keyserver.wire import JSON, REFUSALS, Endpoint
+from bluezone.keyserver.answers import JSON
+from bluezone.keyserver.wire import REFUSALS, Endpoint
 from bluezone.protocol.messages import ErrorResponse, PublishResponse
 
 REFERENCE: Final = "#/components/schemas/{name}"

@@ -1,6 +1,7 @@
 """What the services of the key server work with, put together once by whoever starts it."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bluezone.keyserver.limits import FailureLimits
 from bluezone.keyserver.meters import Meters
@@ -29,6 +30,7 @@ class Parts:
         chance: Where unpredictable things come from.
         health_authorities: The names under which phones may publish; none: every name is this server's own.
         meters: What is counted for whoever watches the server.
+        answer_budget: How long after its request an answer to a phone leaves; zero: at once.
         standing: What the hourly work last found.
     """
 
@@ -42,4 +44,5 @@ class Parts:
     chance: Chance
     health_authorities: frozenset[str] = frozenset()
     meters: Meters = field(default_factory=Meters)
+    answer_budget: timedelta = timedelta()
     standing: Standing = field(default_factory=Standing)

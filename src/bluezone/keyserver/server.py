@@ -55,6 +55,7 @@ class Settings:
         names: Issuer and audience of certificates.
         policy: The numbers that a ministry may change.
         peers: The key servers of other provinces whose exports are taken over.
+        answer_budget: How long after its request an answer to a phone leaves; zero: at once.
     """
 
     host: str = "127.0.0.1"
@@ -66,6 +67,7 @@ class Settings:
     names: Names = field(default_factory=Names)
     policy: Policy = field(default_factory=Policy)
     peers: tuple[Peer, ...] = ()
+    answer_budget: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ def _parts(premises: Premises, clock: Clock, settings: Settings, writer: Writer)
         policy=policy,
         chance=CHANCE,
         health_authorities=settings.health_authorities,
+        answer_budget=settings.answer_budget,
     )
 
 

@@ -1,15 +1,13 @@
-"""Requests in, answers out: bodies read within limits, answers padded, every refusal in one shape."""
+"""Requests in, answers out: bodies read within limits, every refusal in one shape, phones all answered in the same time."""
 
 import hmac
 import logging
 from asyncio import timeout
-from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
 from time import perf_counter
-from types import MappingProxyType
 from typing import Any, Final
 
 from msgspec import Struct
@@ -17,20 +15,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from bluezone.keyserver import dummies
+from bluezone.keyserver.answers import JSON, Answer, Form, Headers, raw
+from bluezone.keyserver.hold import Hold
 from bluezone.keyserver.limits import TooManyFailures
 from bluezone.keyserver.parts import Parts
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
-from bluezone.protocol.messages import BODY_LIMIT, ErrorResponse, PublishResponse, decoded, encoded
+from bluezone.protocol.messages import BODY_LIMIT, ErrorResponse, PublishResponse, decoded
 
 logger = logging.getLogger(__name__)
 
-JSON: Final = "application/json"
 OCTETS: Final = "application/octet-stream"
-TYPE_HEADER: Final = (b"content-type", JSON.encode())
 PATIENCE_SECONDS: Final = 20.0
 """How long a body may take to arrive."""
-PADDING_BYTES: Final = 1024
-"""Every answer carries at least this much padding, and at random up to as much again (Exposure Notification Express)."""
 RETRY_SECONDS: Final = 5
 """When to come back after `Unavailable`."""
 
@@ -76,13 +73,11 @@ ADMIN_HEADERS: Final = {"Cache-Control": "no-store"}
 PREFLIGHT_HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST",
-    "Access-Control-Allow-Headers": "content-type, x-api-key, x-chaff",
+    "Access-Control-Allow-Headers": "content-type, x-api-key, x-chaff, x-wheat",
     "Access-Control-Max-Age": "86400",
 }
 
 Act = Callable[[Parts, Any, str], Awaitable[Struct]]
-Headers = Mapping[str, str]
-RawHeaders = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,30 +124,20 @@ class Credentials:
     watch: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer: its status, headers as ASGI wants them, and bytes."""
-
-    status: HTTPStatus
-    headers: RawHeaders
-    body: bytes
-
-    async def send(self, send: Send) -> None:
-        """Hand it to the ASGI server."""
-        await send({"type": "http.response.start", "status": self.status.value, "headers": self.headers})
-        await send({"type": "http.response.body", "body": self.body})
-
-
 class Handler:
-    """The ASGI end of an endpoint: decode, act, encode; lean, for three of them make a report.
+    """The ASGI end of an endpoint: read, hold, decode, act, encode; lean, for three of them make a report.
 
     Args:
         endpoint: Which.
         parts: What its service works with.
         credentials: What callers present.
+        form: Of its answers.
+        hold: Until when answers wait; None: none does.
     """
 
-    def __init__(self, endpoint: Endpoint, parts: Parts, credentials: Credentials) -> None:
+    def __init__(
+        self, endpoint: Endpoint, parts: Parts, credentials: Credentials, form: Form, hold: Hold | None = None
+    ) -> None:
         """Prepare what is the same for every request."""
         self._endpoint = endpoint
         self._parts = parts
@@ -160,36 +145,52 @@ class Handler:
         self._asks = endpoint.asks or Struct
         self._raw = endpoint.raw or endpoint.asks is None
         self._allowed = (credentials.admin,) if endpoint.admin else credentials.devices
-        self._headers = ADMIN_HEADERS if endpoint.admin else PHONE_HEADERS
+        self._form = form
+        self._hold = hold
         self._meter = parts.meters.endpoint(endpoint.path)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] == "OPTIONS":
-            await Answer(HTTPStatus.NO_CONTENT, _raw(PREFLIGHT_HEADERS), b"").send(send)
+            await Answer(HTTPStatus.NO_CONTENT, raw(PREFLIGHT_HEADERS), b"").send(send)
             return
+        headers = dict(scope["headers"])
+        body = await self._read(headers, scope, receive)
+        due = self._hold.begun() if self._hold else None
         start = perf_counter()
-        answer = await self._answer(scope, receive)
-        self._meter.answered(answer.status, perf_counter() - start)
+        answer = await self._answer(headers, body, scope)
+        worked = perf_counter() - start
+        self._meter.answered(answer.status, worked)
+        if self._hold and due:
+            await self._hold.over(due, worked, self._meter)
         await answer.send(send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    async def _read(self, headers: dict[bytes, bytes], scope: Scope, receive: Receive) -> bytes | Exception:
+        """Return the body, or what refuses it: that too is answered in time."""
+        try:
+            _check_caller(self._parts, headers, self._allowed, _address(scope))
+            return await _body(headers, receive, self._media, self._endpoint.limit)
+        except (BluezoneError, HTTPException, ClientDisconnect) as wrong:
+            return wrong
+
+    async def _answer(self, headers: dict[bytes, bytes], body: bytes | Exception, scope: Scope) -> Answer:
         parts, endpoint = self._parts, self._endpoint
         try:
-            headers = dict(scope["headers"])
-            address = scope["client"][0] if scope.get("client") else ""
-            _check_caller(parts, headers, self._allowed, address)
-            body = await _body(headers, receive, self._media, endpoint.limit)
+            if isinstance(body, Exception):
+                return refusal(self._form, endpoint.path, body)
+            if dummies.CHAFF in headers and not endpoint.admin:
+                said = dummies.answered(parts, body, endpoint.asks, endpoint.answers)
+                return self._form.filled(said, HTTPStatus.OK)
             message = body if self._raw else decoded(body, self._asks)
-            return _padded(parts, await endpoint.act(parts, message, address), HTTPStatus.OK, self._headers)
-        except (BluezoneError, HTTPException, ClientDisconnect) as wrong:
-            return refusal(parts, endpoint.path, wrong, self._headers)
+            return self._form.filled(await endpoint.act(parts, message, _address(scope)), HTTPStatus.OK)
+        except (BluezoneError, HTTPException) as wrong:
+            return refusal(self._form, endpoint.path, wrong)
         except Exception as wrong:  # noqa: BLE001 -- a bug; its message may hold a code or a key, so only its place is told
             logger.error("a request failed", extra=_place(wrong))  # noqa: TRY400 -- a traceback would tell the message
-            return refusal(parts, endpoint.path, wrong, self._headers)
+            return refusal(self._form, endpoint.path, wrong)
 
 
-def refusal(parts: Parts, path: str, wrong: Exception, headers: Headers = MappingProxyType(PHONE_HEADERS)) -> Answer:
+def refusal(form: Form, path: str, wrong: Exception) -> Answer:
     """Return the answer to a request that could not be served; no word of the request is in it."""
     status, code, sentence, extra = _explained(wrong)
     said: ErrorResponse | PublishResponse
@@ -198,10 +199,14 @@ def refusal(parts: Parts, path: str, wrong: Exception, headers: Headers = Mappin
         said = PublishResponse(inserted_exposures=0, error=sentence, code=code)
     else:
         said = ErrorResponse(error=sentence, error_code=code, error_code_legacy=code)
-    return _padded(parts, said, status, {**headers, **extra})
+    return form.filled(said, status, extra)
 
 
-def _explained(wrong: Exception) -> tuple[HTTPStatus, str, str, dict[str, str]]:
+def _address(scope: Scope) -> str:
+    return scope["client"][0] if scope.get("client") else ""
+
+
+def _explained(wrong: Exception) -> tuple[HTTPStatus, str, str, Headers]:
     match wrong:
         case TooManyFailures():
             wait = str(max(1, ceil(wrong.wait.total_seconds())))
@@ -258,14 +263,3 @@ async def _body(headers: dict[bytes, bytes], receive: Receive, media: bytes, lim
                     return bytes(found)
     except TimeoutError as wrong:
         raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, headers={"Connection": "close"}) from wrong
-
-
-def _padded(parts: Parts, message: Any, status: HTTPStatus, headers: Headers) -> Answer:  # noqa: ANN401 -- every answer has a field `padding`
-    length = PADDING_BYTES + parts.chance.below(PADDING_BYTES + 1)
-    message.padding = b64encode(parts.chance.random(length)).decode()
-    body = encoded(message)
-    return Answer(status, [*_raw(headers), TYPE_HEADER, (b"content-length", b"%d" % len(body))], body)
-
-
-def _raw(headers: Headers) -> RawHeaders:
-    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
