@@ -116,7 +116,7 @@ def test_what_the_officer_stated_reaches_the_phone(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
-        ({"testType": "negative"}, "invalid_test_type"),
+        ({"testType": "cured"}, "invalid_test_type"),
         ({"testType": "user-report"}, "invalid_test_type"),
         ({"symptomDate": "2026-10-22"}, "invalid_date"),
         ({"symptomDate": "2026-11-21"}, "invalid_date"),

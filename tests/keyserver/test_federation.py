@@ -183,7 +183,9 @@ def test_a_key_that_a_peer_published_too_early_is_passed_on_when_its_time_has_co
     lai_chau.knows(dien_bien)
     dien_bien.report(2, at=NOON + 2 * HOUR)
     monkeypatch.setattr(
-        dien_bien.store, "releasable", lambda _: [key.key for key in dien_bien.store._kept.held.values()]
+        dien_bien.store,
+        "releasable",
+        lambda _: [row.held.key for row in dien_bien.store._kept.keys.rows.values() if not row.batch],
     )
     monkeypatch.setattr(batcher_module, "releasable", lambda keys, _: tuple(keys))
     dien_bien.hour(NOON)

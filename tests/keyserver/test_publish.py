@@ -181,7 +181,7 @@ def forged(desk: Desk, key: ECKey, **changes: Any) -> str:
     [
         {},
         {"kid": "export-1"},
-        {"reportType": "negative"},
+        {"reportType": "cured"},
         {"iss": "somebody-else"},
         {"aud": "another-server"},
         {"nbf": int((NOON + timedelta(seconds=1)).timestamp())},

@@ -245,8 +245,8 @@ def test_a_key_waits_for_its_end_and_two_hours_and_no_longer_than_the_hour(
     assert timedelta() <= release - earliest < timedelta(hours=1)
 
 
-def test_a_report_type_that_is_no_first_report_is_refused() -> None:
-    for word in ("negative", "user-report", "", "CONFIRMED"):
+def test_a_report_type_that_the_server_does_not_know_is_refused() -> None:
+    for word in ("user-report", "", "CONFIRMED"):
         with pytest.raises(RuleViolation) as refused:
             rules.report_type(word)
         assert refused.value.code == "health_authority_verification_certificate_invalid"
@@ -343,11 +343,19 @@ def test_symptoms_of_tomorrow_and_of_29_days_ago_are_refused(days: int) -> None:
 
 
 def test_a_client_that_accepts_a_kind_of_test_gets_it_and_none_beyond() -> None:
-    widest = rules.widest_accepted(["likely"])
+    kinds = rules.accepted(["likely"])
 
-    rules.check_accepted(Diagnosis("confirmed"), widest)
-    rules.check_accepted(Diagnosis("likely"), widest)
+    rules.check_accepted(Diagnosis("confirmed"), kinds)
+    rules.check_accepted(Diagnosis("likely"), kinds)
     with pytest.raises(RuleViolation) as refused:
-        rules.check_accepted(Diagnosis("negative"), widest)
+        rules.check_accepted(Diagnosis("negative"), kinds)
 
     assert refused.value.code == "unsupported_test_type"
+
+
+def test_warning_on_and_probing_have_to_be_asked_for_by_name() -> None:
+    everything = rules.accepted(["negative", "recursive", "probe"])
+
+    assert rules.accepted([]) == rules.accepted(["negative"]) == {"confirmed", "likely", "negative"}
+    assert everything == set(rules.TEST_TYPES)
+    assert rules.accepted(["recursive"]) == {"recursive"}

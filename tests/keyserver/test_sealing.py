@@ -28,8 +28,29 @@ marks = st.binary(min_size=16, max_size=16)
 def test_a_diagnosis_key_comes_back_as_it_was(key: DiagnosisKey) -> None:
     packed = rows.packed_key(key)
 
-    assert len(packed) == 24
+    assert len(packed) == 25
     assert rows.unpacked_key(packed) == key
+
+
+@given(diagnosis_keys, st.booleans(), st.booleans())
+def test_a_row_says_whether_its_key_is_nobodys_and_whether_its_owner_travelled(
+    key: DiagnosisKey,
+    filler: bool,  # noqa: FBT001 -- drawn by hypothesis
+    traveller: bool,  # noqa: FBT001 -- drawn by hypothesis
+) -> None:
+    packed = rows.packed_key(key, filler=filler, traveller=traveller)
+
+    assert (rows.is_filler(packed), rows.is_traveller(packed)) == (filler, traveller)
+    assert rows.unpacked_key(packed) == key
+
+
+@given(diagnosis_keys)
+def test_a_row_of_before_there_were_flags_still_reads(key: DiagnosisKey) -> None:
+    old = rows.packed_key(key, filler=True)[:24]
+
+    assert rows.unpacked_key(old) == key
+    assert not rows.is_filler(old)
+    assert not rows.is_traveller(old)
 
 
 @given(st.builds(CodeRow, moments, diagnoses, marks, marks))

@@ -210,7 +210,7 @@ def test_a_code_is_shown_large_with_its_end(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "why"),
     [
-        (["--test-type", "negative"], 3, "testType"),
+        (["--test-type", "cured"], 3, "testType"),
         (["--symptom-date", "2020-01-01"], 3, "symptomDate"),
         (["--credential", "nowhere"], 4, "--credential"),
         (["--server", "http://127.0.0.1:9"], 4, "--server"),

@@ -10,7 +10,7 @@ added. The first batch afterwards stands for all hours since the one before.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -47,6 +47,22 @@ class ExportRecord(Struct, frozen=True, kw_only=True):
     taken_from: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A diagnosis key as it was published, and the end of the window of the batch that published it, in full hours."""
+
+    key: DiagnosisKey
+    batch: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a published key says from now on."""
+
+    former: Published
+    key: DiagnosisKey
+
+
 class ExportStore(Protocol):
     """What the batcher needs from the key server's records."""
 
@@ -62,17 +78,41 @@ class ExportStore(Protocol):
         """Return the keys that were never exported and whose release hour is at or before a moment, in any order."""
         ...
 
+    def revisable(self, at: datetime) -> Sequence[Revision]:
+        """Return the revisions of published keys that were not published yet and whose hour has come, in any order."""
+        ...
+
+    def spare_fillers(self, batches: Collection[datetime]) -> Sequence[Published]:
+        """Return the fillers that batches published and that were not revised since, in any order.
+
+        Args:
+            batches: Ends of windows, in full hours, as in `Published`.
+        """
+        ...
+
     def exports(self) -> Sequence[ExportRecord]:
         """Return the exports that are published, oldest first."""
         ...
 
     def record_exports(
-        self, records: Sequence[ExportRecord], *, keys: Sequence[DiagnosisKey], fillers: Sequence[DiagnosisKey]
+        self,
+        records: Sequence[ExportRecord],
+        *,
+        keys: Sequence[DiagnosisKey],
+        fillers: Sequence[DiagnosisKey],
+        revised: Sequence[DiagnosisKey] = (),
     ) -> None:
-        """Record the files of one batch, mark its keys exported and keep its fillers like them, in one transaction.
+        """Record the files of one batch, in one transaction.
+
+        Args:
+            records: The files.
+            keys: Marked exported, if they are still as they are here.
+            fillers: Kept like them, and known for fillers.
+            revised: Published keys, fillers among them, as these files say that they are from now on.
 
         Raises:
-            Unavailable: Nothing of it happened; or one of `keys` was exported before, or exports are held.
+            Unavailable: Nothing of it happened; or one of `keys` was exported before, or changed since `releasable`
+                gave it; or one of `revised` is not published or was published as revised before; or exports are held.
         """
         ...
 

@@ -33,11 +33,11 @@ DRAWS: Final = 20
 async def verify(parts: Parts, request: VerifyRequest, address: str) -> VerifyResponse:
     """Exchange a code for a token. A wrong code costs its sender; used and unknown codes are answered alike."""
     moment = parts.clock.now()
-    widest = rules.widest_accepted(request.accept)
+    kinds = rules.accepted(request.accept)
     code = rules.folded_code(request.code)
     parts.limits.check(address, moment, guessable=rules.is_guessable(code, parts.policy))
     try:
-        _check_living(parts, code, widest, moment)
+        _check_living(parts, code, kinds, moment)
         diagnosis = await parts.writer.done(ClaimCode(code, moment))
     except RuleViolation as refused:
         if refused.code in {"code_invalid", "code_expired"}:
@@ -62,8 +62,9 @@ async def certify(parts: Parts, request: CertificateRequest, _address: str) -> C
     except MalformedMessage as wrong:
         raise RuleViolation("hmac_invalid", f"ekeyhmac is the base64 of {MAC_LENGTH} bytes") from wrong
     certificate = parts.notary.certificate(token.diagnosis, mac, moment)
-    waited = wait_name(moment - (token.until - parts.policy.token_life))
-    await parts.writer.done(ClaimToken(token.token_id, mac, token.until, of_day(moment, waited)))
+    waited = of_day(moment, wait_name(moment - (token.until - parts.policy.token_life)))
+    tally = None if token.diagnosis.test_type == rules.PROBE else waited
+    await parts.writer.done(ClaimToken(token.token_id, mac, token.until, tally))
     return CertificateResponse(certificate=certificate)
 
 
@@ -98,14 +99,14 @@ async def expire(parts: Parts, request: CodeStatusRequest, _address: str) -> Cod
     return _status(found or CodeStatus(claimed=False, short_until=None, long_until=None))
 
 
-def _check_living(parts: Parts, code: str, widest: int, moment: datetime) -> None:
+def _check_living(parts: Parts, code: str, kinds: frozenset[str], moment: datetime) -> None:
     """Refuse a code before it is queued, at once: no guess can run ahead of the count of the guesses before it."""
     found = parts.store.found(code)
     if found is None:
         raise RuleViolation("code_invalid", "the code is not valid")
     if found.until <= moment:
         raise RuleViolation("code_expired", "the code has expired")
-    rules.check_accepted(found.diagnosis, widest)
+    rules.check_accepted(found.diagnosis, kinds)
 
 
 async def _added(parts: Parts, diagnosis: Diagnosis, code_id: str, moment: datetime) -> NewCode:

@@ -1,12 +1,13 @@
 """The key server's records in memory: the same answers as the real ones, gone with the process."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bluezone.keyserver.batcher import ExportRecord
+from bluezone.keyserver.batcher import ExportRecord, Published, Revision
+from bluezone.keyserver.memory_keys import MemoryKeys
 from bluezone.keyserver.rows import hour, hours, hours_up
-from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode, Policy
+from bluezone.keyserver.rules import Diagnosis, NewCode, Policy
 from bluezone.keyserver.store import (
     AddCode,
     ClaimCode,
@@ -21,6 +22,7 @@ from bluezone.keyserver.store import (
     Outcome,
     PurgeRecord,
     RemoveLetters,
+    ReviseKeys,
     letter_id,
 )
 from bluezone.keyserver.tallies import (
@@ -29,6 +31,7 @@ from bluezone.keyserver.tallies import (
     Name,
     Tallies,
     Tally,
+    claims,
     decided,
     first_hour,
     looked,
@@ -49,8 +52,7 @@ class _Records:
     forms: dict[str, tuple[str, str]] = field(default_factory=dict)
     statuses: dict[str, tuple[CodeStatus, int]] = field(default_factory=dict)
     tokens: dict[str, tuple[bytes, int]] = field(default_factory=dict)
-    held: dict[bytes, HeldKey] = field(default_factory=dict)
-    exported: dict[bytes, HeldKey] = field(default_factory=dict)
+    keys: MemoryKeys = field(default_factory=MemoryKeys)
     letters: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
     tallies: dict[tuple[int, str], int] = field(default_factory=dict)
 
@@ -60,8 +62,7 @@ class _Records:
             self.forms.copy(),
             self.statuses.copy(),
             self.tokens.copy(),
-            self.held.copy(),
-            self.exported.copy(),
+            self.keys.copy(),
             self.letters.copy(),
             self.tallies.copy(),
         )
@@ -138,9 +139,7 @@ class MemoryStore:
             del kept.statuses[name]
         for name in [name for name, (_, gone_at) in kept.tokens.items() if gone_at <= now]:
             del kept.tokens[name]
-        for keys in (kept.held, kept.exported):
-            for secret in [secret for secret, key in keys.items() if key.release <= oldest]:
-                del keys[secret]
+        kept.keys.forget(oldest)
         oldest_hour = of_hour(moment - KEEP_TALLIES, "").hour
         for counted in [counted for counted in kept.tallies if counted[0] < oldest_hour]:
             del kept.tallies[counted]
@@ -160,25 +159,32 @@ class MemoryStore:
 
     def releasable(self, at: datetime) -> list[DiagnosisKey]:
         """Return the keys that were never exported and whose release hour has come."""
-        return [key.key for key in self._kept.held.values() if key.release <= at]
+        return self._kept.keys.releasable(at)
+
+    def revisable(self, at: datetime) -> list[Revision]:
+        """Return the revisions of published keys that were not published yet and whose hour has come."""
+        return self._kept.keys.revisable(at)
+
+    def spare_fillers(self, batches: Collection[datetime]) -> list[Published]:
+        """Return the fillers that batches published and that were not revised since."""
+        return self._kept.keys.spare_fillers(batches)
 
     def exports(self) -> list[ExportRecord]:
         """Return the exports that are published, oldest first."""
         return sorted(self._exports.values(), key=lambda record: record.export.name)
 
     def record_exports(
-        self, records: Sequence[ExportRecord], *, keys: Sequence[DiagnosisKey], fillers: Sequence[DiagnosisKey]
+        self,
+        records: Sequence[ExportRecord],
+        *,
+        keys: Sequence[DiagnosisKey],
+        fillers: Sequence[DiagnosisKey],
+        revised: Sequence[DiagnosisKey] = (),
     ) -> None:
-        """Record the files of one batch, mark its keys exported and keep its fillers like them."""
-        kept = self._kept
+        """Record the files of one batch, mark its keys exported, keep its fillers and what it revised."""
         if self._state.is_held:
             raise Unavailable("exports are held")
-        if any(key.key.secret not in kept.held for key in keys):
-            raise Unavailable("a key of this batch was exported before, or is not held")
-        for key in keys:
-            kept.exported[key.key.secret] = kept.held.pop(key.key.secret)
-        end = max(record.export.end for record in records)
-        kept.exported.update((key.key.secret, HeldKey(key, end)) for key in fillers)
+        self._kept.keys.record(keys, fillers, revised, hour(hours(max(record.export.end for record in records))))
         self._exports.update((record.export.name, record) for record in records)
 
     def forget_exports(self, names: Sequence[str], *, at: datetime) -> None:
@@ -199,8 +205,7 @@ class MemoryStore:
 
     def _counts(self) -> tuple[int, ...]:
         kept = self._kept
-        keys = len(kept.held) + len(kept.exported)
-        return len(kept.codes), len(kept.statuses), len(kept.tokens), keys, len(kept.letters)
+        return len(kept.codes), len(kept.statuses), len(kept.tokens), len(kept.keys.rows), len(kept.letters)
 
     def _carried_out(self, operation: Operation) -> Outcome:
         try:
@@ -212,6 +217,8 @@ class MemoryStore:
         match operation:
             case HoldKeys():
                 self._hold(operation)
+            case ReviseKeys():
+                self._next.keys.revise(operation)
             case ClaimToken():
                 self._claim_token(operation)
             case ClaimCode(code, moment):
@@ -234,14 +241,9 @@ class MemoryStore:
             kept[tally.hour, tally.name] = kept.get((tally.hour, tally.name), 0) + tally.many
 
     def _hold(self, report: HoldKeys) -> None:
-        records = self._next
-        new = {key.key.key.secret: key for key in reversed(report.keys)}
-        new = {
-            secret: key for secret, key in new.items() if secret not in records.exported.keys() | records.held.keys()
-        }
-        records.held.update(new)
+        new = self._next.keys.hold(report)
         if new and report.moment is not None:
-            self._count(of_day(report.moment, Name.UPLOADS), of_day(report.moment, Name.KEYS, len(new)))
+            self._count(of_day(report.moment, Name.UPLOADS), of_day(report.moment, Name.KEYS, new))
 
     def _claim_token(self, claim: ClaimToken) -> None:
         is_new = claim.token_id not in self._next.tokens
@@ -273,7 +275,7 @@ class MemoryStore:
         _, gone_at = self._next.statuses[code_id]
         claimed = CodeStatus(claimed=True, short_until=None, long_until=None)
         self._next.statuses[code_id] = (claimed, gone_at)
-        self._count(of_day(moment, Name.CLAIMS))
+        self._count(*claims(found.diagnosis, moment))
         return found.diagnosis
 
     def _add_code(self, code: NewCode, moment: datetime) -> None:

@@ -9,6 +9,7 @@ from bluezone.keyserver.rules import Verdict
 from bluezone.keyserver.store import HoldKeys
 from bluezone.keyserver.tokens import CERTIFICATE_INVALID
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
+from bluezone.protocol.keys import ReportType
 from bluezone.protocol.messages import PublishRequest, PublishResponse, mac_matches
 
 
@@ -19,6 +20,8 @@ async def publish(parts: Parts, request: PublishRequest, _address: str) -> Publi
     certified = parts.notary.certified(request.verification_payload, moment)
     if not mac_matches(request.temporary_exposure_keys, _hmac_key(request.hmac_key), certified.mac):
         raise RuleViolation(CERTIFICATE_INVALID, "the certificate is not about these keys")
+    if certified.report is ReportType.REVOKED:
+        raise RuleViolation("missing_revision_token", "a negative test only changes what was published before")
     onset = rules.onset_interval(request.symptom_onset_interval, certified.onset, moment=moment, policy=parts.policy)
     verdict = rules.judged(
         request.temporary_exposure_keys, moment=moment, report=certified.report, onset=onset, policy=parts.policy

@@ -55,5 +55,5 @@ def take_over(exports: SqliteExports, published: Path, *, at: datetime) -> int:
         content = (published / EXPORTS / record.export.name).read_bytes()
         trust.check_file(record.export, content)
         export, _ = read(content)
-        exports.take_over(record, (*export.keys, *export.revised_keys))
+        exports.take_over(record, export.keys, export.revised_keys)
     return len(missing)

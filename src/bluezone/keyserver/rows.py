@@ -10,6 +10,9 @@ from bluezone.protocol.intervals import DAY, EPOCH
 from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType
 
 _KEY: Final = Struct("<16sIBBbB")
+_FLAGGED_KEY: Final = Struct("<16sIBBbBB")
+_FILLER: Final = 1
+_TRAVELLER: Final = 2
 _CODE: Final = Struct("<IBHH16s16s")
 _STATUS: Final = Struct("<II16s16s")
 _ONSET_UNKNOWN: Final = -128
@@ -39,25 +42,36 @@ class StatusRow:
     long: bytes
 
 
-def packed_key(key: DiagnosisKey) -> bytes:
-    """Return a diagnosis key as 24 bytes."""
+def packed_key(key: DiagnosisKey, *, filler: bool = False, traveller: bool = False) -> bytes:
+    """Return a diagnosis key as 25 bytes, the last of which says whether it is nobody's and whether its owner travelled."""
     onset = _ONSET_UNKNOWN if key.days_since_onset is None else key.days_since_onset
     exposure = key.key
-    return _KEY.pack(
+    return _FLAGGED_KEY.pack(
         exposure.secret,
         exposure.rolling_start,
         exposure.rolling_period,
         key.report_type,
         onset,
         key.transmission_risk,
+        _FILLER * filler | _TRAVELLER * traveller,
     )
 
 
 def unpacked_key(plain: bytes) -> DiagnosisKey:
-    """Return the diagnosis key that `packed_key` made."""
-    secret, start, period, report, onset, risk = _KEY.unpack(plain)
+    """Return the diagnosis key that `packed_key` made, also before it said anything but the key (24 bytes)."""
+    secret, start, period, report, onset, risk = _KEY.unpack_from(plain)
     days = None if onset == _ONSET_UNKNOWN else onset
     return DiagnosisKey(ExposureKey(secret, start, period), ReportType(report), days, risk)
+
+
+def is_filler(plain: bytes) -> bool:
+    """Return whether `packed_key` was told that the key is nobody's."""
+    return bool(_flags(plain) & _FILLER)
+
+
+def is_traveller(plain: bytes) -> bool:
+    """Return whether `packed_key` was told that the key's owner travelled."""
+    return bool(_flags(plain) & _TRAVELLER)
 
 
 def packed_code(row: CodeRow) -> bytes:
@@ -97,6 +111,10 @@ def hours_up(moment: datetime) -> int:
 def hour(number: int) -> datetime:
     """Return the first moment of an hour counted from 1970."""
     return EPOCH + number * HOUR
+
+
+def _flags(plain: bytes) -> int:
+    return plain[_KEY.size] if len(plain) > _KEY.size else 0
 
 
 def _seconds(moment: datetime) -> int:

@@ -30,16 +30,31 @@ from bluezone.protocol.messages import IssueRequest, PublishedKey, from_base64
 HOUR: Final = timedelta(hours=1)
 LONG_CODE_ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 """Thirty-one signs that nobody mistakes for one another on a slip of paper: sixteen of them carry 79 bits."""
-TEST_TYPES: Final = ("confirmed", "likely", "negative")
-"""From the narrowest to the widest: a client that accepts one accepts those before it."""
+RECURSIVE: Final = "recursive"
+"""A warned contact warns on: report type RECURSIVE, which counts for nobody unless a policy says so."""
+PROBE: Final = "probe"
+"""A test of the server itself: keys of nobody, report type UNKNOWN, counted nowhere."""
+TEST_TYPES: Final = ("confirmed", "likely", "negative", RECURSIVE, PROBE)
+"""Every kind of test; code rows keep a place in this list, so it only grows at its end."""
+LADDER: Final = TEST_TYPES[:3]
+"""From the narrowest to the widest: a client that accepts one accepts those before it; the others it has to name."""
 SELF_REPORT: Final = "user-report"
 """A test type that clients may accept and that this server does not issue."""
 REPORT_TYPES: Final = {
     "confirmed": ReportType.CONFIRMED_TEST,
     "likely": ReportType.CLINICAL_DIAGNOSIS,
+    "negative": ReportType.REVOKED,
+    RECURSIVE: ReportType.RECURSIVE,
+    PROBE: ReportType.UNKNOWN,
 }
-"""What a certificate may say about a first report; a negative test is never a first report."""
-FILLED_RISK: Final = {ReportType.CONFIRMED_TEST: 2, ReportType.CLINICAL_DIAGNOSIS: 4}
+"""What a certificate may say; a negative test is never a first report."""
+FILLED_RISK: Final = {
+    ReportType.CONFIRMED_TEST: 2,
+    ReportType.CLINICAL_DIAGNOSIS: 4,
+    ReportType.REVOKED: 6,
+    ReportType.RECURSIVE: 0,
+    ReportType.UNKNOWN: 0,
+}
 """The transmission risk that stands in for a zero, for clients that still read it."""
 HIGHEST_RISK: Final = 8
 LONGEST_PERIOD: Final = KEY_INTERVALS_A_DAY
@@ -65,7 +80,7 @@ class Policy:
     """How far a token or certificate is dated back, for verifiers whose clock is behind."""
 
     codes_in_a_batch: int = 10
-    test_types: tuple[str, ...] = ("confirmed", "likely")
+    test_types: tuple[str, ...] = TEST_TYPES
     oldest_symptoms: timedelta = timedelta(days=28)
 
     keys_in_a_report: int = 30
@@ -111,10 +126,11 @@ class NewCode:
 
 @dataclass(frozen=True, slots=True)
 class HeldKey:
-    """A diagnosis key and the full hour from which it may be published."""
+    """A diagnosis key, the full hour from which it may be published, and whether its owner said to have travelled."""
 
     key: DiagnosisKey
     release: datetime
+    traveller: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +200,7 @@ def report_type(word: str) -> ReportType:
     """Return the report type that a certificate states.
 
     Raises:
-        RuleViolation: It is none that can be a first report.
+        RuleViolation: It is none that this server knows.
     """
     if word not in REPORT_TYPES:
         raise RuleViolation(
@@ -261,8 +277,8 @@ def diagnosis_stated(request: IssueRequest, *, moment: datetime, policy: Policy)
     return Diagnosis(request.test_type, symptoms, None if symptoms else tested)
 
 
-def widest_accepted(accept: Iterable[str]) -> int:
-    """Return how far down `TEST_TYPES` a client can go; no word at all accepts every kind.
+def accepted(accept: Iterable[str]) -> frozenset[str]:
+    """Return the kinds of test that a client can handle; one that says nothing handles those of `LADDER`.
 
     Raises:
         RuleViolation: `invalid_test_type`: a word that does not exist.
@@ -270,18 +286,17 @@ def widest_accepted(accept: Iterable[str]) -> int:
     words = list(accept)
     if any(word not in (*TEST_TYPES, SELF_REPORT) for word in words):
         raise RuleViolation("invalid_test_type", "accept holds a test type that does not exist")
-    if not words:
-        return len(TEST_TYPES)
-    return max((TEST_TYPES.index(word) for word in words if word in TEST_TYPES), default=-1)
+    steps = [LADDER.index(word) + 1 for word in words if word in LADDER] if words else [len(LADDER)]
+    return frozenset((*LADDER[: max(steps, default=0)], *words))
 
 
-def check_accepted(diagnosis: Diagnosis, widest: int) -> None:
+def check_accepted(diagnosis: Diagnosis, kinds: frozenset[str]) -> None:
     """Refuse a code whose kind of test the client says it cannot handle.
 
     Raises:
         RuleViolation: `unsupported_test_type`.
     """
-    if TEST_TYPES.index(diagnosis.test_type) > widest:
+    if diagnosis.test_type not in kinds:
         raise RuleViolation("unsupported_test_type", "the code stands for a test type that the client does not accept")
 
 

@@ -4,15 +4,15 @@ It has connections of its own and may work in another thread than the requests; 
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from bluezone.keyserver import sqlite_log, sqlite_tallies
-from bluezone.keyserver.batcher import ExportRecord
+from bluezone.keyserver import sqlite_keys, sqlite_log, sqlite_tallies
+from bluezone.keyserver.batcher import ExportRecord, Published, Revision
 from bluezone.keyserver.rows import hours, packed_key, unpacked_key
 from bluezone.keyserver.sealing import Chance, KeyFiles, sealer
 from bluezone.keyserver.sqlite_schema import connection
@@ -83,29 +83,46 @@ class SqliteExports:
         rows = self._database.execute("SELECT record FROM export ORDER BY name")
         return [msgspec.json.decode(record, type=ExportRecord) for (record,) in rows]
 
+    def revisable(self, at: datetime) -> list[Revision]:
+        """Return the revisions of published keys that were not published yet and whose hour has come."""
+        return sqlite_keys.due(self._database, self._keys, at)
+
+    def spare_fillers(self, batches: Collection[datetime]) -> list[Published]:
+        """Return the fillers that batches published and that were not revised since."""
+        return sqlite_keys.spare_fillers(self._database, self._keys, batches)
+
     def record_exports(
-        self, records: Sequence[ExportRecord], *, keys: Sequence[DiagnosisKey], fillers: Sequence[DiagnosisKey]
+        self,
+        records: Sequence[ExportRecord],
+        *,
+        keys: Sequence[DiagnosisKey],
+        fillers: Sequence[DiagnosisKey],
+        revised: Sequence[DiagnosisKey] = (),
     ) -> None:
-        """Record the files of one batch, mark its keys exported and keep its fillers like them, in one transaction."""
+        """Record the files of one batch, mark its keys exported, keep its fillers and what it revised, in one transaction."""
         batch = hours(max(record.export.end for record in records))
         marks = sorted((batch, self._keys.mark(key.key.secret)) for key in keys)  # no trace of the order of the keys
-        kept = sorted(self._row(key, batch) for key in fillers)
+        kept = sorted(self._row(key, batch, filler=True) for key in fillers)
         named = [(record.export.name, msgspec.json.encode(record)) for record in records]
 
         def record_all() -> None:
             if sqlite_tallies.state_in(self._database).is_held:
                 raise Unavailable("exports are held")
+            sqlite_keys.check_unchanged(self._database, self._keys, keys)
             marked = self._database.executemany(_MARK_EXPORTED, marks).rowcount
             if marked != len(keys):
                 raise Unavailable("a key of this batch was exported before, or is not held")
             self._database.executemany(
                 "INSERT INTO diagnosis_key (mark, release, batch, sealed) VALUES (?, ?, ?, ?)", kept
             )
+            sqlite_keys.record_revised(self._database, self._keys, revised, batch)
             self._database.executemany("INSERT INTO export VALUES (?, ?)", named)
 
         self._changed(record_all)
 
-    def take_over(self, record: ExportRecord, keys: Sequence[DiagnosisKey]) -> None:
+    def take_over(
+        self, record: ExportRecord, keys: Sequence[DiagnosisKey], revised: Sequence[DiagnosisKey] = ()
+    ) -> None:
         """Record an export that was published and its keys, held or not, as exported, in one transaction."""
         kept = sorted(self._row(key, hours(record.export.end)) for key in keys)
 
@@ -113,6 +130,7 @@ class SqliteExports:
             self._database.executemany(
                 "INSERT OR REPLACE INTO diagnosis_key (mark, release, batch, sealed) VALUES (?, ?, ?, ?)", kept
             )
+            sqlite_keys.take_over_revised(self._database, self._keys, revised, hours(record.export.end))
             self._database.execute(
                 "INSERT INTO export VALUES (?, ?)", (record.export.name, msgspec.json.encode(record))
             )
@@ -129,6 +147,7 @@ class SqliteExports:
         def mark_all() -> None:
             nonlocal counted
             counted = self._database.execute(_COUNT_AS_EXPORTED, (hours(until), hours(until))).rowcount
+            counted += sqlite_keys.count_as_published(self._database, hours(until))
 
         self._changed(mark_all)
         return counted
@@ -155,9 +174,9 @@ class SqliteExports:
         """Let go of the database."""
         self._database.close()
 
-    def _row(self, key: DiagnosisKey, batch: int) -> tuple[bytes, int, int, bytes]:
+    def _row(self, key: DiagnosisKey, batch: int, *, filler: bool = False) -> tuple[bytes, int, int, bytes]:
         mark = self._keys.mark(key.key.secret)
-        return mark, batch, batch, self._keys.sealed(mark, packed_key(key))
+        return mark, batch, batch, self._keys.sealed(mark, packed_key(key, filler=filler))
 
     def _changed(self, work: Callable[[], None]) -> None:
         def transaction() -> None:

@@ -5,16 +5,14 @@ log leave no byte of a purged row. Decision 0010 tells why; `tests/keyserver/tes
 """
 
 import sqlite3
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 from hmac import compare_digest
-from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
-from bluezone.keyserver import sqlite_tallies
+from bluezone.keyserver import sqlite_keys, sqlite_tallies
 from bluezone.keyserver.rows import (
     CLAIMED,
     CodeRow,
@@ -23,7 +21,6 @@ from bluezone.keyserver.rows import (
     hours,
     hours_up,
     packed_code,
-    packed_key,
     packed_status,
     unpacked_code,
     unpacked_status,
@@ -46,10 +43,10 @@ from bluezone.keyserver.store import (
     Outcome,
     PurgeRecord,
     RemoveLetters,
+    ReviseKeys,
 )
-from bluezone.keyserver.tallies import ExportsState, Name, Tallies, Tally, decided, first_hour, of_day
+from bluezone.keyserver.tallies import ExportsState, Tallies, claims, decided
 from bluezone.protocol.errors import RuleViolation, Unavailable
-from bluezone.protocol.intervals import day_of
 from bluezone.protocol.totals import ExportsAct
 
 _CHECK: Final = b"the key files belong to this database"
@@ -117,7 +114,9 @@ class SqliteStore:
             self._writing.execute("BEGIN IMMEDIATE")
             outcomes = [self._carried_out(operation, held) for operation in operations]
             if held:
-                self._hold(held)
+                each = iter(sqlite_keys.hold(self._writing, self._keys, held))
+                held_or_not = zip(operations, outcomes, strict=True)
+                outcomes = [next(each) if isinstance(one, HoldKeys) else outcome for one, outcome in held_or_not]
         except sqlite3.Error as wrong:
             self._undo()
             raise Unavailable("the key server's database cannot be written") from wrong
@@ -230,7 +229,7 @@ class SqliteStore:
             self._mail.recount()
 
     def _carried_out(self, operation: Operation, held: list[HoldKeys]) -> Outcome:
-        if isinstance(operation, HoldKeys):  # refused by no rule here, so there is nothing to take back
+        if isinstance(operation, HoldKeys):  # carried out at the end, together; what is refused was not begun
             held.append(operation)
             return None
         self._writing.execute("SAVEPOINT operation")
@@ -246,6 +245,8 @@ class SqliteStore:
         match operation:
             case ClaimToken():
                 self._claim_token(operation)
+            case ReviseKeys():
+                sqlite_keys.revise(self._writing, self._keys, operation)
             case ClaimCode(code, moment):
                 return self._claim_code(code, moment)
             case AddCode(new, moment):
@@ -259,35 +260,6 @@ class SqliteStore:
             case Count(tallies):
                 sqlite_tallies.add(self._writing, tallies)
         return None
-
-    def _hold(self, reports: list[HoldKeys]) -> None:
-        """Insert the keys of all reports of the group in the order of their marks, which nobody can tell from the keys."""
-        keys = [key for report in reports for key in report.keys]
-        marks = self._keys.marks([key.key.key.secret for key in keys])
-        release = {moment: hours(moment) for moment in {key.release for key in keys}}
-        rows = sorted(
-            zip(marks, [release[key.release] for key in keys], [packed_key(key.key) for key in keys], strict=True)
-        )
-        tallies = self._new_in(reports, marks)
-        sealed = self._keys.all_sealed([(mark, plain) for mark, _, plain in rows])
-        kept = [(mark, hour, seal) for (mark, hour, _), seal in zip(rows, sealed, strict=True)]
-        self._writing.executemany("INSERT OR IGNORE INTO diagnosis_key (mark, release, sealed) VALUES (?, ?, ?)", kept)
-        sqlite_tallies.add(self._writing, tallies)
-
-    def _new_in(self, reports: list[HoldKeys], marks: list[bytes]) -> list[Tally]:
-        """Return what to count: keys that are not held yet, and reports that bring one."""
-        known = f"SELECT mark FROM diagnosis_key WHERE mark IN ({', '.join('?' * len(marks))})"  # noqa: S608 -- question marks only
-        seen = {mark for (mark,) in self._writing.execute(known, marks)}
-        left = iter(marks)
-        counted: Counter[tuple[int, str]] = Counter()
-        for report in reports:
-            new = set(islice(left, len(report.keys))) - seen
-            seen |= new
-            if new and report.moment is not None:
-                hour = first_hour(day_of(report.moment))
-                counted[hour, Name.UPLOADS] += 1
-                counted[hour, Name.KEYS] += len(new)
-        return [Tally(hour, name, many) for (hour, name), many in counted.items()]
 
     def _claim_token(self, claim: ClaimToken) -> None:
         """Keep, instead of the HMAC over keys, a keyed hash over it and the token: it names no keys, in any order."""
@@ -314,7 +286,7 @@ class SqliteStore:
             "UPDATE code_status SET claimed = 1, sealed = ? WHERE mark = ?",
             (self._statuses.sealed(row.status, CLAIMED), row.status),
         )
-        sqlite_tallies.add(self._writing, [of_day(moment, Name.CLAIMS)])
+        sqlite_tallies.add(self._writing, claims(row.diagnosis, moment))
         return row.diagnosis
 
     def _add_code(self, code: NewCode, moment: datetime) -> None:

@@ -26,7 +26,10 @@ class AddCode:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCode:
-    """Use a code up, both its forms; answers its diagnosis, refused with `code_invalid` or `code_expired`."""
+    """Use a code up, both its forms; answers its diagnosis, refused with `code_invalid` or `code_expired`.
+
+    It is counted unless it is a probe's.
+    """
 
     code: str = field(repr=False)
     moment: datetime
@@ -58,6 +61,7 @@ class ClaimToken:
 class HoldKeys:
     """Hold diagnosis keys until their release; a key that is held or was published already stays as it is.
 
+    Refused as a whole with `missing_revision_token` when such a key says something else than it is said to be here.
     `moment` is when the report came: what of it is new is counted for that UTC day; without it nothing is.
     """
 
@@ -69,9 +73,11 @@ class HoldKeys:
 class ReviseKeys:
     """Change what keys that were published, or are held, say: all of them or none.
 
-    Each key comes as it is from now on, with the hour from which the change may be published. Refused with
-    `key_already_revised` (a key changes once; the same change again is none), `invalid_report_type_transition`, or
-    `invalid_revision_token` when a key is not known.
+    Each key comes as it is from now on, with the hour from which the change may be published. What decides is
+    `bluezone.keyserver.revising.changes`. A key that was published waits to be published as revised; one that was not
+    takes its new words and keeps its hour, and one whose test turned out negative (REVOKED) is never published.
+    Refused with `key_already_revised` (a key changes once; the same change again is none),
+    `invalid_report_type_transition`, or `invalid_revision_token` when a key is not known.
     """
 
     keys: tuple[HeldKey, ...]
@@ -100,7 +106,9 @@ class Count:
     tallies: tuple[Tally, ...]
 
 
-Operation: TypeAlias = AddCode | ClaimCode | ExpireCode | ClaimToken | HoldKeys | LeaveLetter | RemoveLetters | Count
+Operation: TypeAlias = (
+    AddCode | ClaimCode | ExpireCode | ClaimToken | HoldKeys | ReviseKeys | LeaveLetter | RemoveLetters | Count
+)
 Outcome: TypeAlias = Diagnosis | RuleViolation | None
 """What an operation answers: its result, or why it was refused."""
 
