@@ -6,7 +6,6 @@ in the meantime is locked, or its second writer fails and the whole group is dec
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from hmac import compare_digest
 from typing import Final
 
@@ -22,10 +21,10 @@ from bluezone.keyserver.rows import (
     unpacked_code,
     unpacked_status,
 )
-from bluezone.keyserver.rules import Diagnosis, NewCode, Policy
+from bluezone.keyserver.rules import Diagnosis, Policy
 from bluezone.keyserver.sealing import Sealer
 from bluezone.keyserver.store import AddCode, ClaimCode, ClaimToken, ExpireCode, Operation
-from bluezone.keyserver.tallies import Name, Tally, of_day
+from bluezone.keyserver.tallies import Tally, claims
 from bluezone.protocol.errors import RuleViolation
 
 _CODES: Final = "SELECT mark, sealed FROM code WHERE mark = ANY(%s) ORDER BY mark FOR UPDATE"
@@ -52,11 +51,15 @@ class CodeGroup:
         statuses: Hides what became of them.
         policy: How long things are kept.
         operations: The group.
+        tallies: Takes what is to be counted.
     """
 
-    def __init__(self, codes: Sealer, statuses: Sealer, policy: Policy, operations: Sequence[Operation]) -> None:
+    def __init__(
+        self, codes: Sealer, statuses: Sealer, policy: Policy, operations: Sequence[Operation], tallies: list[Tally]
+    ) -> None:
         """Look which rows are needed."""
         self._sealer, self._status_sealer, self._policy = codes, statuses, policy
+        self._tallies = tallies
         wanted, ids = set[bytes](), set[bytes]()
         for operation in operations:
             match operation:
@@ -94,12 +97,13 @@ class CodeGroup:
             opened = self._status_sealer.opened(mark, sealed)
             self._statuses[mark] = (claimed, None if claimed else unpacked_status(opened))
 
-    def add(self, code: NewCode, moment: datetime) -> None:
+    def add(self, addition: AddCode) -> None:
         """Keep a new code.
 
         Raises:
             RuleViolation: `uuid_already_exists`, `code_taken`.
         """
+        code, moment = addition.code, addition.moment
         status, short, long = (
             self._status_sealer.mark(code.code_id.encode()),
             self._sealer.mark(code.short.encode()),
@@ -116,29 +120,30 @@ class CodeGroup:
         self._statuses[status] = (False, StatusRow(code.short_until, code.long_until, short, long))
         self._new_statuses[status] = hours_up(moment + self._policy.keep_status)
 
-    def claim(self, code: str, moment: datetime) -> tuple[Diagnosis, Tally]:
-        """Use a code up and return its diagnosis, and what to count.
+    def claim(self, claim: ClaimCode) -> Diagnosis:
+        """Use a code up and return its diagnosis.
 
         Raises:
             RuleViolation: `code_invalid`, `code_expired`.
         """
-        mark = self._sealer.mark(code.encode())
+        mark = self._sealer.mark(claim.code.encode())
         row = self._codes.get(mark)
         if row is None:
             raise RuleViolation("code_invalid", "the code is not valid")
-        if row.until <= moment:
+        if row.until <= claim.moment:
             raise RuleViolation("code_expired", "the code has expired")
         self._end(mark, row.twin)
         self._change(row.status, (True, None))
-        return row.diagnosis, of_day(moment, Name.CLAIMS)
+        self._tallies += claims(row.diagnosis, claim.moment)
+        return row.diagnosis
 
-    def expire(self, code_id: str, moment: datetime) -> None:
+    def expire(self, ending: ExpireCode) -> None:
         """End an unclaimed code.
 
         Raises:
             RuleViolation: `code_not_found`, `code_invalid`.
         """
-        mark = self._status_sealer.mark(code_id.encode())
+        mark, moment = self._status_sealer.mark(ending.code_id.encode()), ending.moment
         if mark not in self._statuses:
             raise RuleViolation("code_not_found", "no code with this uuid is known")
         claimed, row = self._statuses[mark]
@@ -187,10 +192,12 @@ class TokenGroup:
         tokens: Hides tokens.
         bonds: Hides what each was used for: a keyed hash over it and the token names no keys, in any order.
         operations: The group.
+        tallies: Takes what is to be counted.
     """
 
-    def __init__(self, tokens: Sealer, bonds: Sealer, operations: Sequence[Operation]) -> None:
+    def __init__(self, tokens: Sealer, bonds: Sealer, operations: Sequence[Operation], tallies: list[Tally]) -> None:
         """Look which rows are needed."""
+        self._tallies = tallies
         self._tokens, self._bonds = tokens, bonds
         claims = [operation for operation in operations if isinstance(operation, ClaimToken)]
         self._wanted = sorted({tokens.mark(claim.token_id.encode()) for claim in claims})
@@ -208,8 +215,8 @@ class TokenGroup:
         if self._asked:
             self._bound = dict(self._asked.fetchall())
 
-    def claim(self, claim: ClaimToken) -> list[Tally]:
-        """Use a token up, and return what to count.
+    def claim(self, claim: ClaimToken) -> None:
+        """Use a token up.
 
         Raises:
             RuleViolation: `token_invalid`.
@@ -219,10 +226,11 @@ class TokenGroup:
         if mark in self._bound:
             if not compare_digest(self._bound[mark], bound):
                 raise RuleViolation("token_invalid", "the token is not valid")
-            return []
+            return
         self._bound[mark] = bound
         self._new[mark] = hours_up(claim.until)
-        return [claim.tally] if claim.tally else []
+        if claim.tally:
+            self._tallies.append(claim.tally)
 
     def write(self, database: Database) -> None:
         """Write what came of the group."""

@@ -4,7 +4,7 @@ It has a connection of its own and may work beside any number of servers. A batc
 puts them, with its fillers and in the order of their marks, behind what was exported before: exactly once, whoever else tries.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, TypeVar
@@ -12,11 +12,11 @@ from typing import Final, TypeVar
 import msgspec
 
 from bluezone.keyserver import postgresql_tallies
-from bluezone.keyserver.batcher import ExportRecord
+from bluezone.keyserver.batcher import ExportRecord, Published, Revision
 from bluezone.keyserver.postgresql_columns import blobs, marks, numbers
 from bluezone.keyserver.postgresql_line import Line
 from bluezone.keyserver.postgresql_schema import Database
-from bluezone.keyserver.rows import hours, packed_key, unpacked_key
+from bluezone.keyserver.rows import hour, hours, is_filler, packed_key, unpacked_key
 from bluezone.keyserver.sealing import Chance, KeyFiles, sealer
 from bluezone.keyserver.tallies import Name, first_hour, looked
 from bluezone.protocol.errors import Unavailable
@@ -29,12 +29,34 @@ _RELEASABLE: Final = "SELECT mark, sealed FROM held_key WHERE release <= %s ORDE
 _MOVE: Final = """
 WITH moved AS (
     DELETE FROM held_key USING unnest(%s) AS n (mark) WHERE held_key.mark = n.mark RETURNING held_key.*
-), filled AS (
-    SELECT * FROM unnest(%s, %s, %s) AS n (mark, release, sealed)
 ), every AS (
-    SELECT mark, release, sealed FROM moved UNION ALL SELECT mark, release, sealed FROM filled
+    SELECT mark, release, sealed, revision FROM moved
+    UNION ALL SELECT mark, release, sealed, NULL FROM unnest(%s, %s, %s) AS n (mark, release, sealed)
 )
-INSERT INTO diagnosis_key (mark, release, batch, sealed) SELECT mark, release, %s, sealed FROM every ORDER BY mark
+INSERT INTO diagnosis_key (mark, release, batch, sealed, revision)
+SELECT mark, release, %s, sealed, revision FROM every ORDER BY mark
+"""
+_CHANGED_WHILE_HELD: Final = "SELECT mark, sealed FROM held_key WHERE revision IS NOT NULL"
+_DUE: Final = """
+SELECT mark, sealed, batch, revision FROM diagnosis_key
+WHERE revision_batch IS NULL AND revision_release <= %s ORDER BY mark
+"""
+_SPARE: Final = """
+SELECT mark, sealed, batch FROM diagnosis_key WHERE revision IS NULL AND batch = ANY(%s) ORDER BY mark
+"""
+_PUBLISH_REVISED: Final = """
+UPDATE diagnosis_key AS d SET revision = n.revision, revision_release = n.batch, revision_batch = n.batch
+FROM (SELECT mark, revision, %s::integer AS batch FROM unnest(%s, %s) AS n (mark, revision)) AS n
+WHERE d.mark = n.mark AND d.batch > 0 AND revision_batch IS NULL AND (d.revision IS NULL OR revision_release IS NOT NULL)
+"""
+_TAKE_OVER_REVISED: Final = """
+INSERT INTO diagnosis_key (mark, release, batch, sealed, revision, revision_release, revision_batch)
+SELECT mark, b, b, sealed, sealed, b, b FROM unnest(%s, %s) AS n (mark, sealed), (SELECT %s::integer AS b) ORDER BY mark
+ON CONFLICT (mark) DO UPDATE SET revision = excluded.revision, revision_release = excluded.revision_release,
+revision_batch = excluded.revision_batch
+"""
+_REVISED_AS_PUBLISHED: Final = """
+UPDATE diagnosis_key SET revision_batch = %(hour)s WHERE revision_batch IS NULL AND revision_release <= %(hour)s
 """
 _TAKE_OVER: Final = """
 INSERT INTO diagnosis_key (mark, release, batch, sealed) SELECT mark, %s, %s, sealed FROM unnest(%s, %s) AS n (mark, sealed)
@@ -42,7 +64,8 @@ ORDER BY mark ON CONFLICT (mark) DO UPDATE SET release = excluded.release, batch
 """
 _COUNT_AS_EXPORTED: Final = """
 WITH moved AS (DELETE FROM held_key WHERE release <= %s RETURNING *)
-INSERT INTO diagnosis_key (mark, release, batch, sealed) SELECT mark, release, %s, sealed FROM moved ORDER BY mark
+INSERT INTO diagnosis_key (mark, release, batch, sealed, revision)
+SELECT mark, release, %s, sealed, revision FROM moved ORDER BY mark
 """
 _FORGOTTEN: Final = """
 INSERT INTO purge AS p (hour, exports) VALUES (%s, %s) ON CONFLICT (hour) DO UPDATE SET exports = p.exports + excluded.exports
@@ -86,7 +109,7 @@ class PostgresqlExports:
     def releasable(self, at: datetime) -> list[DiagnosisKey]:
         """Return the keys that were never exported and whose release hour has come, in the order of their marks."""
         rows = self._read(lambda database: database.execute(_RELEASABLE, (hours(at),), binary=True).fetchall())
-        return [unpacked_key(self._keys.opened(mark, sealed)) for mark, sealed in rows]
+        return [self._opened(mark, sealed) for mark, sealed in rows]
 
     def exports(self) -> list[ExportRecord]:
         """Return the exports that are published, oldest first: their names sort as their windows do."""
@@ -94,30 +117,58 @@ class PostgresqlExports:
         rows = self._read(lambda database: database.execute(query, binary=True).fetchall())
         return [msgspec.json.decode(record, type=ExportRecord) for (record,) in rows]
 
+    def revisable(self, at: datetime) -> list[Revision]:
+        """Return the revisions of published keys that were not published yet and whose hour has come."""
+        rows = self._read(lambda database: database.execute(_DUE, (hours(at),), binary=True).fetchall())
+        return [
+            Revision(Published(self._opened(mark, sealed), hour(batch)), self._opened(mark, revision))
+            for mark, sealed, batch, revision in rows
+        ]
+
+    def spare_fillers(self, batches: Collection[datetime]) -> list[Published]:
+        """Return the fillers that batches published and that were not revised since."""
+        wanted = numbers([hours(batch) for batch in batches])
+        rows = self._read(lambda database: database.execute(_SPARE, (wanted,), binary=True).fetchall())
+        opened = ((self._keys.opened(mark, sealed), batch) for mark, sealed, batch in rows)
+        return [Published(unpacked_key(plain), hour(batch)) for plain, batch in opened if is_filler(plain)]
+
     def record_exports(
-        self, records: Sequence[ExportRecord], *, keys: Sequence[DiagnosisKey], fillers: Sequence[DiagnosisKey]
+        self,
+        records: Sequence[ExportRecord],
+        *,
+        keys: Sequence[DiagnosisKey],
+        fillers: Sequence[DiagnosisKey],
+        revised: Sequence[DiagnosisKey] = (),
     ) -> None:
-        """Record the files of one batch, mark its keys exported and keep its fillers like them, in one transaction."""
+        """Record the files of one batch, mark its keys exported, keep its fillers and what it revised, in one transaction."""
         batch = hours(max(record.export.end for record in records))
-        moved = sorted(self._keys.marks([key.key.secret for key in keys]))
-        kept, sealed = self._rows(fillers)
-        values = (marks(moved), marks(kept), numbers([batch] * len(kept)), blobs(sealed), batch)
+        by_mark = dict(zip(self._keys.marks([key.key.secret for key in keys]), keys, strict=True))
+        kept, sealed = self._rows(fillers, filler=True)
+        again, revisions = self._rows(revised)
+        values = (marks(sorted(by_mark)), marks(kept), numbers([batch] * len(kept)), blobs(sealed), batch)
         with self._changing() as database:
             database.execute(_ALONE)
             if postgresql_tallies.state_in(database, keep=True).is_held:
                 raise Unavailable("exports are held")
+            self._check_unchanged(database, by_mark)
             if database.execute(_MOVE, values).rowcount != len(keys) + len(fillers):
                 raise Unavailable("a key of this batch was exported before, or is not held")
+            if database.execute(_PUBLISH_REVISED, (batch, marks(again), blobs(revisions))).rowcount != len(revised):
+                raise Unavailable("a revised key of this batch is not published, or was revised before")
             self._record(database, records)
 
-    def take_over(self, record: ExportRecord, keys: Sequence[DiagnosisKey]) -> None:
+    def take_over(
+        self, record: ExportRecord, keys: Sequence[DiagnosisKey], revised: Sequence[DiagnosisKey] = ()
+    ) -> None:
         """Record an export that was published and its keys, held or not, as exported, in one transaction."""
         batch = hours(record.export.end)
         kept, sealed = self._rows(keys)
+        again, revisions = self._rows(revised)
         with self._changing() as database:
             database.execute(_ALONE)
-            database.execute("DELETE FROM held_key WHERE mark = ANY(%s)", (marks(kept),))
+            database.execute("DELETE FROM held_key WHERE mark = ANY(%s)", (marks([*kept, *again]),))
             database.execute(_TAKE_OVER, (batch, batch, marks(kept), blobs(sealed)))
+            database.execute(_TAKE_OVER_REVISED, (marks(again), blobs(revisions), batch))
             self._record(database, [record])
 
     def count_as_published(self, until: datetime) -> int:
@@ -127,7 +178,8 @@ class PostgresqlExports:
         """
         with self._changing() as database:
             database.execute(_ALONE)
-            return database.execute(_COUNT_AS_EXPORTED, (hours(until), hours(until))).rowcount
+            moved = database.execute(_COUNT_AS_EXPORTED, (hours(until), hours(until))).rowcount
+            return moved + database.execute(_REVISED_AS_PUBLISHED, {"hour": hours(until)}).rowcount
 
     def forget_exports(self, names: Sequence[str], *, at: datetime) -> None:
         """Drop the records of exports by name, and leave a record of how many, in one transaction."""
@@ -152,9 +204,19 @@ class PostgresqlExports:
         """Let go of the database."""
         self._line.close()
 
-    def _rows(self, keys: Sequence[DiagnosisKey]) -> tuple[list[bytes], list[bytes]]:
+    def _opened(self, mark: bytes, sealed: bytes) -> DiagnosisKey:
+        return unpacked_key(self._keys.opened(mark, sealed))
+
+    def _check_unchanged(self, database: Database, keys: Mapping[bytes, DiagnosisKey]) -> None:
+        """Refuse keys that were revised since they were read as releasable."""
+        for mark, sealed in database.execute(_CHANGED_WHILE_HELD, binary=True):
+            if mark in keys and self._opened(mark, sealed) != keys[mark]:
+                raise Unavailable("a key of this batch changed meanwhile")
+
+    def _rows(self, keys: Sequence[DiagnosisKey], *, filler: bool = False) -> tuple[list[bytes], list[bytes]]:
         """Return the marks and the seals of keys in the order of their marks."""
-        plain = sorted(zip(self._keys.marks([key.key.secret for key in keys]), map(packed_key, keys), strict=True))
+        packed = [packed_key(key, filler=filler) for key in keys]
+        plain = sorted(zip(self._keys.marks([key.key.secret for key in keys]), packed, strict=True))
         return [mark for mark, _ in plain], self._keys.all_sealed(plain)
 
     def _record(self, database: Database, records: Sequence[ExportRecord]) -> None:

@@ -1,7 +1,6 @@
 """The mailbox in PostgreSQL: sealed letters as they came, under their SHA-256, as many as are allowed over all servers."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from bluezone.keyserver.postgresql_columns import blobs, numbers
@@ -57,24 +56,24 @@ class MailGroup:
             self._many = many.fetchall()[0][0]
             self._there = {name for (name,) in known}
 
-    def leave(self, letter: bytes, moment: datetime) -> None:
+    def leave(self, left: LeaveLetter) -> None:
         """Keep a letter, unless it is there.
 
         Raises:
             RuleViolation: `mailbox_full`.
         """
-        name = letter_id(letter)
+        name = letter_id(left.letter)
         if name in self._there:
             return
         if self._many >= self._policy.most_letters:
             raise RuleViolation("mailbox_full", f"the mailbox holds {self._policy.most_letters} letters")
-        self._new[name] = letter, hours_up(moment + self._policy.keep_letters)
+        self._new[name] = left.letter, hours_up(left.moment + self._policy.keep_letters)
         self._there.add(name)
         self._many += 1
 
-    def remove(self, ids: Sequence[bytes]) -> None:
+    def remove(self, removal: RemoveLetters) -> None:
         """Remove letters by their ids."""
-        for name in self._there.intersection(ids):
+        for name in self._there.intersection(removal.ids):
             self._there.remove(name)
             self._many -= 1
             if self._new.pop(name, None) is None:

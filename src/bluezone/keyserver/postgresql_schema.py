@@ -34,7 +34,7 @@ CREATE TABLE meta (name text PRIMARY KEY, value bytea NOT NULL);
 CREATE TABLE code (mark uuid PRIMARY KEY, sealed bytea NOT NULL, gone_at integer NOT NULL);
 CREATE TABLE code_status (mark uuid PRIMARY KEY, claimed boolean NOT NULL, sealed bytea NOT NULL, gone_at integer NOT NULL);
 CREATE TABLE used_token (mark uuid PRIMARY KEY, bound bytea NOT NULL, gone_at integer NOT NULL);
-CREATE TABLE held_key (mark uuid PRIMARY KEY, release integer NOT NULL, sealed bytea NOT NULL);
+CREATE TABLE held_key (mark uuid PRIMARY KEY, release integer NOT NULL, sealed bytea NOT NULL, revision bytea);
 CREATE TABLE diagnosis_key (
     mark uuid PRIMARY KEY, release integer NOT NULL, batch integer NOT NULL, sealed bytea NOT NULL,
     revision bytea, revision_release integer, revision_batch integer

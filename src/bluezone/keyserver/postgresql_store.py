@@ -17,11 +17,9 @@ import psycopg
 from psycopg import errors
 
 from bluezone.keyserver import postgresql_mail, postgresql_tallies
-from bluezone.keyserver.postgresql_codes import CodeGroup, TokenGroup
 from bluezone.keyserver.postgresql_columns import marks
-from bluezone.keyserver.postgresql_keys import KeyGroup
+from bluezone.keyserver.postgresql_group import Group, sealers_of
 from bluezone.keyserver.postgresql_line import Line
-from bluezone.keyserver.postgresql_mail import MailGroup
 from bluezone.keyserver.postgresql_schema import (
     IN_ORDER,
     Database,
@@ -31,23 +29,10 @@ from bluezone.keyserver.postgresql_schema import (
 )
 from bluezone.keyserver.rows import hour, hours, unpacked_code, unpacked_status
 from bluezone.keyserver.rules import Policy
-from bluezone.keyserver.sealing import Chance, KeyFiles, sealer
-from bluezone.keyserver.store import (
-    AddCode,
-    ClaimCode,
-    ClaimToken,
-    CodeStatus,
-    Count,
-    ExpireCode,
-    FoundCode,
-    LeaveLetter,
-    Operation,
-    Outcome,
-    PurgeRecord,
-    RemoveLetters,
-)
-from bluezone.keyserver.tallies import ExportsState, Tallies, Tally, decided
-from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.keyserver.sealing import Chance, KeyFiles
+from bluezone.keyserver.store import CodeStatus, FoundCode, Operation, Outcome, PurgeRecord
+from bluezone.keyserver.tallies import ExportsState, Tallies, decided
+from bluezone.protocol.errors import Unavailable
 from bluezone.protocol.totals import ExportsAct
 
 CHECK: Final = b"the key files belong to this database"
@@ -99,11 +84,7 @@ class PostgresqlStore:
     ) -> None:
         """Connect, make the tables when the database is new, and check that the key files fit."""
         self._policy = policy or Policy()
-        self._keys = sealer(files.rows, "key", chance.random)
-        self._codes = sealer(files.codes, "code", chance.random)
-        self._statuses = sealer(files.codes, "status", chance.random)
-        self._tokens = sealer(files.codes, "token", chance.random)
-        self._bonds = sealer(files.codes, "bond", chance.random)
+        self._sealers = sealers = sealers_of(files, chance)
         self._slot = chance.below(postgresql_tallies.SLOTS)
         self._writing, self._reading = Line(url), Line(url)
         self._transaction = ""
@@ -111,8 +92,8 @@ class PostgresqlStore:
             with self._writing.use() as database:
                 make_tables(database)
                 note_first(database, self._facts(demo=demo))
-                self._keys.opened(b"check", fact(database, "rows"))
-                self._codes.opened(b"check", fact(database, "codes"))
+                sealers.keys.opened(b"check", fact(database, "rows"))
+                sealers.codes.opened(b"check", fact(database, "codes"))
                 self._is_demo = bool(fact(database, "demo"))
         except BaseException:
             self.close()
@@ -151,17 +132,17 @@ class PostgresqlStore:
 
     def found(self, code: str) -> FoundCode | None:
         """Return what an unclaimed code stands for, expired or not."""
-        mark = self._codes.mark(code.encode())
+        mark = self._sealers.codes.mark(code.encode())
         with self._reading.use() as database:
             found = _row(database, "SELECT sealed FROM code WHERE mark = ANY(%s)", marks([mark]))
         if found is None:
             return None
-        row = unpacked_code(self._codes.opened(mark, found[0]))
+        row = unpacked_code(self._sealers.codes.opened(mark, found[0]))
         return FoundCode(row.diagnosis, row.until)
 
     def status(self, code_id: str) -> CodeStatus | None:
         """Return what became of a code."""
-        mark = self._statuses.mark(code_id.encode())
+        mark = self._sealers.statuses.mark(code_id.encode())
         with self._reading.use() as database:
             found = _row(database, "SELECT claimed, sealed FROM code_status WHERE mark = ANY(%s)", marks([mark]))
         if found is None:
@@ -169,7 +150,7 @@ class PostgresqlStore:
         claimed, sealed = found
         if claimed:
             return CodeStatus(claimed=True, short_until=None, long_until=None)
-        row = unpacked_status(self._statuses.opened(mark, sealed))
+        row = unpacked_status(self._sealers.statuses.opened(mark, sealed))
         return CodeStatus(claimed=False, short_until=row.short_until, long_until=row.long_until)
 
     def letters(self, limit: int) -> list[bytes]:
@@ -219,8 +200,8 @@ class PostgresqlStore:
     def _facts(self, *, demo: bool) -> dict[str, bytes]:
         return {
             "demo": b"demo" if demo else b"",
-            "rows": self._keys.sealed(b"check", CHECK),
-            "codes": self._codes.sealed(b"check", CHECK),
+            "rows": self._sealers.keys.sealed(b"check", CHECK),
+            "codes": self._sealers.codes.sealed(b"check", CHECK),
             "exports": msgspec.json.encode(ExportsState()),
         }
 
@@ -229,25 +210,14 @@ class PostgresqlStore:
             return work(database)
 
     def _prepared(self, database: Database, operations: Sequence[Operation]) -> list[Outcome]:
-        codes = CodeGroup(self._codes, self._statuses, self._policy, operations)
-        tokens = TokenGroup(self._tokens, self._bonds, operations)
-        keys = KeyGroup(self._keys, operations)
-        mail = MailGroup(self._policy, operations)
+        group = Group(self._sealers, self._policy, operations)
         with database.pipeline():
             database.execute("BEGIN")
             numbered = database.execute("SELECT pg_current_xact_id()::text")
-            for part in (codes, tokens, keys, mail):
-                part.ask(database)
-        for part in (codes, tokens, keys, mail):
-            part.learn()
-        tallies: list[Tally] = []
-        outcomes = [_outcome(operation, codes, tokens, mail, tallies) for operation in operations]
+            group.ask(database)
+        outcomes = group.decided()
         with database.pipeline():
-            codes.write(database)
-            tokens.write(database)
-            tallies += keys.write(database)
-            mail.write(database)
-            postgresql_tallies.add(database, tallies, self._slot)
+            group.write(database, self._slot)
         self._transaction = str(numbered.fetchall()[0][0])
         return outcomes
 
@@ -272,32 +242,6 @@ class PostgresqlStore:
                 return bool(found[0] == "committed")
             time.sleep(ASK_AGAIN_SECONDS)
         return False
-
-
-def _outcome(
-    operation: Operation, codes: CodeGroup, tokens: TokenGroup, mail: MailGroup, tallies: list[Tally]
-) -> Outcome:
-    try:
-        match operation:
-            case ClaimToken():
-                tallies += tokens.claim(operation)
-            case ClaimCode(code, moment):
-                diagnosis, tally = codes.claim(code, moment)
-                tallies.append(tally)
-                return diagnosis
-            case AddCode(new, moment):
-                codes.add(new, moment)
-            case ExpireCode(code_id, moment):
-                codes.expire(code_id, moment)
-            case LeaveLetter(letter, moment):
-                mail.leave(letter, moment)
-            case RemoveLetters(ids):
-                mail.remove(ids)
-            case Count(counted):
-                tallies += counted
-    except RuleViolation as refused:
-        return refused
-    return None
 
 
 def _row(database: Database, query: str, *values: object) -> tuple[Any, ...] | None:
