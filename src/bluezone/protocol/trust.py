@@ -25,6 +25,7 @@ from msgspec import Meta, Struct
 from bluezone.protocol import exports
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.exports import Export
+from bluezone.protocol.log_tiles import TreeHead
 from bluezone.protocol.signatures import SignatureInfo, VerifyingKey
 from bluezone.protocol.signed_files import (
     FILE_LIMIT,
@@ -39,6 +40,7 @@ from bluezone.protocol.signed_files import (
     sealed,
     seen_after,
 )
+from bluezone.protocol.transparency import Log, check_head
 
 __all__ = [
     "FILE_LIMIT",
@@ -142,13 +144,14 @@ class PublishedFile(Struct, frozen=True, kw_only=True):
 
 
 class Index(Struct, frozen=True, kw_only=True):
-    """The payload of `index.json`: everything that is published now, oldest first."""
+    """The payload of `index.json`: everything that is published now, oldest first, and where in the log it stands."""
 
     sequence: Number
     issued: Moment
     expires: Moment
     exports: tuple[PublishedFile, ...] = ()
     feeds: tuple[PublishedFile, ...] = ()
+    log: Log | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +163,14 @@ class TrustState:
         keys: The newest `keys.json` taken.
         index: The newest `index.json` taken.
         feeds: The newest signed feed taken of each kind, such as `news`.
+        log: The head of the log as it was last seen to grow; from then on an index without a log is refused.
     """
 
     root_fingerprint: str
     keys: Seen | None = None
     index: Seen | None = None
     feeds: Mapping[str, Seen] = field(default_factory=dict)
+    log: TreeHead | None = None
 
 
 def fingerprint(public: Ed25519PublicKey) -> str:
@@ -221,9 +226,10 @@ def accept_index(state: TrustState, index_json: bytes, *, keys: KeySet, at: date
         at: The present moment.
 
     Raises:
-        MalformedMessage: The file is no `index.json`, or names a file twice.
+        MalformedMessage: The file is no `index.json`, names a file twice, or says not of each where in the log it is.
         RuleViolation: `keys_expired`; `index_key_unknown`: the key is none that may sign an index now;
-            `index_signature_wrong`, `index_expired`, `index_rolled_back` or `index_forked`.
+            `index_signature_wrong`, `index_expired`, `index_rolled_back` or `index_forked`; `log_missing`,
+            `log_shrunken` or `log_forked`, as far as the index alone tells.
     """
     check_keys_fresh(keys, at=at)
     envelope = envelope_in(index_json, kind=_INDEX)
@@ -232,7 +238,10 @@ def accept_index(state: TrustState, index_json: bytes, *, keys: KeySet, at: date
     for files in (index.exports, index.feeds):
         if len({file.name for file in files}) != len(files):
             raise MalformedMessage("index.json names each file once")
+    if index.log and not _places_all(index, index.log):
+        raise MalformedMessage("index.json says of each file where in the log it is")
     seen = seen_after(state.index, envelope, index, kind=_INDEX, at=at)
+    check_head(state.log, index.log)
     return replace(state, index=seen), index
 
 
@@ -345,6 +354,12 @@ def names_in(index_txt: bytes) -> tuple[str, ...]:
     if not all(re.fullmatch(NAME, part) for name in names for part in name.split("/")):
         raise MalformedMessage("index.txt holds names of files")
     return tuple(names)
+
+
+def _places_all(index: Index, log: Log) -> bool:
+    lists = (log.exports, log.feeds, log.keys, *log.signed.values())
+    whole = (len(log.exports), len(log.feeds)) == (len(index.exports), len(index.feeds))
+    return whole and all(number < log.size for numbers in lists for number in numbers)
 
 
 def _root(name: str, expected: str) -> Ed25519PublicKey:
