@@ -78,7 +78,7 @@ def peers_in(content: bytes, *, own_region: str) -> tuple[Peer, ...]:
     """
     try:
         peers = msgspec.json.decode(content, type=tuple[Peer, ...])
-    except (msgspec.MsgspecError, RecursionError) as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise MalformedMessage("the file of peers is a list of name, region, address and fingerprint") from wrong
     if len(peers) > MOST_PEERS:
         raise MalformedMessage(f"there are at most {MOST_PEERS} peers")

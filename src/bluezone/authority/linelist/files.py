@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
 
 from bluezone.authority.linelist.rules.columns import guess
 from bluezone.authority.linelist.rules.grid import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Grid, Value, is_blank
@@ -22,6 +21,8 @@ from bluezone.protocol.errors import MalformedMessage
 
 LARGEST_FILE: Final = 32 * 1024 * 1024
 LARGEST_UNPACKED: Final = 512 * 1024 * 1024
+MOST_MERGED: Final = 2**21
+"""How many rows merged cells may reach over, in all: two whole columns."""
 TITLES: Final = 50
 """How many rows of titles and notes may stand around the rows that count."""
 ZIP: Final = b"PK\x03\x04"
@@ -127,11 +128,12 @@ def _delimiter(text: str) -> str:
 def _workbook(content: bytes) -> Grid:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST_UNPACKED:
-                raise UnreadableLineList(Refusal.TOO_LARGE)
+            _check_size(archive)
             book = load_workbook(BytesIO(content), read_only=True)
             grids = {sheet.title: _sheet(sheet, archive) for sheet in book.worksheets}
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, EOFError) as broken:
+    except UnreadableLineList:
+        raise
+    except Exception as broken:  # a stranger's file may make the library stumble in any way, and then it is damaged
         raise UnreadableLineList(Refusal.DAMAGED) from broken
     if not grids:
         raise UnreadableLineList(Refusal.EMPTY)
@@ -139,6 +141,11 @@ def _workbook(content: bytes) -> Grid:
     chosen = grids[best]
     others = tuple(name for name, grid in grids.items() if name != best and grid.rows)
     return Grid(chosen.rows, chosen.merged, chosen.formulas, chosen.errors, others)
+
+
+def _check_size(archive: zipfile.ZipFile) -> None:
+    if sum(member.file_size for member in archive.infolist()) > LARGEST_UNPACKED:
+        raise UnreadableLineList(Refusal.TOO_LARGE)
 
 
 def _sheet(sheet: Any, archive: zipfile.ZipFile) -> Grid:  # noqa: ANN401 -- openpyxl's read-only sheet has no public type
@@ -159,9 +166,13 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile) -> Grid:  # noqa: ANN401 -- ope
 
 
 def _merged(xml: bytes) -> Iterator[tuple[int, int, int, int]]:
+    reach = 0
     for found in _MERGED.finditer(xml):
-        left, top, right, bottom = range_boundaries(found[1].decode())
-        yield int(top or 1), int(left or 1), int(bottom or 1), int(right or 1)
+        left, top, right, bottom = (int(edge or 1) for edge in range_boundaries(found[1].decode()))
+        reach += bottom - top
+        if reach > MOST_MERGED:
+            raise UnreadableLineList(Refusal.TOO_LARGE)
+        yield top, left, bottom, right
 
 
 def _value(value: object) -> Value:

@@ -1,5 +1,6 @@
 """Between XLSX files and sheets as values: reading a clerk's file, the template to fill, the register written back."""
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -11,7 +12,6 @@ from openpyxl.cell.cell import Cell as FileCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -33,11 +33,14 @@ from bluezone.protocol.errors import MalformedMessage
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
 LARGEST_UNPACKED: Final = 200 * 1024 * 1024
+MOST_MERGED: Final = 200_000
+"""Cells in merged ranges, of all sheets together."""
 MOST_COLUMNS: Final = 60
 ROWS_TO_FILL: Final = 2000
 ROWS_FORMATTED: Final = 1200
 """Rows whose cells are text from the start, so that a typed 03388 keeps its zero."""
 
+_MERGED: Final = re.compile(rb"<mergeCell\s[^>]*?ref\s*=\s*['\"]([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})['\"]")
 _HEADING: Final = PatternFill("solid", fgColor="1F3864")
 _NEEDED_HEADING: Final = PatternFill("solid", fgColor="8A1C1C")
 _WHITE: Final = Font(bold=True, color="FFFFFF")
@@ -52,14 +55,26 @@ def read_workbook(content: bytes) -> list[Sheet]:
     if len(content) > LARGEST_FILE:
         raise MalformedMessage("a register's file has at most 10 MiB")
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-        book = load_workbook(BytesIO(content)) if unpacked <= LARGEST_UNPACKED else None
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError) as broken:
+        _check_size(content)
+        sheets = [_sheet(each) for each in load_workbook(BytesIO(content)).worksheets]
+    except MalformedMessage:
+        raise
+    except Exception as broken:  # a stranger's file may make the library stumble in any way, and then it is damaged
         raise MalformedMessage("the file is not an XLSX workbook") from broken
-    if book is None:
-        raise MalformedMessage("a register's file has at most 200 MiB unpacked")
-    return [_sheet(each) for each in book.worksheets]
+    if not sheets:
+        raise MalformedMessage("the workbook has no sheet with cells")
+    return sheets
+
+
+def _check_size(content: bytes) -> None:
+    """Refuse what would be small to send and large to read: the library makes an object for each merged cell."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > LARGEST_UNPACKED:
+            raise MalformedMessage("a register's file has at most 200 MiB unpacked")
+        texts = (archive.read(name) for name in archive.namelist() if name.endswith(".xml"))
+        reaches = (CellRange(found[1].decode()) for text in texts for found in _MERGED.finditer(text))
+        if sum(reach.size["rows"] * reach.size["columns"] for reach in reaches) > MOST_MERGED:
+            raise MalformedMessage(f"merged cells reach over at most {MOST_MERGED} cells")
 
 
 def template(communes: Iterable[str]) -> bytes:
@@ -100,10 +115,9 @@ def written_back(rows: Iterable[Mapping[str, str | int | date | None]]) -> bytes
 
 def _sheet(sheet: Worksheet) -> Sheet:
     rows: dict[int, dict[str, Cell]] = {}
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value is not None:
-                rows.setdefault(cell.row, {})[cell.column_letter] = _cell(cell)
+    for _place, cell in sorted(sheet._cells.items()):  # noqa: SLF001 -- a walk over the rows would make every cell up to the last
+        if cell.value is not None:
+            rows.setdefault(cell.row, {})[cell.column_letter] = _cell(cell)
     hidden_rows = frozenset(number for number, shape in sheet.row_dimensions.items() if shape.hidden)
     merged = {reach.coord: frozenset(_addresses(reach)) for reach in sheet.merged_cells.ranges}
     hidden = sheet.sheet_state != "visible"
