@@ -8,7 +8,7 @@ from tests.contracts.store_kinds import HOUR, NOON, Kind, code_of, did, held_key
 
 from bluezone.keyserver.batcher import Published, Revision
 from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode
-from bluezone.keyserver.store import AddCode, ClaimCode, HoldKeys, ReviseKeys
+from bluezone.keyserver.store import AddCode, ClaimCode, HoldKeys, PublishedBefore, ReviseKeys
 from bluezone.keyserver.tallies import Name, first_hour
 from bluezone.protocol.errors import Unavailable
 from bluezone.protocol.keys import DiagnosisKey, ReportType
@@ -184,6 +184,16 @@ def test_one_group_cannot_say_two_things_of_a_key(kind: Kind) -> None:
     assert (first, third) == (None, None)
     assert code_of(second) == "missing_revision_token"
     assert list(kind.exports.releasable(NOON + HOUR)) == [likely(1).key]
+
+
+def test_who_sends_keys_that_anybody_may_know_is_told_which_they_are(kind: Kind) -> None:
+    publish(kind, 1)
+
+    outcomes = did(
+        kind.store, HoldKeys((likely(1), likely(2))), HoldKeys((likely(2),)), HoldKeys((likely(2), likely(3)))
+    )
+
+    assert outcomes == [PublishedBefore(frozenset({likely(1).key.key.secret})), None, None]
 
 
 def test_fillers_of_a_batch_are_spare_until_they_are_revised(kind: Kind) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from bluezone.keyserver import rules
 from bluezone.keyserver.parts import Parts
 from bluezone.keyserver.rules import Diagnosis, NewCode
-from bluezone.keyserver.store import AddCode, ClaimCode, ClaimToken, CodeStatus, ExpireCode
+from bluezone.keyserver.store import AddCode, ClaimCode, ClaimToken, CodeStatus, ExpireCode, FoundCode
 from bluezone.keyserver.tallies import of_day, wait_name
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.messages import (
@@ -35,15 +36,18 @@ async def verify(parts: Parts, request: VerifyRequest, address: str) -> VerifyRe
     moment = parts.clock.now()
     kinds = rules.accepted(request.accept)
     code = rules.folded_code(request.code)
-    parts.limits.check(address, moment, guessable=rules.is_guessable(code, parts.policy))
+    guessable = rules.is_guessable(code, parts.policy)
+    parts.limits.check(address, moment, guessable=guessable)
     try:
-        _check_living(parts, code, kinds, moment)
+        found = await parts.writer.read(partial(parts.store.found, code))
+        parts.limits.check(address, moment, guessable=guessable)  # others may have failed while this one was looked up
+        _check_living(found, kinds, moment)
         diagnosis = await parts.writer.done(ClaimCode(code, moment))
     except RuleViolation as refused:
         if refused.code in {"code_invalid", "code_expired"}:
             parts.limits.failed(address, moment)
         raise
-    if diagnosis is None:
+    if not isinstance(diagnosis, Diagnosis):
         raise Unavailable("the code's diagnosis is not known")
     return VerifyResponse(
         testtype=diagnosis.test_type,
@@ -85,7 +89,8 @@ async def batch_issue(parts: Parts, request: BatchIssueRequest, address: str) ->
 
 async def status(parts: Parts, request: CodeStatusRequest, _address: str) -> CodeStatusResponse:
     """Say whether a code was claimed, and until when it can be."""
-    found = parts.store.status(rules.checked_code_id(request.uuid))
+    code_id = rules.checked_code_id(request.uuid)
+    found = await parts.writer.read(partial(parts.store.status, code_id))
     if found is None:
         raise RuleViolation("code_not_found", "no code with this uuid is known")
     return _status(found)
@@ -95,13 +100,12 @@ async def expire(parts: Parts, request: CodeStatusRequest, _address: str) -> Cod
     """End an unclaimed code now."""
     code_id = rules.checked_code_id(request.uuid)
     await parts.writer.done(ExpireCode(code_id, parts.clock.now()))
-    found = parts.store.status(code_id)
+    found = await parts.writer.read(partial(parts.store.status, code_id))
     return _status(found or CodeStatus(claimed=False, short_until=None, long_until=None))
 
 
-def _check_living(parts: Parts, code: str, kinds: frozenset[str], moment: datetime) -> None:
+def _check_living(found: FoundCode | None, kinds: frozenset[str], moment: datetime) -> None:
     """Refuse a code before it is queued, at once: no guess can run ahead of the count of the guesses before it."""
-    found = parts.store.found(code)
     if found is None:
         raise RuleViolation("code_invalid", "the code is not valid")
     if found.until <= moment:

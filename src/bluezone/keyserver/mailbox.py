@@ -1,5 +1,7 @@
 """The mailbox: phones leave sealed letters that the server cannot read; the authority takes them and says which may go."""
 
+from functools import partial
+
 from bluezone.keyserver.parts import Parts
 from bluezone.keyserver.store import LeaveLetter, RemoveLetters, letter_id
 from bluezone.protocol.errors import MalformedMessage
@@ -19,5 +21,5 @@ async def collect(parts: Parts, request: MailRequest, _address: str) -> MailResp
     """Remove the letters that the authority has, and hand out others."""
     if request.taken:
         await parts.writer.done(RemoveLetters(tuple(bytes.fromhex(name) for name in request.taken)))
-    found = parts.store.letters(request.limit)
+    found = await parts.writer.read(partial(parts.store.letters, request.limit))
     return MailResponse(letters=[HeldLetter(id=letter_id(letter).hex(), letter=letter) for letter in found])

@@ -7,7 +7,7 @@ from datetime import datetime
 from bluezone.keyserver.batcher import Published, Revision
 from bluezone.keyserver.revising import changes, check_known_as
 from bluezone.keyserver.rules import HeldKey
-from bluezone.keyserver.store import HoldKeys, ReviseKeys
+from bluezone.keyserver.store import HoldKeys, PublishedBefore, ReviseKeys
 from bluezone.protocol.errors import RuleViolation, Unavailable
 from bluezone.protocol.keys import DiagnosisKey, ReportType
 
@@ -59,6 +59,12 @@ class MemoryKeys:
         for held in report.keys:
             self.rows.setdefault(held.key.key.secret, KeyRow(held))
         return len(self.rows) - before
+
+    def published(self, report: HoldKeys) -> PublishedBefore | None:
+        """Return which keys of a report were published before it came."""
+        rows = ((held.key.key.secret, self.rows.get(held.key.key.secret)) for held in report.keys)
+        found = frozenset(secret for secret, row in rows if row and row.batch)
+        return PublishedBefore(found) if found else None
 
     def revise(self, revision: ReviseKeys) -> None:
         """Change what keys say, all or none."""

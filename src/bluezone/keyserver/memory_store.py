@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from bluezone.keyserver.batcher import ExportRecord, Published, Revision
 from bluezone.keyserver.memory_keys import MemoryKeys
@@ -75,6 +76,8 @@ class MemoryStore:
         policy: How long things are kept.
         demo: Whether they are made for a demonstration.
     """
+
+    is_remote: Final = False
 
     def __init__(self, policy: Policy | None = None, *, demo: bool = False) -> None:
         """Start with nothing."""
@@ -216,7 +219,7 @@ class MemoryStore:
     def _done(self, operation: Operation) -> Outcome:
         match operation:
             case HoldKeys():
-                self._hold(operation)
+                return self._hold(operation)
             case ReviseKeys():
                 self._next.keys.revise(operation)
             case ClaimToken():
@@ -240,10 +243,11 @@ class MemoryStore:
         for tally in tallies:
             kept[tally.hour, tally.name] = kept.get((tally.hour, tally.name), 0) + tally.many
 
-    def _hold(self, report: HoldKeys) -> None:
+    def _hold(self, report: HoldKeys) -> Outcome:
         new = self._next.keys.hold(report)
         if new and report.moment is not None:
             self._count(of_day(report.moment, Name.UPLOADS), of_day(report.moment, Name.KEYS, new))
+        return self._next.keys.published(report)
 
     def _claim_token(self, claim: ClaimToken) -> None:
         is_new = claim.token_id not in self._next.tokens

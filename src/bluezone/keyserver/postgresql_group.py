@@ -9,13 +9,14 @@ from bluezone.keyserver.postgresql_codes import CodeGroup, TokenGroup
 from bluezone.keyserver.postgresql_keys import KeyGroup
 from bluezone.keyserver.postgresql_mail import MailGroup
 from bluezone.keyserver.postgresql_schema import Database
-from bluezone.keyserver.rules import Diagnosis, Policy
+from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sealing import Chance, KeyFiles, Sealer, sealer
 from bluezone.keyserver.store import (
     AddCode,
     ClaimCode,
     ClaimToken,
     Count,
+    Done,
     ExpireCode,
     HoldKeys,
     LeaveLetter,
@@ -67,7 +68,7 @@ class Group:
         keys = KeyGroup(sealers.keys, operations, self._tallies)
         mail = MailGroup(policy, operations)
         self._parts = (codes, tokens, keys, mail)
-        self._do: dict[type, Callable[[Any], Diagnosis | None]] = {
+        self._do: dict[type, Callable[[Any], Done]] = {
             AddCode: codes.add,
             ClaimCode: codes.claim,
             ExpireCode: codes.expire,

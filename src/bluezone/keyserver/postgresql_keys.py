@@ -15,7 +15,7 @@ from bluezone.keyserver.postgresql_schema import Asked, Database
 from bluezone.keyserver.revising import changes, check_known_as
 from bluezone.keyserver.rows import hours, is_filler, is_traveller, packed_key, unpacked_key
 from bluezone.keyserver.sealing import Sealer
-from bluezone.keyserver.store import HoldKeys, Operation, ReviseKeys
+from bluezone.keyserver.store import HoldKeys, Operation, PublishedBefore, ReviseKeys
 from bluezone.keyserver.tallies import Name, Tally, first_hour
 from bluezone.protocol.errors import RuleViolation
 from bluezone.protocol.intervals import day_of
@@ -106,8 +106,8 @@ class KeyGroup:
                 later = None if revision is None else self._keys.opened(mark, revision)
                 self._known[mark] = _Row(batch, self._keys.opened(mark, sealed), later)
 
-    def hold(self, report: HoldKeys) -> None:
-        """Hold the keys of a report that are new.
+    def hold(self, report: HoldKeys) -> PublishedBefore | None:
+        """Hold the keys of a report that are new, and return which were published before it came.
 
         Raises:
             RuleViolation: `missing_revision_token`.
@@ -125,6 +125,7 @@ class KeyGroup:
         if new and report.moment is not None:
             hour = first_hour(day_of(report.moment))
             self._tallies += [Tally(hour, Name.UPLOADS), Tally(hour, Name.KEYS, len(new))]
+        return self._published_before(report) if self._known else None
 
     def revise(self, revision: ReviseKeys) -> None:
         """Change what keys say, all or none.
@@ -157,6 +158,13 @@ class KeyGroup:
         if waits := sorted(self._changed.keys() - {*held}):
             mark, _, revision = self._said(waits)
             database.execute(_WAIT, (mark, revision, numbers([self._changed[mark] for mark in waits])))
+
+    def _published_before(self, report: HoldKeys) -> PublishedBefore | None:
+        rows = (
+            (secret, self._known.get(self._marks[secret])) for secret in (held.key.key.secret for held in report.keys)
+        )
+        secrets = frozenset(secret for secret, row in rows if row and row.batch)
+        return PublishedBefore(secrets) if secrets else None
 
     def _hold(self, database: Database) -> None:
         release = {moment: hours(moment) for moment in {held.release for held in self._new.values()}}

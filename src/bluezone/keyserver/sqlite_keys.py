@@ -8,6 +8,7 @@ before it was ever published is in batch 0, which is none.
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -18,7 +19,7 @@ from bluezone.keyserver.revising import changes, check_known_as
 from bluezone.keyserver.rows import hour, hours, is_filler, is_traveller, packed_key, unpacked_key
 from bluezone.keyserver.rules import HeldKey
 from bluezone.keyserver.sealing import Sealer
-from bluezone.keyserver.store import HoldKeys, Outcome, ReviseKeys
+from bluezone.keyserver.store import HoldKeys, Outcome, PublishedBefore, ReviseKeys
 from bluezone.keyserver.tallies import Name, Tally, first_hour
 from bluezone.protocol.errors import RuleViolation, Unavailable
 from bluezone.protocol.intervals import day_of
@@ -49,8 +50,17 @@ _COUNT_AS_PUBLISHED: Final = """
 UPDATE diagnosis_key SET revision_batch = ?1 WHERE revision_batch IS NULL AND revision_release <= ?1
 """
 
-Row = tuple[bytes, bytes | None]
-"""What a key said first and what it says since, both sealed."""
+Row = tuple[int | None, bytes, bytes | None]
+"""The batch of a key, what it said first and what it says since, both sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a known key says, and whether anybody may know it."""
+
+    first: ReportType
+    later: ReportType | None = None
+    is_published: bool = False
 
 
 def hold(database: sqlite3.Connection, sealer: Sealer, reports: Sequence[HoldKeys]) -> list[Outcome]:
@@ -63,7 +73,8 @@ def hold(database: sqlite3.Connection, sealer: Sealer, reports: Sequence[HoldKey
     outcomes: list[Outcome] = [None] * len(reports)
     if known or len(set(marks)) < len(marks):
         outcomes = _checked(sealer, reports, marks, known)
-        reports = [report for report, outcome in zip(reports, outcomes, strict=True) if outcome is None]
+        taken = [not isinstance(outcome, RuleViolation) for outcome in outcomes]
+        reports = [report for report, is_taken in zip(reports, taken, strict=True) if is_taken]
         marks = sealer.marks([key.key.key.secret for report in reports for key in report.keys])
     keys = [key for report in reports for key in report.keys]
     release = {moment: hours(moment) for moment in {key.release for key in keys}}
@@ -88,8 +99,9 @@ def revise(database: sqlite3.Connection, sealer: Sealer, revision: ReviseKeys) -
         row = database.execute(_KNOWN, (mark,)).fetchone()
         if row is None:
             raise RuleViolation("invalid_revision_token", "a key of this revision is not known, or was forgotten")
-        batch, sealed, later = row
-        if changes(*_types(sealer, mark, (sealed, later)), held.key.report_type):
+        batch, sealed, _ = row
+        said = _said(sealer, mark, row)
+        if changes(said.first, said.later, held.key.report_type):
             changed.append((mark, batch, sealer.opened(mark, sealed), held))
     for mark, batch, plain, held in sorted(changed, key=lambda change: change[0]):
         new = packed_key(held.key, filler=is_filler(plain), traveller=is_traveller(plain))
@@ -165,10 +177,10 @@ def count_as_published(database: sqlite3.Connection, until: int) -> int:
 
 def _known(database: sqlite3.Connection, marks: Sequence[bytes]) -> dict[bytes, Row]:
     found = database.execute(
-        f"SELECT mark, sealed, revision FROM diagnosis_key WHERE mark IN ({_places(marks)})",  # noqa: S608 -- question marks only
+        f"SELECT mark, batch, sealed, revision FROM diagnosis_key WHERE mark IN ({_places(marks)})",  # noqa: S608 -- question marks only
         marks,
     )
-    return {mark: (sealed, revision) for mark, sealed, revision in found}
+    return {mark: (batch, sealed, revision) for mark, batch, sealed, revision in found}
 
 
 def _places(values: Sequence[object]) -> str:
@@ -178,27 +190,30 @@ def _places(values: Sequence[object]) -> str:
 def _checked(
     sealer: Sealer, reports: Sequence[HoldKeys], marks: Iterable[bytes], known: dict[bytes, Row]
 ) -> list[Outcome]:
-    said = {mark: _types(sealer, mark, row) for mark, row in known.items()}
+    said = {mark: _said(sealer, mark, row) for mark, row in known.items()}
     left = iter(marks)
     return [_outcome(report.keys, list(islice(left, len(report.keys))), said) for report in reports]
 
 
-def _outcome(
-    keys: Sequence[HeldKey], marks: Sequence[bytes], said: dict[bytes, tuple[ReportType, ReportType | None]]
-) -> Outcome:
+def _outcome(keys: Sequence[HeldKey], marks: Sequence[bytes], said: dict[bytes, _Said]) -> Outcome:
+    pairs = list(zip(marks, keys, strict=True))
     try:
-        for mark, held in zip(marks, keys, strict=True):
-            check_known_as(*said.get(mark, (held.key.report_type, None)), held.key.report_type)
+        for mark, held in pairs:
+            if known := said.get(mark):
+                check_known_as(known.first, known.later, held.key.report_type)
     except RuleViolation as refused:
         return refused
-    for mark, held in zip(marks, keys, strict=True):
-        said.setdefault(mark, (held.key.report_type, None))
-    return None
+    for mark, held in pairs:
+        said.setdefault(mark, _Said(held.key.report_type))
+    published = frozenset(held.key.key.secret for mark, held in pairs if said[mark].is_published)
+    return PublishedBefore(published) if published else None
 
 
-def _types(sealer: Sealer, mark: bytes, row: Row) -> tuple[ReportType, ReportType | None]:
-    first, later = (None if one is None else unpacked_key(sealer.opened(mark, one)).report_type for one in row)
-    return first or ReportType.UNKNOWN, later
+def _said(sealer: Sealer, mark: bytes, row: Row) -> _Said:
+    batch, sealed, revision = row
+    first = unpacked_key(sealer.opened(mark, sealed)).report_type
+    later = unpacked_key(sealer.opened(mark, revision)).report_type if revision else None
+    return _Said(first, later, is_published=bool(batch))
 
 
 def _new_in(reports: Iterable[HoldKeys], marks: Iterable[bytes], seen: set[bytes]) -> list[Tally]:

@@ -73,6 +73,8 @@ class SqliteStore:
         Unavailable: The database cannot be opened.
     """
 
+    is_remote: Final = False
+
     def __init__(
         self, path: Path, files: KeyFiles, chance: Chance, *, policy: Policy | None = None, demo: bool = False
     ) -> None:

@@ -62,6 +62,7 @@ class HoldKeys:
     """Hold diagnosis keys until their release; a key that is held or was published already stays as it is.
 
     Refused as a whole with `missing_revision_token` when such a key says something else than it is said to be here.
+    Answers `PublishedBefore` when any was published already.
     `moment` is when the report came: what of it is new is counted for that UTC day; without it nothing is.
     """
 
@@ -109,7 +110,18 @@ class Count:
 Operation: TypeAlias = (
     AddCode | ClaimCode | ExpireCode | ClaimToken | HoldKeys | ReviseKeys | LeaveLetter | RemoveLetters | Count
 )
-Outcome: TypeAlias = Diagnosis | RuleViolation | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedBefore:
+    """The secrets of a report's keys that were published before it came: whoever sends them need not be their owner."""
+
+    secrets: frozenset[bytes] = field(repr=False)
+
+
+Done: TypeAlias = Diagnosis | PublishedBefore | None
+"""What an operation answers that was carried out."""
+Outcome: TypeAlias = Done | RuleViolation
 """What an operation answers: its result, or why it was refused."""
 
 
@@ -155,6 +167,11 @@ def letter_id(letter: bytes) -> bytes:
 
 class Store(Protocol):
     """The key server's records: codes, tokens, keys and sealed letters, of nobody in particular."""
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether every call waits for another program, so that none may be made on the event loop."""
+        ...
 
     @property
     def is_demo(self) -> bool:

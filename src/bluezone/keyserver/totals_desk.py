@@ -9,13 +9,13 @@ from bluezone.protocol.totals import ExportsAct, ExportsRequest, ExportsResponse
 
 async def totals(parts: Parts, request: TotalsRequest, _address: str) -> TotalsResponse:
     """Tell the totals of a UTC day that is over."""
-    return told(parts.store.tallies(), request.day, parts.clock.now())
+    return told(await parts.writer.read(parts.store.tallies), request.day, parts.clock.now())
 
 
 async def exports(parts: Parts, request: ExportsRequest, _address: str) -> ExportsResponse:
     """Say how exports stand, after what the authority decided."""
     if request.act is ExportsAct.ASK:
-        return _said(parts.store.exports_state())
+        return _said(await parts.writer.read(parts.store.exports_state))
     decide = partial(parts.store.decide_exports, request.act, request.most_keys, parts.clock.now())
     return _said(await parts.writer.alone(decide))
 

@@ -1,18 +1,19 @@
 """One writer for all requests: what waits is carried out together, committed once, and only then answered.
 
 Statements run on the event loop (a few microseconds each); the commit, which waits for the disk, runs in one thread
-beside it, while the next group gathers. Nobody is told of a change that could still be lost.
+beside it, while the next group gathers. Records that another program keeps are changed wholly in that thread, and read in
+one more. Nobody is told of a change that could still be lost.
 """
 
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, Final, TypeAlias, TypeVar
 
-from bluezone.keyserver.rules import Diagnosis
-from bluezone.keyserver.store import Operation, Outcome, Store
+from bluezone.keyserver.store import Done, Operation, Outcome, Store
 from bluezone.protocol.errors import BluezoneError, RuleViolation, Unavailable
 
 MOST_WAITING: Final = 5_000
@@ -21,7 +22,7 @@ MOST_AT_ONCE: Final = 128
 """How many changes one transaction holds, so that reading goes on in between."""
 
 T = TypeVar("T")
-_Waiting: TypeAlias = tuple[Operation, asyncio.Future[Diagnosis | None]]
+_Waiting: TypeAlias = tuple[Operation, asyncio.Future[Done]]
 
 
 class _Beside:
@@ -66,6 +67,7 @@ class Writer:
         self._waiting: list[_Waiting] = []
         self._turn = asyncio.Lock()
         self._beside = _Beside()
+        self._reader = _Beside() if store.is_remote else None
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -73,7 +75,7 @@ class Writer:
         """How many changes wait."""
         return len(self._waiting)
 
-    async def done(self, operation: Operation) -> Diagnosis | None:
+    async def done(self, operation: Operation) -> Done:
         """Return the result of a change once it would survive the loss of power.
 
         Raises:
@@ -82,7 +84,7 @@ class Writer:
         """
         if len(self._waiting) >= MOST_WAITING:
             raise Unavailable("too many changes are waiting")
-        answer: asyncio.Future[Diagnosis | None] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
         self._waiting.append((operation, answer))
         if self._task is None:
             self._task = asyncio.create_task(self._write())
@@ -93,11 +95,21 @@ class Writer:
         async with self._turn:
             return await self._beside.done(work)
 
+    async def read(self, work: Callable[[], T]) -> T:
+        """Return what reading the store gives: at once when it takes microseconds, else once another thread has it.
+
+        Raises:
+            Unavailable: The records do not answer.
+        """
+        return work() if self._reader is None else await self._reader.done(work)
+
     async def close(self) -> None:
         """Finish what waits, then stop."""
         while self._task is not None:
             await self._task
         self._beside.close()
+        if self._reader is not None:
+            self._reader.close()
 
     async def _write(self) -> None:
         try:
@@ -113,11 +125,19 @@ class Writer:
             self._task = None
 
     async def _committed(self, group: list[_Waiting]) -> list[Outcome] | list[Unavailable]:
+        operations = [operation for operation, _ in group]
         try:
-            outcomes = self._store.prepare([operation for operation, _ in group])
+            if self._store.is_remote:
+                return await self._beside.done(partial(self._carried_out, operations))
+            outcomes = self._store.prepare(operations)
             await self._beside.done(self._store.commit)
         except Unavailable as wrong:
             return [wrong] * len(group)
+        return outcomes
+
+    def _carried_out(self, operations: list[Operation]) -> list[Outcome]:
+        outcomes = self._store.prepare(operations)
+        self._store.commit()
         return outcomes
 
 
@@ -126,7 +146,7 @@ def _settled(answer: asyncio.Future[Any], settle: Callable[[Any], None], outcome
         settle(outcome)
 
 
-def _answer(answer: asyncio.Future[Diagnosis | None], outcome: Outcome | BluezoneError) -> None:
+def _answer(answer: asyncio.Future[Done], outcome: Outcome | BluezoneError) -> None:
     if answer.done():
         return
     if isinstance(outcome, RuleViolation | Unavailable):
