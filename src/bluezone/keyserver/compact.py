@@ -2,9 +2,10 @@
 
 Only tokens that the server itself signed are ever read, so the header is not parsed: it is, byte for byte, the one that
 belongs to a key, or the token is refused. No other algorithm, no second member of a name, no other spelling of base64
-gets as far as the signature. Sources: RFC 7515 section 7.1; RFC 7518 section 3.4.
+gets as far as the signature. Sources: RFC 7515 section 7.1; RFC 7518 section 3.4; RFC 6979.
 """
 
+import hmac
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ SIGNATURE_LENGTH: Final = 64
 
 _HALF: Final = SIGNATURE_LENGTH // 2
 _ECDSA: Final = ECDSA(SHA256())
+_ECDSA_AGAIN: Final = ECDSA(SHA256(), deterministic_signing=True)
+"""RFC 6979: the same message has the same signature."""
 _FROM_URL: Final = bytes.maketrans(b"-_+/", b"+/--")
 """The alphabet for addresses to the usual one, whose own two signs become one that is in neither."""
 
@@ -63,7 +66,7 @@ def token_key(key_id: str, private: object) -> TokenKey:
 def signed(payload: bytes, key: TokenKey) -> str:
     """Return a token whose claims are `payload`, JSON."""
     message = f"{key.head}.{_url(payload)}"
-    r, s = decode_dss_signature(key.private.sign(message.encode(), _ECDSA))
+    r, s = decode_dss_signature(key.private.sign(message.encode(), _ECDSA_AGAIN))
     return f"{message}.{_url(r.to_bytes(_HALF) + s.to_bytes(_HALF))}"
 
 
@@ -75,6 +78,9 @@ def head_of(text: str) -> str:
 def opened(text: str, key: TokenKey) -> bytes:
     """Return the claims of a token that `key` signed.
 
+    What we signed ourselves we know by signing it again, in less than half the time that verifying takes; the signature
+    made for that is compared in constant time and shown to nobody. Any other has to verify.
+
     Raises:
         MalformedMessage: It did not, or not in this form.
     """
@@ -83,11 +89,13 @@ def opened(text: str, key: TokenKey) -> bytes:
     signature = _from_url(last)
     if head != key.head or len(signature) != SIGNATURE_LENGTH:
         raise MalformedMessage("this is not a token of that key")
-    r, s = int.from_bytes(signature[:_HALF]), int.from_bytes(signature[_HALF:])
-    try:
-        key.public.verify(encode_dss_signature(r, s), message.encode(), _ECDSA)
-    except InvalidSignature:
-        raise MalformedMessage("this is not a token of that key") from None
+    given = encode_dss_signature(int.from_bytes(signature[:_HALF]), int.from_bytes(signature[_HALF:]))
+    said = message.encode()
+    if not hmac.compare_digest(key.private.sign(said, _ECDSA_AGAIN), given):
+        try:
+            key.public.verify(given, said, _ECDSA)
+        except InvalidSignature:
+            raise MalformedMessage("this is not a token of that key") from None
     return _from_url(middle)
 
 
