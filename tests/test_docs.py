@@ -40,7 +40,7 @@ def rows(page: str) -> list[list[str]]:
     return [
         [cell.strip() for cell in row]
         for row in lines
-        if not set("".join(row)) <= set(" -") and row[0] != " what comes "
+        if not set("".join(row)) <= set(" -") and row[0] not in {" what comes ", " threat "}
     ]
 
 
@@ -66,6 +66,38 @@ def test_each_phrase_of_bad_input_names_tests_that_exist(row: list[str]) -> None
     assert named, f"{phrase}: no test is named"
     for file, name in named:
         assert (ROOT / file).is_file(), file
+        assert name in names_of_tests(ROOT / file), f"{file} has no {name}"
+
+
+# Threats
+
+STRIDE = "STRIDE"
+THREAT = re.compile(r"(\d+)([STRIDE])\d+")
+
+
+def threats() -> list[list[str]]:
+    return [row for row in rows("docs/threat-model.md") if THREAT.fullmatch(row[0])]
+
+
+def test_the_threats_cover_every_flow_and_every_letter() -> None:
+    found = [THREAT.fullmatch(row[0]) for row in threats()]
+    flows = {int(one[1]) for one in found if one}
+
+    assert flows == set(range(1, 15))
+    assert {one[2] for one in found if one} == set(STRIDE)
+    assert len({row[0] for row in threats()}) == len(found) >= 75
+
+
+@pytest.mark.parametrize("row", threats(), ids=lambda row: row[0])
+def test_each_threat_names_the_test_that_holds_it_or_why_it_is_accepted(row: list[str]) -> None:
+    _, where, threat, answer, cell = row
+    named = NAMED_TEST.findall(cell)
+
+    assert where
+    assert threat
+    assert named or "accepted" in cell, f"{threat}: neither a test nor a reason"
+    assert answer != "—" or "accepted" in cell
+    for file, name in named:
         assert name in names_of_tests(ROOT / file), f"{file} has no {name}"
 
 
