@@ -2,12 +2,18 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
+from threading import Thread
 
 import pytest
+from msgspec import structs
 
 from bluezone.keyserver import batcher as batcher_module
 from bluezone.keyserver.batcher import EXPORTS, INDEX, Batcher
@@ -356,6 +362,50 @@ def test_two_peers_have_not_one_name_nor_one_region(part: str) -> None:
 
     with pytest.raises(MalformedMessage, match=f"two peers have one {part}"):
         peers_in(json.dumps([first, second]).encode(), own_region="VN-LCH")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The folder behind an ordinary web server on this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_peer_is_read_over_the_network(lai_chau: Province, dien_bien: Province) -> None:
+    lai_chau.knows(dien_bien)
+    dien_bien.report(2)
+    dien_bien.hour(NOON)
+
+    with served(dien_bien.published) as address:
+        (peer,) = lai_chau.federation.peers
+        lai_chau.federation = replace(lai_chau.federation, peers=(structs.replace(peer, address=address),))
+        (look,) = lai_chau.hour(NOON)
+
+    assert (look.files, look.trouble) == (1, "")
+    assert lai_chau.found(NOON) == {"VN-DBN": [2]}
+
+
+def test_a_web_server_without_the_file_and_none_at_all_are_both_unavailable(tmp_path: Path) -> None:
+    with served(tmp_path) as address:
+        with pytest.raises(Unavailable, match="does not have"):
+            source_of(address)("keys.json", 5)
+        (tmp_path / "keys.json").write_bytes(b"12345")
+        with pytest.raises(MalformedMessage, match="at most 4"):
+            source_of(address)("keys.json", 4)
+
+    with pytest.raises(Unavailable, match="does not answer"):
+        source_of(address)("keys.json", 5)
 
 
 def test_a_folder_gives_what_it_has_and_never_more_than_asked(tmp_path: Path) -> None:
