@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from rich.panel import Panel
 
 from bluezone.cli.clock import clock_from
 from bluezone.cli.keys import public_keys
+from bluezone.keyserver.bucket import opened as bucket_at
 from bluezone.keyserver.folder import PRIVATE, write_whole
 from bluezone.keyserver.hold import BUDGET, LONGEST_BUDGET, SECOND
 from bluezone.keyserver.peers import peers_in
@@ -80,6 +82,14 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
             envvar="BLUEZONE_ANSWER_BUDGET",
         ),
     ] = BUDGET / SECOND,
+    bucket: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="s3://BUCKET/PREFIX?endpoint=ADDRESS&region=NAME or file:///FOLDER: where published files lie a second time.",
+            envvar="BLUEZONE_EXPORTS_BUCKET",
+        ),
+    ] = "",
     demo: Annotated[bool, typer.Option(help="Make, or insist on, a database for a demonstration.")] = False,
     demo_clock: Annotated[
         Path | None, typer.Option(help="File of a conducted clock; only with a demonstration's database.")
@@ -105,6 +115,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         policy=policy,
         answer_budget=answer_budget * SECOND,
         peers=peers_in(peers.read_bytes(), own_region=region) if peers else (),
+        bucket=bucket_at(bucket, os.environ) if bucket else None,
     )
     run_server(premises, clock, settings, announce=lambda ready: _announce(ready, ready_file, as_json=as_json))
 

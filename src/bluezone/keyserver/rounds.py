@@ -1,7 +1,8 @@
 """What the key server does by itself: each hour it publishes what is due and forgets what is past its time.
 
 It looks every minute of its clock, so that an hour that failed is made up for at the next look. Exports are built
-beside the requests; only the few statements that change records take their turn with them.
+beside the requests; only the few statements that change records take their turn with them. Of several servers on the
+same records one does an hour's work (`bluezone.keyserver.lead`); the others take what it published at their next look.
 """
 
 import asyncio
@@ -13,9 +14,11 @@ from functools import partial
 from typing import Final
 
 from bluezone.keyserver.batcher import EXPORTS, INDEX, Batch, Batcher
+from bluezone.keyserver.bucket import Mirror
 from bluezone.keyserver.federation import Federation
 from bluezone.keyserver.files import PublishedFiles
 from bluezone.keyserver.key_watch import KeyWatch
+from bluezone.keyserver.lead import ALONE, Lead
 from bluezone.keyserver.parts import Parts
 from bluezone.keyserver.pulls import Pulls
 from bluezone.keyserver.rows import hours
@@ -53,6 +56,8 @@ class Rounds:
         pulls: Counts how often the index is asked for.
         federation: Takes over what other provinces published, before each publication.
         parts: Whose meters and standing are kept up to date.
+        mirror: Keeps a bucket as the published files are, after each look and beside it.
+        lead: Lets one of all servers on the same records do the hourly work; the others take what it published.
     """
 
     def __init__(  # noqa: PLR0913 -- one argument a part that the hourly work moves
@@ -67,9 +72,13 @@ class Rounds:
         pulls: Pulls | None = None,
         federation: Federation | None = None,
         parts: Parts | None = None,
+        mirror: Mirror | None = None,
+        lead: Lead = ALONE,
     ) -> None:
         """Start with no hour done."""
+        self._lead = lead
         self._parts = parts
+        self._mirror = mirror
         self._clock = clock
         self._signing = signing
         self._pulls = pulls
@@ -95,20 +104,51 @@ class Rounds:
         hour = hours(moment)
         try:
             await self.note_pulls()
-            if hour > self._published:
-                await self._look_at_keys(moment)
-                await asyncio.to_thread(self._publish, moment)
-                await asyncio.to_thread(self._files.load, self._batcher.ring)
-                self._note_standing()
-                self._published = hour
-            if hour > self._purged:
-                record = await self._writer.alone(partial(self._store.purge, moment))
-                logger.info("records purged", extra={"rows": record.total})
-                self._purged = hour
+            if hour > min(self._published, self._purged) and await asyncio.to_thread(self._lead.take):
+                try:
+                    await self._work(moment, hour)
+                finally:
+                    done = min(self._published, self._purged)
+                    await asyncio.to_thread(self._lead.give_back, done if done == hour else None)
+            else:
+                await self._follow(moment)
         except Unavailable as wrong:
             logger.warning("the hourly work waits for the next look: %s", wrong)
         except OSError as wrong:
             logger.warning("the hourly work waits for the next look: %s", wrong.strerror)
+        if self._mirror:
+            self._mirror.begin()
+
+    async def _work(self, moment: datetime, hour: int) -> None:
+        if self._published >= 0 and await asyncio.to_thread(self._lead.last) >= hour:
+            self._published = self._purged = hour
+            await self._follow(moment)
+        if hour > self._published:
+            await self._look_at_keys(moment)
+            await asyncio.to_thread(self._publish, moment)
+            await self._load()
+            self._published = hour
+        if hour > self._purged:
+            record = await self._writer.alone(partial(self._store.purge, moment))
+            logger.info("records purged", extra={"rows": record.total})
+            self._purged = hour
+
+    async def _follow(self, moment: datetime) -> None:
+        """Take what another server on the same records published since."""
+        if self._signing:
+            await self._writer.alone(partial(self._signing.feeds.look, moment))
+        if not await asyncio.to_thread(self._files.are_current):
+            await self._look_at_keys(moment)
+            await self._load()
+
+    async def _load(self) -> None:
+        await asyncio.to_thread(self._files.load, self._batcher.ring)
+        self._note_standing()
+
+    async def mirrored(self) -> None:
+        """Wait until the bucket, if there is one, is as the published files were at the last look, or has refused."""
+        if self._mirror:
+            await self._mirror.done()
 
     def _publish(self, moment: datetime) -> None:
         if self._federation:

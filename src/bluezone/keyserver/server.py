@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from bluezone.keyserver.app import application
 from bluezone.keyserver.batcher import Batcher
+from bluezone.keyserver.bucket import Mirror, Objects
 from bluezone.keyserver.federation import Federation
 from bluezone.keyserver.files import PublishedFiles
 from bluezone.keyserver.key_watch import KeyWatch
@@ -56,6 +57,7 @@ class Settings:
         policy: The numbers that a ministry may change.
         peers: The key servers of other provinces whose exports are taken over.
         answer_budget: How long after its request an answer to a phone leaves; zero: at once.
+        bucket: Where the published files are kept a second time; None: nowhere.
     """
 
     host: str = "127.0.0.1"
@@ -68,6 +70,7 @@ class Settings:
     policy: Policy = field(default_factory=Policy)
     peers: tuple[Peer, ...] = ()
     answer_budget: timedelta = timedelta()
+    bucket: Objects | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ async def _run(
         pulls=pulls,
         federation=federation,
         parts=parts,
+        mirror=Mirror(premises.published, settings.bucket, parts.meters) if settings.bucket else None,
     )
     credentials = Credentials(premises.credential, settings.device_keys, watch_credential(premises.folder))
     app = application(parts, credentials, files=pulls.counted(files.routes()))
@@ -159,6 +163,7 @@ async def _run(
     finally:
         with suppress(Unavailable):
             await rounds.note_pulls()
+        await rounds.mirrored()
         await writer.close()
         exports.close()
 

@@ -1,0 +1,346 @@
+"""A bucket mirrors the published folder: never lists what is not there, goes on where it stopped, harms nothing."""
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.keyserver import enx_client
+from tests.keyserver.desk import Desk
+
+from bluezone.keyserver.bucket import Address, Mirror, Objects, address_in, caching, kind_of, opened, profile_in
+from bluezone.keyserver.meters import Meters
+from bluezone.keyserver.rounds import Rounds
+from bluezone.protocol import trust
+from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
+
+INDEX = "exports/index.json"
+
+
+@dataclass
+class Shelf:
+    """A bucket in memory that counts what is asked, and may refuse from some act on."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    acts: int | None = None
+    """How many acts it still does before it refuses; None: all."""
+
+    def _act(self, verb: str, path: str = "") -> None:
+        if self.acts is not None:
+            if self.acts == 0:
+                raise Unavailable("the bucket refuses (Planted)")
+            self.acts -= 1
+        self.asked.append((verb, path))
+
+    def sizes(self) -> Mapping[str, int]:
+        self._act("sizes")
+        return {path: len(content) for path, content in self.kept.items()}
+
+    def get(self, path: str) -> bytes | None:
+        self._act("get", path)
+        return self.kept.get(path)
+
+    def put(self, path: str, content: bytes) -> None:
+        self._act("put", path)
+        self.kept[path] = content
+
+    def remove(self, path: str) -> None:
+        self._act("remove", path)
+        self.kept.pop(path, None)
+
+    @property
+    def puts(self) -> list[str]:
+        return [path for verb, path in self.asked if verb == "put"]
+
+
+def published(desk: Desk) -> Path:
+    return desk.premises.published
+
+
+def mirror_of(desk: Desk, objects: Objects) -> Mirror:
+    return Mirror(published(desk), objects, Meters())
+
+
+def publishes(desk: Desk) -> None:
+    """One report, one hour later one export."""
+    enx_client.report(desk.post, desk.code(), enx_client.fresh_teks(desk.today))
+    desk.later(timedelta(hours=1))
+    desk.batcher.run(desk.clock.now())
+
+
+def in_folder(desk: Desk) -> dict[str, bytes]:
+    folder = published(desk)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def lists_only_what_is_there(kept: Mapping[str, bytes]) -> None:
+    if INDEX not in kept:
+        return
+    index = trust.index_in(kept[INDEX])
+    for part, files in (("exports", index.exports), ("feeds", index.feeds)):
+        for file in files:
+            trust.check_file(file, kept[f"{part}/{file.name}"])
+
+
+def test_a_bucket_becomes_as_the_folder_is_and_the_index_comes_last(desk: Desk) -> None:
+    publishes(desk)
+    shelf = Shelf()
+
+    done = mirror_of(desk, shelf).run()
+
+    assert shelf.kept == in_folder(desk)
+    assert done.put == len(shelf.kept)
+    assert shelf.puts[-3:] == ["feeds/index.json", "exports/index.txt", INDEX]
+    assert [path.endswith(".zip") for path in shelf.puts].index(True) < shelf.puts.index("keys.json")
+
+
+def test_a_second_batch_puts_its_own_files_and_no_export_twice(desk: Desk) -> None:
+    publishes(desk)
+    shelf = Shelf()
+    mirror_of(desk, shelf).run()
+    first = set(shelf.kept)
+    shelf.asked.clear()
+
+    publishes(desk)
+    mirror_of(desk, shelf).run()
+
+    assert shelf.kept == in_folder(desk)
+    assert not {path for path in shelf.puts if path.endswith(".zip")} & first
+
+
+def test_an_export_past_its_time_goes_after_the_index_that_does_not_name_it(desk: Desk) -> None:
+    publishes(desk)
+    shelf = Shelf(kept={"exports/readme.html": b"of somebody else", "other/thing": b"too"})
+    mirror_of(desk, shelf).run()
+    shelf.asked.clear()
+    desk.later(timedelta(days=15))
+    desk.batcher.run(desk.clock.now())
+
+    mirror_of(desk, shelf).run()
+
+    verbs = [verb for verb, _ in shelf.asked]
+    assert not [path for path in shelf.kept if path.endswith(".zip")]
+    assert shelf.kept["other/thing"] == b"too", "what others put beside it is left alone"
+    assert verbs.index("remove") > max(place for place, verb in enumerate(verbs) if verb == "put")
+
+
+def test_wherever_a_run_stops_the_bucket_lists_only_what_is_there_and_the_next_run_goes_on(desk: Desk) -> None:
+    publishes(desk)
+    shelf = Shelf()
+    mirror_of(desk, shelf).run()
+    before = dict(shelf.kept)
+    desk.later(timedelta(days=15))
+    publishes(desk)
+
+    for acts in count():
+        broken = Shelf(dict(before), acts=acts)
+        try:
+            mirror_of(desk, broken).run()
+        except Unavailable:
+            lists_only_what_is_there(broken.kept)
+        else:
+            break
+        broken.acts = None
+        mirror_of(desk, broken).run()
+        assert broken.kept == in_folder(desk)
+
+    assert acts > 8, "every act of a run was the last one once"
+
+
+def test_a_bucket_that_is_ahead_is_left_as_it_is(desk: Desk) -> None:
+    publishes(desk)
+    older = Path(published(desk) / INDEX).read_bytes()
+    shelf = Shelf()
+    publishes(desk)
+    mirror_of(desk, shelf).run()
+    newer = dict(shelf.kept)
+    (published(desk) / INDEX).write_bytes(older)
+
+    done = mirror_of(desk, shelf).run()
+
+    assert (done.put, done.removed, shelf.kept) == (0, 0, newer)
+
+
+def test_a_damaged_export_is_not_passed_on(desk: Desk) -> None:
+    publishes(desk)
+    (path,) = (published(desk) / "exports").glob("*.zip")
+    path.write_bytes(b"cut")
+    shelf = Shelf()
+
+    with pytest.raises(Unavailable, match="not the one that the index names"):
+        mirror_of(desk, shelf).run()
+
+    assert not shelf.kept
+
+
+def test_a_bucket_that_refuses_harms_no_batch_and_is_tried_again(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    shelf = Shelf(acts=0)
+    mirror = mirror_of(desk, shelf)
+    rounds = Rounds(desk.clock, desk.batcher, desk.files, desk.premises.store, desk.writer, mirror=mirror)
+    enx_client.report(desk.post, desk.code(), enx_client.fresh_teks(desk.today))
+    desk.later(timedelta(hours=1))
+
+    with caplog.at_level(logging.WARNING):
+        desk.runner.run(rounds.look())
+        desk.runner.run(rounds.mirrored())
+    names = desk.export_names()
+    shelf.acts = None
+    desk.later(timedelta(minutes=1))
+    desk.runner.run(rounds.look())
+    desk.runner.run(rounds.mirrored())
+
+    assert len(names) == 1, "phones that ask the server are served"
+    assert "the bucket waits for the next look: the bucket refuses (Planted)" in caplog.text
+    assert shelf.kept == in_folder(desk)
+    counted = mirror.meters.text()
+    assert b'mirrored_total{outcome="failed"} 1.0' in counted
+    assert b'mirrored_total{outcome="mirrored"} 1.0' in counted
+
+
+def test_nothing_is_asked_while_nothing_changed(desk: Desk) -> None:
+    publishes(desk)
+    shelf = Shelf()
+    mirror = mirror_of(desk, shelf)
+
+    mirror.look()
+    asked = len(shelf.asked)
+    mirror.look()
+
+    assert (asked > 0, len(shelf.asked)) == (True, asked)
+
+
+def test_a_file_that_is_dropped_meanwhile_waits_for_the_next_look(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    publishes(desk)
+    mirror = mirror_of(desk, Shelf())
+    monkeypatch.setattr(Path, "read_bytes", gone)
+
+    mirror.look()
+
+    assert b'mirrored_total{outcome="failed"} 1.0' in mirror.meters.text()
+
+
+def gone(path: Path) -> bytes:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_folder_is_a_bucket_too(desk: Desk, tmp_path: Path) -> None:
+    publishes(desk)
+    mirror = mirror_of(desk, opened(f"file://{tmp_path}/mirror", {}))
+
+    mirror.run()
+    publishes(desk)
+    mirror.run()
+    desk.later(timedelta(days=16))
+    desk.batcher.run(desk.clock.now())
+    done = mirror.run()
+
+    folder = tmp_path / "mirror"
+    kept = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert kept == in_folder(desk)
+    assert done.removed == 4
+
+
+# Addresses and credentials
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("s3://exports", Address("exports", "")),
+        ("s3://exports/lai-chau/", Address("exports", "lai-chau")),
+        (
+            "s3://exports/a/b?endpoint=http://127.0.0.1:9000&region=hanoi",
+            Address("exports", "a/b", "http://127.0.0.1:9000", "hanoi"),
+        ),
+        ("file:///srv/mirror", Address("", "/srv/mirror")),
+    ],
+)
+def test_an_address_says_where_a_bucket_is(text: str, address: Address) -> None:
+    assert address_in(text) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "exports",
+        "https://exports.example/",
+        "s3://",
+        "s3://key:secret@exports",
+        "s3://exports?acl=public",
+        "s3://exports?endpoint=ftp://store",
+        "s3://exports?endpoint",
+        "file://host/folder",
+        "file:///folder?region=x",
+        "s3://[exports",
+    ],
+)
+def test_another_address_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(MalformedMessage) as refused:
+        address_in(text)
+
+    assert "secret" not in str(refused.value)
+
+
+@given(st.text())
+def test_any_text_is_an_address_or_malformed(text: str) -> None:
+    try:
+        address_in(text)
+    except MalformedMessage:
+        return
+
+
+def test_credentials_stand_in_the_usual_file() -> None:
+    text = "[default]\naws_access_key_id = A\naws_secret_access_key = b%c\n[other]\naws_session_token=t\nregion=x\n"
+
+    assert profile_in(text, "default") == {"aws_access_key_id": "A", "aws_secret_access_key": "b%c"}
+    assert profile_in(text, "other") == {"aws_session_token": "t"}
+    with pytest.raises(MalformedMessage, match="lacks the profile"):
+        profile_in(text, "third")
+    with pytest.raises(MalformedMessage, match="no such file"):
+        profile_in("no section", "default")
+
+
+def test_credentials_that_cannot_be_read_are_said_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="credentials cannot be read"):
+        opened("s3://exports", {"AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "none")})
+
+
+def test_a_missing_library_is_said_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "bluezone.keyserver.object_store", None)
+
+    with pytest.raises(RuleViolation, match="objects"):
+        opened("file:///srv", {})
+
+
+def test_caches_keep_what_never_changes() -> None:
+    assert "immutable" in caching("exports/1-2-00001.zip")
+    assert "immutable" in caching("feeds/1-2-00001.json")
+    assert "no-cache" in caching("feeds/index.json")
+    assert "no-cache" in caching("keys.json")
+    assert kind_of("exports/1-2-00001.zip") == "application/zip"
+    assert kind_of("log/0-0000000000-001.tile") == "application/octet-stream"
+
+
+# A real store over HTTP
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[str]:
+    """The address of moto's server, which speaks S3 over HTTP on this machine."""
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 -- takes a second to import
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        yield f"http://{host}:{port}"
+    finally:
+        server.stop()
