@@ -37,8 +37,7 @@ class Noting(httpx.AsyncBaseTransport):
         )
 
     async def aclose(self) -> None:
-        """Let go of the connections."""
-        await self.inner.aclose()
+        """Go on: several clients share this way, and none may close it for the others."""
 
     @property
     def of_phones(self) -> list[Answer]:
@@ -67,6 +66,7 @@ class Way:
         await self.phone.close()
         await self.public.aclose()
         await self.internal.aclose()
+        await self.noting.inner.aclose()
 
 
 def way_to(  # noqa: PLR0913 -- one argument for each thing that a test or an administrator chooses
