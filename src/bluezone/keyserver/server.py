@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from bluezone.keyserver.app import application
 from bluezone.keyserver.batcher import Batcher
 from bluezone.keyserver.bucket import Mirror, Objects
+from bluezone.keyserver.connections import Connection
 from bluezone.keyserver.federation import Federation
 from bluezone.keyserver.files import PublishedFiles
 from bluezone.keyserver.key_watch import KeyWatch
@@ -201,7 +202,8 @@ async def _together(server: uvicorn.Server, rounds: Rounds, listener: socket.soc
 def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=Connection,
+        ws="none",
         lifespan="off",
         access_log=False,
         log_config=None,

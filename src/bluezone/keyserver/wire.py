@@ -3,6 +3,7 @@
 import hmac
 import logging
 from asyncio import timeout
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -57,6 +58,8 @@ REFUSALS: Final = (
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
 """Every status with which a request may be refused."""
+SAID_ONCE: Final = (b"host", b"content-type", b"content-length", b"x-api-key", b"x-chaff")
+"""Headers that decide something."""
 PUBLISH: Final = "/v1/publish"
 PUBLISH_CODES: Final = {"unparsable_request": "bad_request", "internal_server_error": "internal_error"}
 """The same refusals in the words of the Exposure Notification key server."""
@@ -168,6 +171,8 @@ class Handler:
     async def _read(self, headers: dict[bytes, bytes], scope: Scope, receive: Receive) -> bytes | Exception:
         """Return the body, or what refuses it: that too is answered in time."""
         try:
+            if len(headers) != len(scope["headers"]):
+                _check_said_once(scope["headers"])
             _check_caller(self._parts, headers, self._allowed, _address(scope))
             return await _body(headers, receive, self._media, self._endpoint.limit)
         except (BluezoneError, HTTPException, ClientDisconnect) as wrong:
@@ -233,6 +238,13 @@ def _place(wrong: Exception) -> dict[str, str | int]:
         trace = trace.tb_next
     code = trace.tb_frame.f_code.co_qualname if trace else ""
     return {"kind": type(wrong).__name__, "function": code, "line": trace.tb_lineno if trace else 0}
+
+
+def _check_said_once(headers: list[tuple[bytes, bytes]]) -> None:
+    """Refuse headers that decide something and are there twice: a proxy might believe the other one."""
+    said = Counter(name for name, _ in headers)
+    if any(said[name] > 1 for name in SAID_ONCE):
+        raise MalformedMessage("a header that may be said once is said twice")
 
 
 def _check_caller(parts: Parts, headers: dict[bytes, bytes], allowed: tuple[bytes, ...], address: str) -> None:
