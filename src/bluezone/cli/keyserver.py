@@ -1,5 +1,6 @@
 """`bluezone keyserver` starts the key server that phones talk to; `bluezone code` asks one for verification codes."""
 
+import gc
 import json
 import logging
 import os
@@ -37,6 +38,9 @@ MAILBOX_SIZE: Final = Policy().most_letters
 PATIENCE_SECONDS: Final = 10
 GROUP: Final = 4
 """Digits that a person reads aloud in one breath."""
+
+YOUNG_OBJECTS: Final = 50_000
+"""How many objects more a running server makes than it lets go of before it looks for cycles among them."""
 
 code = typer.Typer(no_args_is_help=True, help="Ask a key server for verification codes.")
 
@@ -117,6 +121,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         peers=peers_in(peers.read_bytes(), own_region=region) if peers else (),
         bucket=bucket_at(bucket, os.environ) if bucket else None,
     )
+    _search_less_for_garbage()
     run_server(premises, clock, settings, announce=lambda ready: _announce(ready, ready_file, as_json=as_json))
 
 
@@ -198,6 +203,16 @@ def _device_keys(path: Path | None) -> tuple[bytes, ...]:
     if not keys:
         raise MalformedMessage("the file of device keys is empty")
     return keys
+
+
+def _search_less_for_garbage() -> None:
+    """Leave what is there at the start out of every search for cyclic garbage, and search a seventieth as often.
+
+    Requests leave none behind, and the searches are a tenth of the work of a publish.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def _announce(ready: Ready, ready_file: Path | None, *, as_json: bool) -> None:
