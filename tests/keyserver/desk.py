@@ -15,6 +15,7 @@ from bluezone.keyserver.files import PublishedFiles
 from bluezone.keyserver.limits import FailureLimits
 from bluezone.keyserver.parts import Parts
 from bluezone.keyserver.premises import CHANCE, Premises, enter
+from bluezone.keyserver.revision_tokens import RevisionTokens
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.signed_feeds import SignedFeeds
 from bluezone.keyserver.sqlite_exports import SqliteExports
@@ -68,6 +69,7 @@ class Desk:
             feeds=SignedFeeds(premises.published, premises.ring, at=clock.now()),
             notary=Notary(premises.ring, POLICY, CHANCE.random, Names()),
             limits=self.limits,
+            revisions=RevisionTokens(premises.files, CHANCE.random),
             policy=policy,
             chance=CHANCE,
             health_authorities=choices.get("health_authorities", frozenset()),

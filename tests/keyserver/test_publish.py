@@ -80,7 +80,8 @@ def test_the_same_report_sent_again_is_answered_alike_and_held_once(desk: Desk) 
     first, second = desk.post("/v1/publish", body).json(), desk.post("/v1/publish", body).json()
     desk.later(timedelta(hours=1))
 
-    assert first | {"padding": ""} == second | {"padding": ""}
+    random = {"padding": "", "revisionToken": ""}
+    assert first | random == second | random
     assert desk.publish_hour().keys == 14
 
 

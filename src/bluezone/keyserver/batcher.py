@@ -10,10 +10,12 @@ added. The first batch afterwards stands for all hours since the one before.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -23,10 +25,10 @@ from msgspec import Struct
 from bluezone.keyserver import fast_export
 from bluezone.keyserver.batches import INDEX_LIFE, Window, is_past, next_sequence, releasable, stem, window
 from bluezone.keyserver.folder import make_folder, remove, write_whole
+from bluezone.keyserver.revised_lists import Change, spare_fillers, with_fillers
 from bluezone.keyserver.signing import KeyRing
 from bluezone.protocol import feeds, trust
-from bluezone.protocol.errors import MalformedMessage
-from bluezone.protocol.exports import FILLER_LENGTH, PADDING_RANGE, Export, fillers, padded_size, split
+from bluezone.protocol.exports import FILLER_LENGTH, PADDING_RANGE, Export, fillers, ordered, padded_size, split
 from bluezone.protocol.keys import DiagnosisKey
 from bluezone.protocol.trust import Index, PublishedFile
 
@@ -203,18 +205,31 @@ class Batcher:
     def _published(self, batch: Window, at: datetime) -> tuple[tuple[str, ...], int, int]:
         given = self.store.releasable(batch.end)
         keys = releasable(given, at)
-        if not keys:
+        revised = self._revised(batch.end)
+        if not keys and not revised:
             return (), 0, len(given)
-        false = self._fillers(keys)
-        blank = Export(batch.start, batch.end, self.region)
+        false = self._fillers(keys) if keys else ()
+        blank = Export(batch.start, batch.end, self.region, revised_keys=ordered(revised))
         files = split(blank, (*keys, *false), most=self.most)
         records = [self._written(export, stem(batch, number), at) for number, export in enumerate(files, start=1)]
-        self.store.record_exports(records, keys=keys, fillers=false)
+        self.store.record_exports(records, keys=keys, fillers=false, revised=revised)
         return tuple(record.export.name for record in records), len(keys), len(given) - len(keys)
 
     def _fillers(self, keys: Sequence[DiagnosisKey]) -> tuple[DiagnosisKey, ...]:
         size = padded_size(len(keys), int.from_bytes(self.random(8)) % (PADDING_RANGE + 1))
-        return fillers(keys, size, [self.random(FILLER_LENGTH) for _ in range(size - len(keys))])
+        false = fillers(keys, size, [self.random(FILLER_LENGTH) for _ in range(size - len(keys))])
+        return (*false, *spare_fillers(keys, false, self.random))
+
+    def _revised(self, until: datetime) -> tuple[DiagnosisKey, ...]:
+        """Return what is to be said from now on of keys that were published, fillers among them."""
+        due: defaultdict[datetime, list[Change]] = defaultdict(list)
+        for revision in self.store.revisable(until):
+            due[revision.former.batch].append(Change(revision.former.key, revision.key))
+        spare: defaultdict[datetime, list[DiagnosisKey]] = defaultdict(list)
+        for filler in self.store.spare_fillers(due.keys()) if due else ():
+            spare[filler.batch].append(filler.key)
+        lists = (with_fillers(changes, spare[batch], self.random) for batch, changes in due.items())
+        return tuple(chain.from_iterable(lists))
 
     def _written(self, export: Export, name: str, at: datetime) -> ExportRecord:
         signers = self.ring.export_signers(at=at)

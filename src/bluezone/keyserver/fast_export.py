@@ -4,7 +4,7 @@ A record of `export.bin` is laid out once with every part it could have, at its 
 such rows and drops the bytes that a row has not. Equality with the reference is a property test.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -30,6 +30,9 @@ LEVEL: Final = 6
 
 _BLOCK: Final = 1 << 15
 """Rows in one block: small enough for the processor's cache."""
+_NEW: Final = 0x3A
+_REVISED: Final = 0x42
+"""How the records of fields 7 and 8 of an export begin."""
 _FIXED: Final = 4 + SECRET_LENGTH + 2
 """Bytes that every record has: its field and length, its key, its risk."""
 
@@ -90,19 +93,16 @@ def table(keys: Sequence[DiagnosisKey]) -> KeyTable:
 
 
 def encoded(export: Export, keys: KeyTable) -> bytes:
-    """Return the canonical `export.bin` of `export`, whose keys are in the table instead."""
-    order = _order(keys.secrets)
-    widths = (_width(keys.rolling_start), _width(keys.rolling_period), _width(_zigzag(keys.onset)))
-    starts = (*range(0, len(keys), _BLOCK), len(keys))
-    blocks = (_block(keys, order[start:end], widths) for start, end in pairwise(starts))
-    return b"".join((preamble(export), *blocks))
+    """Return the canonical `export.bin` of `export`, whose keys, but not its revised ones, are in the table instead."""
+    revised = _records(table(export.revised_keys), _REVISED) if export.revised_keys else ()
+    return b"".join((preamble(export), *_records(keys, _NEW), *revised))
 
 
 def signed(export: Export, keys: KeyTable, signers: Sequence[SigningKey]) -> bytes:
     """Return the archive that publishes the keys of a table, signed by each of `signers`, newest first.
 
     Args:
-        export: The batch without its keys and signature infos.
+        export: The batch without its keys and signature infos; its revised keys are few and stand in it.
         keys: Its keys.
         signers: At most 10.
     """
@@ -113,11 +113,19 @@ def signed(export: Export, keys: KeyTable, signers: Sequence[SigningKey]) -> byt
         batch_num=export.batch_num,
         batch_size=export.batch_size,
         signature_infos=tuple(signer.info for signer in signers),
+        revised_keys=export.revised_keys,
     )
     export_bin = encoded(named, keys)
     found = signatures.signatures(export_bin, signers, batch=(export.batch_num, export.batch_size))
     members = {"export.bin": export_bin, "export.sig": signatures.encoded(found)}
     return archives.written(members, deflate=lambda content: deflate_compress(content, LEVEL))
+
+
+def _records(keys: KeyTable, field_tag: int) -> Iterator[bytes]:
+    order = _order(keys.secrets)
+    widths = (_width(keys.rolling_start), _width(keys.rolling_period), _width(_zigzag(keys.onset)))
+    starts = (*range(0, len(keys), _BLOCK), len(keys))
+    return (_block(keys, order[start:end], widths, field_tag) for start, end in pairwise(starts))
 
 
 def _order(secrets: Bytes) -> NDArray[np.intp]:
@@ -130,7 +138,7 @@ def _order(secrets: Bytes) -> NDArray[np.intp]:
     return order
 
 
-def _block(keys: KeyTable, chosen: NDArray[np.intp], widths: tuple[int, int, int]) -> bytes:
+def _block(keys: KeyTable, chosen: NDArray[np.intp], widths: tuple[int, int, int], field_tag: int) -> bytes:
     start, period, kind = keys.rolling_start[chosen], keys.rolling_period[chosen], keys.report_type[chosen]
     optional = (
         (0x18, widths[0], start, start != 0),
@@ -140,7 +148,7 @@ def _block(keys: KeyTable, chosen: NDArray[np.intp], widths: tuple[int, int, int
     )
     rows: Bytes = np.empty((len(chosen), _FIXED + sum(1 + width for _, width, _, _ in optional)), np.uint8)
     there: Mask = np.ones(rows.shape, np.bool_)
-    rows[:, 0] = 0x3A
+    rows[:, 0] = field_tag
     rows[:, 2:4] = (0x0A, SECRET_LENGTH)
     rows[:, 4 : 4 + SECRET_LENGTH] = keys.secrets[chosen]
     rows[:, _FIXED - 2] = 0x10

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bluezone.keyserver.limits import FailureLimits
 from bluezone.keyserver.meters import Meters
+from bluezone.keyserver.revision_tokens import RevisionTokens
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sealing import Chance
 from bluezone.keyserver.signed_feeds import SignedFeeds
@@ -25,6 +26,7 @@ class Parts:
         writer: Changes what is kept.
         feeds: Holds the authority's signed feeds.
         notary: Signs and reads tokens and certificates.
+        revisions: Makes and reads revision tokens.
         limits: Counts failures.
         policy: The numbers.
         chance: Where unpredictable things come from.
@@ -39,6 +41,7 @@ class Parts:
     writer: Writer
     feeds: SignedFeeds
     notary: Notary
+    revisions: RevisionTokens
     limits: FailureLimits
     policy: Policy
     chance: Chance

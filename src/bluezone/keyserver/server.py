@@ -27,6 +27,7 @@ from bluezone.keyserver.peer_source import source_of
 from bluezone.keyserver.peers import Peer
 from bluezone.keyserver.premises import CHANCE, CREDENTIAL, KEYS, PEERS, Premises
 from bluezone.keyserver.pulls import Pulls
+from bluezone.keyserver.revision_tokens import RevisionTokens
 from bluezone.keyserver.rounds import Rounds, Signing, in_turn
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.signed_feeds import SignedFeeds
@@ -174,6 +175,7 @@ def _parts(premises: Premises, clock: Clock, settings: Settings, writer: Writer)
     return Parts(
         clock=clock,
         store=premises.store,
+        revisions=RevisionTokens(premises.files, CHANCE.random),
         writer=writer,
         feeds=SignedFeeds(premises.published, premises.ring, at=clock.now()),
         notary=Notary(premises.ring, policy, CHANCE.random, settings.names),
