@@ -18,7 +18,7 @@ from bluezone.keyserver.premises import CHANCE, Premises, enter
 from bluezone.keyserver.revision_tokens import RevisionTokens
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.signed_feeds import SignedFeeds
-from bluezone.keyserver.sqlite_exports import SqliteExports
+from bluezone.keyserver.sqlite_store import SqliteStore
 from bluezone.keyserver.tokens import Names, Notary
 from bluezone.keyserver.wire import Credentials
 from bluezone.keyserver.writer import Writer
@@ -55,9 +55,10 @@ class Desk:
         policy = choices.get("policy", POLICY)
         self.limits = FailureLimits(policy, CHANCE.random)
         self.files = PublishedFiles(premises.published)
+        exports, self.lead = premises.batches()
         self.batcher = Batcher(
             premises.published,
-            SqliteExports(premises.database, premises.files, CHANCE),
+            exports,
             premises.ring,
             "VN",
             CHANCE.random,
@@ -77,6 +78,12 @@ class Desk:
         )
         credentials = Credentials(premises.credential, choices.get("device_keys", ()))
         self.app = application(self.parts, credentials, files=self.files.routes())
+
+    @property
+    def sqlite(self) -> SqliteStore:
+        """The records, of which it is known that they are in SQLite."""
+        assert isinstance(self.premises.store, SqliteStore)
+        return self.premises.store
 
     @property
     def today(self) -> int:
@@ -142,7 +149,8 @@ class Desk:
 @contextmanager
 def opened_desk(folder: Path, *, at: datetime = NOON, **choices: Any) -> Iterator[Desk]:
     policy = choices.get("policy", POLICY)
-    desk = Desk(enter(folder, at=at, policy=policy, demo=choices.pop("demo", False)), SetClock(at), **choices)
+    where = {"demo": choices.pop("demo", False), "database_url": choices.pop("database_url", "")}
+    desk = Desk(enter(folder, at=at, policy=policy, **where), SetClock(at), **choices)
     try:
         yield desk
     finally:

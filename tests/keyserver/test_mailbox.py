@@ -19,7 +19,8 @@ from tests.keyserver.old_databases import make_older
 from tests.keyserver.processes import Running, posted, serving
 from tests.keyserver.test_rounds import looked, rounds_of
 
-from bluezone.keyserver.premises import DATABASE, enter
+from bluezone.keyserver.premises import enter
+from bluezone.keyserver.records import DATABASE
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sqlite_schema import VERSION, WITHOUT_MAILBOX, connection, fact
 from bluezone.protocol.exposure_report import LETTER_LENGTH
@@ -244,7 +245,7 @@ def by_place(places: list[int]) -> list[int]:
 def test_the_only_time_beside_a_letter_is_a_full_hour(desk: Desk) -> None:
     left(desk, letter(1))
 
-    [(_, _, gone_at)] = desk.premises.store._reading.execute("SELECT * FROM letter").fetchall()
+    [(_, _, gone_at)] = desk.sqlite._reading.execute("SELECT * FROM letter").fetchall()
 
     assert gone_at == int((NOON + RETENTION + HOUR).timestamp()) // 3600
 
@@ -259,7 +260,7 @@ def test_a_database_from_before_there_was_a_mailbox_gets_one(tmp_path: Path) -> 
     with opened_desk(tmp_path / "data") as desk:
         left(desk, letter(1))
 
-        assert (taken(desk), fact(desk.premises.store._reading, "version")) == ([letter(1)], bytes([VERSION]))
+        assert (taken(desk), fact(desk.sqlite._reading, "version")) == ([letter(1)], bytes([VERSION]))
         assert desk.post("/api/verify", {"code": code}).status_code == 200
 
 

@@ -12,6 +12,7 @@ from tests.keyserver.desk import NOON, Desk
 from bluezone.keyserver.premises import enter
 from bluezone.keyserver.rules import Diagnosis, NewCode, Policy
 from bluezone.keyserver.sqlite_schema import connection, fact
+from bluezone.keyserver.sqlite_store import SqliteStore
 from bluezone.keyserver.store import AddCode, ClaimToken
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 
@@ -130,7 +131,7 @@ def test_a_database_of_another_version_is_refused(tmp_path: Path) -> None:
 
 def test_on_a_full_disk_nothing_is_acknowledged_and_what_was_is_kept(desk: Desk) -> None:
     code = desk.code()
-    writing = desk.premises.store._writing
+    writing = desk.sqlite._writing
     pages = writing.execute("PRAGMA page_count").fetchone()[0]
     writing.execute(f"PRAGMA max_page_count = {pages}")
 
@@ -159,7 +160,7 @@ class _FailingDisk:
 
 
 def test_a_commit_that_fails_changes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = desk.premises.store
+    store = desk.sqlite
     monkeypatch.setattr(store, "_writing", _FailingDisk(store._writing))
     code = NewCode("id", "12345678", "long", NOON, NOON + timedelta(hours=1), Diagnosis("confirmed"))
 
@@ -177,6 +178,7 @@ def test_a_commit_that_fails_changes_nothing(desk: Desk, monkeypatch: pytest.Mon
 
 def test_records_are_let_go_of_at_the_end(tmp_path: Path) -> None:
     premises = enter(tmp_path / "data", at=MORNING, policy=Policy())
+    assert isinstance(premises.store, SqliteStore)
     with premises.store as store:
         assert not store.is_demo
     premises.close()

@@ -14,7 +14,7 @@ EVERYTHING = timedelta(days=15, hours=2)
 
 def marks(desk: Desk) -> list[bytes]:
     """Every row's mark and sealed contents, as they stand in the files."""
-    database = desk.premises.store._reading
+    database = desk.sqlite._reading
     tables = ("code", "code_status", "used_token", "diagnosis_key")
     rows = [row for table in tables for row in database.execute(f"SELECT * FROM {table}")]  # noqa: S608 -- names of tables
     return [bytes(cell) for row in rows for cell in row if isinstance(cell, bytes)]
@@ -82,8 +82,8 @@ def test_what_is_not_past_its_time_stays(desk: Desk) -> None:
 def test_a_purge_that_somebody_hinders_says_so_and_is_made_up_for(desk: Desk) -> None:
     rows = filled(desk)
     desk.later(EVERYTHING)
-    desk.premises.store._writing.execute("PRAGMA busy_timeout = 0")
-    reading = desk.premises.store._reading
+    desk.sqlite._writing.execute("PRAGMA busy_timeout = 0")
+    reading = desk.sqlite._reading
     reading.execute("BEGIN")
     reading.execute("SELECT count(*) FROM code").fetchone()
 

@@ -26,7 +26,7 @@ def stolen(
 ) -> Iterator[Stolen]:
     """The files after 200 uploads, each in a commit of its own, and after their export; every frame of the log kept."""
     with opened_desk(tmp_path_factory.mktemp("stolen") / "data") as desk:
-        desk.premises.store._writing.execute("PRAGMA wal_autocheckpoint = 0")
+        desk.sqlite._writing.execute("PRAGMA wal_autocheckpoint = 0")
         owners: dict[bytes, int] = {}
         for person in range(UPLOADS):
             teks = enx_client.fresh_teks(desk.today, days=A_REPORT)

@@ -12,7 +12,8 @@ from tests.keyserver.desk import HOUR, NOON, POLICY, opened_desk
 from tests.keyserver.processes import bluezone, serving
 
 from bluezone.cli.clock import Conductor
-from bluezone.keyserver.premises import DATABASE, enter
+from bluezone.keyserver.premises import enter
+from bluezone.keyserver.records import DATABASE
 from bluezone.protocol.errors import BluezoneError, RuleViolation, Unavailable
 
 LATER = NOON + 3 * HOUR

@@ -15,8 +15,8 @@ from tests.keyserver.test_rounds import looked
 
 from bluezone.keyserver import tallies
 from bluezone.keyserver.app import application
-from bluezone.keyserver.premises import DATABASE
 from bluezone.keyserver.pulls import Pulls
+from bluezone.keyserver.records import DATABASE
 from bluezone.keyserver.rounds import Rounds
 from bluezone.keyserver.sqlite_schema import VERSION, WITHOUT_TALLIES, connection, fact
 from bluezone.keyserver.tallies import KEEP_TALLIES, ExportsState, suppressed, wait_name
@@ -340,5 +340,5 @@ def test_a_database_from_before_anything_was_counted_gets_its_table(tmp_path: Pa
 
     with opened_desk(tmp_path / "data") as desk:
         assert desk.post("/api/verify", {"code": code}).status_code == 200
-        assert fact(desk.premises.store._reading, "version") == bytes([VERSION])
+        assert fact(desk.sqlite._reading, "version") == bytes([VERSION])
         assert desk.premises.store.tallies()

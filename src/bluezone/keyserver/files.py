@@ -42,9 +42,15 @@ class PublishedFiles:
         Args:
             ring: The keys of this server.
         """
-        before, self._held = self._held, dict(self._found(ring))
-        logger.info("published files held", extra={"files": len(self._held), "before": len(before)})
-        return len(self._held)
+        with self._turn:  # the batcher's thread and that of a signed feed: the later one has the later index
+            before, self._held = self._held, dict(self._found(ring))
+            logger.info("published files held", extra={"files": len(self._held), "before": len(before)})
+            return len(self._held)
+
+    def are_current(self) -> bool:
+        """Return whether the index in the folder is the one that is held."""
+        held_index = self._held.get(f"/{EXPORTS}/{INDEX}")
+        return self._read(f"{EXPORTS}/{INDEX}") == (held_index.content if held_index else None)
 
     def get(self, path: str) -> HeldFile | None:
         """Return the file for a path such as `/keys.json` or `/exports/index.json`."""

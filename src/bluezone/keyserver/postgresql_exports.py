@@ -7,6 +7,7 @@ puts them, with its fillers and in the order of their marks, behind what was exp
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from bluezone.keyserver import postgresql_tallies
 from bluezone.keyserver.batcher import ExportRecord, Published, Revision
 from bluezone.keyserver.postgresql_columns import blobs, marks, numbers
+from bluezone.keyserver.postgresql_lead import PostgresqlLead
 from bluezone.keyserver.postgresql_line import Line
 from bluezone.keyserver.postgresql_schema import Database
 from bluezone.keyserver.rows import hour, hours, is_filler, packed_key, unpacked_key
@@ -89,11 +91,13 @@ class PostgresqlExports:
         url: The database, made by `PostgresqlStore`.
         files: The secrets from its key files.
         chance: Bytes for nonces.
+        turn: The file to lock, beside the database, for the hourly work.
     """
 
-    def __init__(self, url: str, files: KeyFiles, chance: Chance) -> None:
+    def __init__(self, url: str, files: KeyFiles, chance: Chance, *, turn: Path | None = None) -> None:
         """Connect with the first use."""
         self._line = Line(url)
+        self.lead = PostgresqlLead(self._line, turn)
         self._keys = sealer(files.rows, "key", chance.random)
 
     def held(self, at: datetime) -> bool:
@@ -230,4 +234,5 @@ class PostgresqlExports:
     @contextmanager
     def _changing(self) -> Iterator[Database]:
         with self._line.use() as database, database.transaction():
+            self.lead.check(database)
             yield database

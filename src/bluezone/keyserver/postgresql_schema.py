@@ -135,6 +135,23 @@ def make_tables(database: Database) -> None:
         raise Unavailable(f"the key server's database is not of version {VERSION}")
 
 
+def is_new(url: str) -> bool:
+    """Return whether no key server has noted its key files in a database, tables or not.
+
+    Raises:
+        Unavailable: It cannot be looked at.
+    """
+    database = connected(url)
+    try:
+        if not _one(database, _HERE):
+            return True
+        return database.execute("SELECT 1 FROM meta WHERE name = 'rows'").fetchone() is None
+    except psycopg.Error as wrong:
+        raise unavailable(wrong) from wrong
+    finally:
+        closed(database)
+
+
 def note(database: Database, name: str, value: bytes) -> None:
     """Note a fact about the database in the place of a former one."""
     database.execute(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bluezone.keyserver.batcher import EXPORTS, INDEX, ExportRecord
 from bluezone.keyserver.batches import is_past
-from bluezone.keyserver.sqlite_exports import SqliteExports
+from bluezone.keyserver.records import BatchStore
 from bluezone.protocol import trust
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.exports import read
@@ -28,7 +28,7 @@ def published_since(published: Path, records: Sequence[ExportRecord], *, at: dat
     return tuple(one for one in found if one.export.name not in known and not is_past(one.export.end, at))
 
 
-def check_age(exports: SqliteExports, published: Path, *, at: datetime) -> None:
+def check_age(exports: BatchStore, published: Path, *, at: datetime) -> None:
     """Refuse records that are older than what was published.
 
     Raises:
@@ -42,7 +42,7 @@ def check_age(exports: SqliteExports, published: Path, *, at: datetime) -> None:
         )
 
 
-def take_over(exports: SqliteExports, published: Path, *, at: datetime) -> int:
+def take_over(exports: BatchStore, published: Path, *, at: datetime) -> int:
     """Record what was published since the copy, its keys as exported, and return how many exports that is.
 
     Raises:

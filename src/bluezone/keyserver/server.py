@@ -31,7 +31,6 @@ from bluezone.keyserver.revision_tokens import RevisionTokens
 from bluezone.keyserver.rounds import Rounds, Signing, in_turn
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.signed_feeds import SignedFeeds
-from bluezone.keyserver.sqlite_exports import SqliteExports
 from bluezone.keyserver.tokens import Names, Notary
 from bluezone.keyserver.watching import watch_credential
 from bluezone.keyserver.wire import Credentials
@@ -135,9 +134,7 @@ async def _run(
     announce: Callable[[], None],
 ) -> None:
     writer = Writer(premises.store)
-    exports = SqliteExports(
-        premises.database, premises.files, CHANCE, in_turn=in_turn(writer, asyncio.get_running_loop())
-    )
+    exports, lead = premises.batches(in_turn(writer, asyncio.get_running_loop()))
     files = PublishedFiles(premises.published)
     batcher = Batcher(premises.published, exports, premises.ring, settings.region, CHANCE.random)
     parts = _parts(premises, clock, settings, writer)
@@ -154,6 +151,7 @@ async def _run(
         pulls=pulls,
         federation=federation,
         parts=parts,
+        lead=lead,
         mirror=Mirror(premises.published, settings.bucket, parts.meters) if settings.bucket else None,
     )
     credentials = Credentials(premises.credential, settings.device_keys, watch_credential(premises.folder))

@@ -2,16 +2,21 @@
 
 The server signs none of them: it only refuses what no phone would believe, an older one and another one of the same
 number. They lie in `signed/` of the published folder, each there whole or not at all; a stale one stays, and phones see
-that it has expired.
+that it has expired. A feed is announced (`bluezone.keyserver.announcing`) before it is served, so that every feed that a
+phone is given stands in the log.
 """
 
+import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from starlette.routing import Route
 
+from bluezone.keyserver import announcing
+from bluezone.keyserver.announcing import Coming
 from bluezone.keyserver.folder import make_folder, write_whole
 from bluezone.keyserver.held_files import METHODS, FileAnswer, HeldFile, held
 from bluezone.keyserver.signing import KeyRing
@@ -21,7 +26,7 @@ from bluezone.protocol.trust import TrustState
 
 logger = logging.getLogger(__name__)
 
-SIGNED: Final = "signed"
+SIGNED: Final = announcing.SIGNED
 _INSTANT: Final = timedelta(microseconds=1)
 
 
@@ -40,14 +45,24 @@ class SignedFeeds:
         self._ring = ring
         self._state = TrustState(ring.root_fingerprint)
         self._held: dict[str, HeldFile] = {}
+        self.look(at)
+
+    def look(self, at: datetime) -> None:
+        """Hold what another server on the same folder was given since."""
+        self._turn = asyncio.Lock()
+        self._announce: Announce = _unlogged
         for kind in FeedKind:
             self._find(kind, at)
+
+    def announce_by(self, announce: "Announce") -> None:
+        """Let every feed be announced by whoever keeps the log, before it is served."""
+        self._announce = announce
 
     def take(self, ring: KeyRing) -> None:
         """Believe the keys of another `keys.json` from now on."""
         self._ring = ring
 
-    def put(self, kind: FeedKind, feed_json: bytes, *, at: datetime) -> int:
+    async def put(self, kind: FeedKind, feed_json: bytes, *, at: datetime) -> int:
         """Publish a feed and return its number; the same one again changes nothing.
 
         Args:
@@ -60,6 +75,7 @@ class SignedFeeds:
             RuleViolation: As `bluezone.protocol.signed_feeds.accept_feed`.
             Unavailable: The disk refuses; the former feed is still there.
         """
+        self._find(kind, at)  # another server may have been given a newer one
         state, feed = accept_feed(self._state, feed_json, kind=kind, keys=self._ring.keys, at=at)
         try:
             make_folder(self._folder)
@@ -83,6 +99,9 @@ class SignedFeeds:
         try:
             content = (self._folder / _name(kind)).read_bytes()
         except FileNotFoundError:
+            return
+        former = self._held.get(f"/{SIGNED}/{_name(kind)}")
+        if former and former.content == content:
             return
         try:
             fresh = min(at, feed_in(content).expires - _INSTANT)
