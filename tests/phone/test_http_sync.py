@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bluezone.phone.chaff import REPORT, Call
 from bluezone.phone.http_sync import HttpSync, padded
 from bluezone.phone.reporting import CERTIFICATE_BYTES, PUBLISH_BYTES, VERIFY_BYTES, verify_request
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation, Unavailable
@@ -248,3 +249,88 @@ def test_an_answer_of_any_bytes_is_a_value_or_one_of_our_errors(content: bytes, 
     for question in questions:
         with suppress(BluezoneError):
             asked(always(status, content), question)
+
+
+def certificate(sync: HttpSync) -> Awaitable[str]:
+    return sync.certificate(CertificateRequest(token="t" * 400, ekeyhmac="m" * 44))
+
+
+MEANT: dict[Call, Callable[[HttpSync], Awaitable[Any]]] = {
+    Call.VERIFY: verify,
+    Call.CERTIFICATE: certificate,
+    Call.PUBLISH: lambda sync: sync.publish(publish_request(14)),
+    Call.LETTER: lambda sync: sync.mail(bytes(4096)),
+}
+
+
+@pytest.mark.parametrize("call", Call)
+def test_a_dummy_is_told_from_a_meant_call_by_one_header_of_the_same_length_alone(call: Call) -> None:
+    seen = list[httpx.Request]()
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(503)
+
+    for question in (MEANT[call], lambda sync: sync.dummy(call)):
+        with suppress(Unavailable):
+            asked(handler, question)
+
+    heads = [[(name.lower(), value) for name, value in request.headers.raw] for request in seen]
+    names = [[name for name, _ in head] for head in heads]
+    assert [b"x-wheat" in names[0], b"x-chaff" in names[1]] == [True, True]
+    assert [name.replace(b"x-wheat", b"x-chaff") for name in names[0]] == names[1]
+    assert [len(value) for _, value in heads[0]] == [len(value) for _, value in heads[1]]
+    assert seen[0].url == seen[1].url
+    assert len(seen[0].content) == len(seen[1].content)
+
+
+@pytest.mark.parametrize("answer", [b"", b"[", b"\xff" * 5000, b'{"error":"planted"}'])
+@pytest.mark.parametrize("status", [200, 400, 429, 503])
+def test_whatever_a_dummy_is_answered_is_not_read(status: int, answer: bytes) -> None:
+    asked(always(status, answer), lambda sync: sync.dummy(Call.PUBLISH))
+
+
+def test_a_dummy_without_a_network_says_so() -> None:
+    def handler(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no route")
+
+    with pytest.raises(Unavailable):
+        asked(handler, lambda sync: sync.dummy(Call.VERIFY))
+
+
+@pytest.mark.parametrize("is_dummy", [False, True], ids=["meant", "dummy"])
+def test_a_report_has_a_connection_of_its_own_that_is_closed_after_it(is_dummy: bool) -> None:  # noqa: FBT001 -- pytest's
+    async def story() -> list[str]:
+        events, over = list[str](), asyncio.Event()
+
+        async def talks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            events.append("opened")
+            with suppress(asyncio.IncompleteReadError):
+                while True:
+                    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+                    length = head.partition(b"content-length: ")[2].partition(b"\r\n")[0]
+                    await reader.readexactly(int(length or 0))
+                    events.append(head.split()[1].decode())
+                    writer.write(b"HTTP/1.1 409 Conflict\r\ncontent-length: 0\r\n\r\n")
+            events.append("closed")
+            writer.close()
+            if events.count("closed") == 2:
+                over.set()
+
+        server = await asyncio.start_server(talks, "127.0.0.1", 0)
+        async with server:
+            port = server.sockets[0].getsockname()[1]
+            sync = HttpSync(f"http://127.0.0.1:{port}", random_bytes=RANDOM.randbytes)
+            for call in (*REPORT, Call.LETTER):
+                with suppress(BluezoneError):
+                    await (sync.dummy(call) if is_dummy else MEANT[call](sync))
+            await over.wait()
+            await sync.close()
+        return events
+
+    events = asyncio.run(asyncio.wait_for(story(), 60))
+
+    assert sorted(events) == sorted(
+        ["opened", "/api/verify", "/api/certificate", "/v1/publish", "closed", "opened", "/v1/mail", "closed"]
+    )
+    assert events[:4] == ["opened", "/api/verify", "/api/certificate", "/v1/publish"]

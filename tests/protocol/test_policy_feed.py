@@ -13,7 +13,15 @@ from tests.protocol.vectors_feeds import POLICY, feed
 from bluezone.protocol.errors import MalformedMessage
 from bluezone.protocol.intervals import Air
 from bluezone.protocol.keys import REPLAY_MARGIN, ReportType
-from bluezone.protocol.policy_feed import Decided, decided, policy_at, policy_content, policy_in
+from bluezone.protocol.policy_feed import (
+    Decided,
+    DummyRates,
+    decided,
+    decided_at,
+    policy_at,
+    policy_content,
+    policy_in,
+)
 from bluezone.protocol.risk import POLICY_1
 from bluezone.protocol.signed_feeds import content_of
 
@@ -102,3 +110,22 @@ def test_of_two_policies_from_one_moment_the_higher_number_holds() -> None:
     known = [Decided(replace(POLICY_1, version=version), NOON) for version in (2, 4, 3)]
 
     assert policy_at(known, NOON).version == 4
+
+
+def test_the_ministry_decides_how_many_dummies_phones_send() -> None:
+    found = of(dummy_reports_a_day=0.5, dummy_letters_a_day=0)
+
+    assert found.dummies == DummyRates(0.5, 0)
+    assert decided(policy_content(found.policy, NOON, found.dummies)).dummies == found.dummies
+    assert decided_at([found], found.effective).dummies == found.dummies
+
+
+def test_without_a_decision_phones_send_a_dummy_of_a_kind_every_five_days() -> None:
+    assert of().dummies == decided_at([], NOON).dummies == DummyRates(0.2, 0.2)
+
+
+@pytest.mark.parametrize("rate", [-0.1, 10.5, "1", None])
+@pytest.mark.parametrize("name", ["dummy_reports_a_day", "dummy_letters_a_day"])
+def test_nobody_makes_phones_send_dummies_without_end(name: str, rate: object) -> None:
+    with pytest.raises(MalformedMessage):
+        of(**{name: rate})

@@ -9,7 +9,7 @@ import json
 import logging
 import secrets
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -29,8 +29,10 @@ from bluezone.phone.diary_key import FILE_NAME as KEY_FILE
 from bluezone.phone.http_sync import HttpSync
 from bluezone.phone.reporting import ReportPreview, Stage
 from bluezone.phone.runtime import Checked, Phone, Settings
-from bluezone.phone.schedule import Checks
+from bluezone.phone.schedule import Checks, Dummies
 from bluezone.phone.sealed_diary import FILE_NAME, remove_files
+from bluezone.phone.sequences import Sequences
+from bluezone.phone.sync import Sync
 from bluezone.phone.wording import Publisher, Said, preview_sentences, sentences, warning
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
@@ -82,9 +84,10 @@ class Opened:
 
     phone: Phone
     diary: Diary
-    sync: HttpSync
+    sync: Sync
     clock: Clock
     enrolment: Enrolment
+    sequences: Sequences | None = None
 
 
 @app.command()
@@ -221,7 +224,8 @@ async def _run(  # noqa: PLR0913 -- what the command line says
         async with _opened(diary, clock, radio) as opened:
             device = _device(opened, folder)
             shown = nullcontext() if pages is None else pages_of(device, opened.enrolment, folder, pages)
-            await _live(opened, radio, checks(opened.phone, clock, device=device), shown)
+            checking = checks(opened.phone, clock, device=device, sequences=opened.sequences)
+            await _live(opened, radio, checking, shown)
 
 
 def _device(opened: Opened, folder: Path) -> Device:
@@ -243,16 +247,24 @@ async def _live(opened: Opened, radio: Radio, checks: Checks, shown: AbstractAsy
     try:
         async with shown:
             typer.echo("Đang phát và nghe. / Speaking and listening.")
-            checking = asyncio.create_task(checks.run())
+            by_itself = [asyncio.create_task(work) for work in _by_itself(opened, checks)]
             try:
                 await _until_stopped(opened.phone, stays=not isinstance(shown, nullcontext))
             finally:
-                checking.cancel()
+                for work in by_itself:
+                    work.cancel()
     finally:
         try:
             await opened.phone.stop()
         finally:
             await radio.close()
+
+
+def _by_itself(opened: Opened, checks: Checks) -> Iterator[Coroutine[Any, Any, None]]:
+    """Yield what a phone says to its key server unasked: checks, and dummies where checks are made."""
+    yield checks.run()
+    if opened.sequences is not None and checks.minutes:
+        yield Dummies(opened.phone, opened.clock, opened.sequences, opened.diary.is_erased).run()
 
 
 async def _until_stopped(phone: Phone, *, stays: bool) -> None:
@@ -285,13 +297,17 @@ async def _opened(diary: Diary, clock: Clock, radio: Radio | None) -> AsyncItera
         raise RuleViolation(
             "not_enrolled", "this phone does not know its key server yet: `bluezone phone run` tells it"
         )
-    sync = HttpSync(enrolment.server, random_bytes=secrets.token_bytes)
+    http = HttpSync(enrolment.server, random_bytes=secrets.token_bytes)
+    sequences = None if enrolment.is_demo else Sequences(http, clock, secrets.SystemRandom().random)
+    sync = sequences or http  # a demo's clock may stand still, and nobody watches its wire
     settings = Settings(enrolment.root_fingerprint, air=enrolment.air, is_demo=enrolment.is_demo)
     phone = Phone(radio=radio, clock=clock, diary=diary, sync=sync, settings=settings, random_bytes=secrets.token_bytes)
     try:
-        yield Opened(phone, diary, sync, clock, enrolment)
+        yield Opened(phone, diary, sync, clock, enrolment, sequences)
     finally:
-        await sync.close()
+        if sequences is not None:
+            await sequences.finish()
+        await http.close()
         diary.close()
 
 

@@ -2,7 +2,8 @@
 
 Sources: google/exposure-notifications-verification-server `docs/api.md` and google/exposure-notifications-server
 `pkg/api/v1` for paths, refusals and retries. Every kind of request has one length (`bluezone.phone.reporting`), so that
-whoever sees the traffic learns nothing from it. Redirects are not followed: a phone speaks to nobody else.
+whoever sees the traffic learns nothing from it, and dummies look the same (`bluezone.phone.chaff`). What only somebody who
+reports would say goes over a connection of its own, opened for one report and closed after it. Redirects are not followed: a phone speaks to nobody else.
 """
 
 import re
@@ -15,7 +16,7 @@ import httpx
 import msgspec
 from msgspec import Struct, field
 
-from bluezone.phone.reporting import CERTIFICATE_BYTES, PUBLISH_BYTES, VERIFY_BYTES
+from bluezone.phone.chaff import BYTES, MARKS, PATHS, REPORT, Call, dummy_body
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.exports import BIN_LIMIT
 from bluezone.protocol.messages import (
@@ -33,6 +34,8 @@ from bluezone.protocol.signed_feeds import FeedKind
 from bluezone.protocol.signed_files import FILE_LIMIT
 
 TIMEOUT_SECONDS: Final = 20
+KEPT: Final = httpx.Limits(keepalive_expiry=30)
+"""A connection outlives the pauses between the calls of a report."""
 NOT_FOUND: Final = 404
 TOO_MANY: Final = 429
 SERVER_ERRORS: Final = 500
@@ -87,10 +90,11 @@ class HttpSync:
         """Prepare; nothing is sent before the first request."""
         self._recipient = _checked(url)
         self._random_bytes = random_bytes
-        headers = {"user-agent": "bluezone-phone", "accept": "*/*"} | ({"x-api-key": api_key} if api_key else {})
-        self._client = httpx.AsyncClient(
-            base_url=self._recipient, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False, transport=transport
-        )
+        self._headers = {"user-agent": "bluezone-phone", "accept": "*/*"} | ({"x-api-key": api_key} if api_key else {})
+        self._transport = transport
+        self._trusted = httpx.create_ssl_context(trust_env=False) if transport is None else True
+        self._client = self._connected()
+        self._reporting: httpx.AsyncClient | None = None
 
     @property
     def recipient(self) -> str:
@@ -100,18 +104,19 @@ class HttpSync:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._client.aclose()
+        await self._hung_up()
 
     async def verify(self, request: VerifyRequest) -> str:
         """Return the token that a verification code became."""
-        return (await self._asked("/api/verify", request, VERIFY_BYTES, VerifyResponse)).token
+        return (await self._asked(Call.VERIFY, request, VerifyResponse)).token
 
     async def certificate(self, request: CertificateRequest) -> str:
         """Return the certificate that a token became."""
-        return (await self._asked("/api/certificate", request, CERTIFICATE_BYTES, CertificateResponse)).certificate
+        return (await self._asked(Call.CERTIFICATE, request, CertificateResponse)).certificate
 
     async def publish(self, request: PublishRequest) -> PublishResponse:
         """Return what became of the keys."""
-        return await self._asked("/v1/publish", request, PUBLISH_BYTES, PublishResponse)
+        return await self._asked(Call.PUBLISH, request, PublishResponse)
 
     async def keys_document(self) -> bytes:
         """Return `keys.json`."""
@@ -130,7 +135,7 @@ class HttpSync:
 
     async def mail(self, letter: bytes) -> None:
         """Leave a sealed letter for the authority."""
-        status, answer = await self._sent("POST", "/v1/mail", BODY_LIMIT, letter, kind="application/octet-stream")
+        status, answer = await self._called(Call.LETTER, letter)
         if status != OK:
             raise _refusal(status, answer)
 
@@ -141,27 +146,67 @@ class HttpSync:
         except FileNotFoundError:
             return None
 
-    async def _asked(self, path: str, request: Struct, size: int, kind: type[M]) -> M:
-        body = padded(request, size, random_bytes=self._random_bytes)
-        status, answer = await self._sent("POST", path, BODY_LIMIT, body)
+    async def dummy(self, call: Call) -> None:
+        """Make a call that means nothing; whatever the answer says is not read."""
+        await self._called(call, dummy_body(call, self._random_bytes), dummy=True)
+
+    async def _asked(self, call: Call, request: Struct, kind: type[M]) -> M:
+        status, answer = await self._called(call, padded(request, BYTES[call], random_bytes=self._random_bytes))
         if status != OK:
             raise _refusal(status, answer)
         return decoded(answer, kind)
 
+    async def _called(self, call: Call, body: bytes, *, dummy: bool = False) -> tuple[int, bytes]:
+        mark, value = MARKS[dummy]
+        if call is Call.LETTER:
+            headers = {"content-type": "application/octet-stream", mark: value}
+            async with self._connected() as client:
+                return await self._sent(client, "POST", PATHS[call], BODY_LIMIT, body=body, headers=headers)
+        if self._reporting is None:
+            self._reporting = self._connected()
+        headers = {"content-type": "application/json", mark: value}
+        try:
+            return await self._sent(self._reporting, "POST", PATHS[call], BODY_LIMIT, body=body, headers=headers)
+        finally:
+            if call is REPORT[-1]:
+                await self._hung_up()
+
+    def _connected(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            base_url=self._recipient,
+            headers=self._headers,
+            timeout=TIMEOUT_SECONDS,
+            limits=KEPT,
+            trust_env=False,
+            transport=self._transport,
+            verify=self._trusted,
+        )
+
+    async def _hung_up(self) -> None:
+        reporting, self._reporting = self._reporting, None
+        if reporting is not None:
+            await reporting.aclose()
+
     async def _read(self, path: str, limit: int) -> bytes:
-        status, answer = await self._sent("GET", path, limit, None)
+        status, answer = await self._sent(self._client, "GET", path, limit)
         if status == NOT_FOUND:
             raise _Absent("the key server has no such file now")
         if status != OK:
             raise _refusal(status, answer)
         return answer
 
-    async def _sent(
-        self, method: str, path: str, limit: int, body: bytes | None, *, kind: str = "application/json"
+    async def _sent(  # noqa: PLR0913 -- what makes a request
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        path: str,
+        limit: int,
+        *,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
     ) -> tuple[int, bytes]:
-        headers = {} if body is None else {"content-type": kind}
         try:
-            async with self._client.stream(method, path, content=body, headers=headers) as answer:
+            async with client.stream(method, path, content=body, headers=headers) as answer:
                 found = bytearray()
                 async for part in answer.aiter_bytes():
                     found += part

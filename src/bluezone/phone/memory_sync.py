@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_priva
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from bluezone.phone.chaff import Call
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.exports import Export, signed
@@ -183,6 +184,10 @@ class MemorySync:
             raise MalformedMessage(f"a letter has {LETTER_LENGTH} bytes")
         if letter not in self.letters:
             self.letters.append(letter)
+
+    async def dummy(self, call: Call) -> None:
+        """Take no note of a call that means nothing, except that it was made."""
+        self.asked.append(f"dummy {call.value}")
 
     async def keys_document(self) -> bytes:
         """Return `keys.json`."""

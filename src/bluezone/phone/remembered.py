@@ -37,7 +37,7 @@ class Remembered:
         if policy is not None:
             others = [one for one in self.policies() if one.policy.version != policy.policy.version]
             kept = sorted([*others, policy], key=lambda one: one.policy.version)[-POLICIES_KEPT:]
-            contents = [policy_content(one.policy, one.effective) for one in kept]
+            contents = [policy_content(one.policy, one.effective, one.dummies) for one in kept]
             self.notebook.keep_document(POLICIES, msgspec.json.encode(contents))
 
     def keys_json(self) -> bytes | None:

@@ -59,7 +59,7 @@ from bluezone.protocol.exposures import ExposureWindow, exposure_windows
 from bluezone.protocol.intervals import Air
 from bluezone.protocol.keys import SECRET_LENGTH, DiagnosisKey
 from bluezone.protocol.messages import PublishResponse
-from bluezone.protocol.policy_feed import policy_at
+from bluezone.protocol.policy_feed import DummyRates, decided_at, policy_at
 from bluezone.protocol.risk import POLICY_1, DayRisk, RiskPolicy, risk
 from bluezone.protocol.sightings import Sighting
 from bluezone.protocol.trust import TrustState
@@ -250,6 +250,10 @@ class Phone:
     def policy(self) -> RiskPolicy:
         """Return the numbers that hold now."""
         return policy_at(self._remembered.policies(), self._clock.now(), otherwise=self._settings.policy)
+
+    def dummy_rates(self) -> DummyRates:
+        """Return how many dummies this phone sends a day."""
+        return decided_at(self._remembered.policies(), self._clock.now()).dummies
 
     @property
     def is_listening(self) -> bool:

@@ -1,15 +1,18 @@
-"""When a phone looks at its key server by itself: at random moments, so that a country's phones do not come at once."""
+"""When a phone turns to its key server by itself: at random moments, so that a country's phones do not come at once."""
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import SystemRandom
 from typing import Final
 
+from bluezone.phone.chaff import Call, is_missed, turn
 from bluezone.phone.device import Device
 from bluezone.phone.pulling import code_of
 from bluezone.phone.runtime import Checked, Phone
+from bluezone.phone.sequences import Sequences
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import BluezoneError
 
@@ -29,6 +32,7 @@ class Checks:
         tell: Takes what each check found.
         device: Takes note of each check for the pages, and has letters that wait; None for a phone without.
         chance: Returns a number from 0 to 1.
+        sequences: Repeats dummies that nobody answered, where a report or a letter would be; None without dummies.
     """
 
     phone: Phone
@@ -37,6 +41,7 @@ class Checks:
     tell: Callable[[Checked], None] = lambda _found: None
     device: Device | None = None
     chance: Callable[[], float] = field(default_factory=lambda: SystemRandom().random)
+    sequences: Sequences | None = None
 
     async def run(self) -> None:
         """Check at once and then until cancelled or the phone is erased; without `minutes`, never."""
@@ -48,13 +53,59 @@ class Checks:
     async def _once(self) -> None:
         try:
             await self.phone.resume_report()
+            await self._repeat(Call.PUBLISH)
             found = await self.phone.check()
             self.tell(found)
             if self.device is not None:
                 self.device.checked(found)
                 await self.device.letters.send_waiting()
+            await self._repeat(Call.LETTER)
         except BluezoneError as wrong:
             code = code_of(wrong)
             if self.device is not None:
                 self.device.failed(code)
             logger.warning("the check did not succeed", extra={"code": code})
+
+    async def _repeat(self, kind: Call) -> None:
+        if self.sequences is not None:
+            await self.sequences.send_owed(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Dummies:
+    """Dummy reports and dummy letters, each as a Poisson process, whatever the phone has to tell or has told.
+
+    Args:
+        phone: Whose; it knows the rates.
+        clock: The time.
+        sequences: The way to the key server.
+        is_erased: Whether there is nothing to hide any more.
+        chance: Returns a number from 0 up to but not including 1.
+    """
+
+    phone: Phone
+    clock: Clock
+    sequences: Sequences
+    is_erased: Callable[[], bool]
+    chance: Callable[[], float] = field(default_factory=lambda: SystemRandom().random)
+
+    async def run(self) -> None:
+        """Send them until cancelled or the phone is erased; nothing of it is kept, so that a start is like any moment."""
+        async with asyncio.TaskGroup() as kinds:
+            kinds.create_task(self._reports())
+            kinds.create_task(self._letters())
+
+    async def _reports(self) -> None:
+        while not self.is_erased():
+            await self._turn(self.phone.dummy_rates().reports_a_day, self.sequences.send_dummy_report)
+
+    async def _letters(self) -> None:
+        while not self.is_erased():
+            await self._turn(self.phone.dummy_rates().letters_a_day, self.sequences.send_dummy_letter)
+
+    async def _turn(self, rate: float, send: Callable[[], Awaitable[None]]) -> None:
+        coming = turn(rate, self.chance())
+        due = self.clock.now() + coming.pause
+        await self.clock.sleep_until(due)
+        if coming.sends and not is_missed(self.clock.now() - due) and not self.is_erased():
+            await send()

@@ -1,12 +1,14 @@
-"""The key server as a port: the eight things that a phone ever says over the network.
+"""The key server as a port: the nine things that a phone ever says over the network.
 
-Four after consent: a verification code for a token, a token for a certificate, keys, a sealed letter. Four to read, the
-same for everybody: `keys.json`, `index.json`, an export, a signed feed. What comes back is not believed here: `bluezone.phone.pulling`
+Four after consent: a verification code for a token, a token for a certificate, keys, a sealed letter. One that means
+nothing and looks like any of these. Four to read, the same for everybody: `keys.json`, `index.json`, an export, a signed
+feed. What comes back is not believed here: `bluezone.phone.pulling`
 verifies it.
 """
 
 from typing import Protocol
 
+from bluezone.phone.chaff import Call
 from bluezone.protocol.messages import CertificateRequest, PublishRequest, PublishResponse, VerifyRequest
 from bluezone.protocol.signed_feeds import FeedKind
 
@@ -37,6 +39,10 @@ class Sync(Protocol):
 
     async def mail(self, letter: bytes) -> None:
         """Leave a sealed letter for the authority; the same one twice is one."""
+        ...
+
+    async def dummy(self, call: Call) -> None:
+        """Make a call that means nothing and looks on the wire like a meant one; its answer says nothing either."""
         ...
 
     async def keys_document(self) -> bytes:

@@ -21,7 +21,11 @@ from bluezone.protocol.signed_feeds import Feed, content_in
 MINUTE: Final = timedelta(minutes=1)
 
 Decibels = Annotated[int, Meta(ge=0, le=127)]
+Rate = Annotated[float, Meta(ge=0, le=10)]
 Words = Annotated[str, Meta(min_length=1, max_length=200)]
+
+DUMMIES_A_DAY: Final = 0.2
+"""Dummies of a kind a day, on average, until a ministry decides otherwise (SwissCovid's rate)."""
 
 _WIDEST: Final = {air: REPLAY_MARGIN // air.interval_length for air in Air}
 """No tolerance reaches beyond the embargo of published keys, whatever is signed: identifiers could be replayed."""
@@ -45,14 +49,25 @@ class PolicyContent(Struct, frozen=True, kw_only=True):
     bluezone_tolerance: Annotated[int, Meta(ge=0, le=_WIDEST[Air.BLUEZONE])]
     exposure_notification_tolerance: Annotated[int, Meta(ge=0, le=_WIDEST[Air.EXPOSURE_NOTIFICATION])]
     counted: Annotated[tuple[str, ...], Meta(max_length=16)]
+    dummy_reports_a_day: Rate = DUMMIES_A_DAY
+    dummy_letters_a_day: Rate = DUMMIES_A_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class DummyRates:
+    """How many dummies a phone sends a day, on average; see `bluezone.phone.chaff`."""
+
+    reports_a_day: float = DUMMIES_A_DAY
+    letters_a_day: float = DUMMIES_A_DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A policy and the first moment in which it holds."""
+    """A policy, the first moment in which it holds, and how many dummies a phone then sends."""
 
     policy: RiskPolicy
     effective: datetime
+    dummies: DummyRates = DummyRates()
 
 
 def policy_in(feed: Feed) -> Decided:
@@ -82,10 +97,10 @@ def decided(content: PolicyContent) -> Decided:
         exposure_notification_tolerance=content.exposure_notification_tolerance,
         counted=frozenset(_WORDS[word] for word in content.counted if word in _WORDS),
     )
-    return Decided(policy, content.effective)
+    return Decided(policy, content.effective, DummyRates(content.dummy_reports_a_day, content.dummy_letters_a_day))
 
 
-def policy_content(policy: RiskPolicy, effective: datetime) -> PolicyContent:
+def policy_content(policy: RiskPolicy, effective: datetime, dummies: DummyRates = DummyRates()) -> PolicyContent:
     """Return the content that publishes `policy` from `effective` on; a broken minute of close contact is dropped."""
     return PolicyContent(
         version=policy.version,
@@ -97,10 +112,17 @@ def policy_content(policy: RiskPolicy, effective: datetime) -> PolicyContent:
         bluezone_tolerance=policy.bluezone_tolerance,
         exposure_notification_tolerance=policy.exposure_notification_tolerance,
         counted=tuple(word for word, kind in _WORDS.items() if kind in policy.counted),
+        dummy_reports_a_day=dummies.reports_a_day,
+        dummy_letters_a_day=dummies.letters_a_day,
     )
 
 
 def policy_at(known: Iterable[Decided], at: datetime, *, otherwise: RiskPolicy = POLICY_1) -> RiskPolicy:
     """Return the policy that holds at a moment, among those that are known; `otherwise` before the first."""
+    return decided_at(known, at, otherwise=otherwise).policy
+
+
+def decided_at(known: Iterable[Decided], at: datetime, *, otherwise: RiskPolicy = POLICY_1) -> Decided:
+    """Return what holds at a moment, among what is known; `otherwise`, with the usual rates, before the first."""
     holding = [one for one in known if one.effective <= at]
-    return max(holding, key=lambda one: (one.effective, one.policy.version)).policy if holding else otherwise
+    return max(holding, key=lambda one: (one.effective, one.policy.version), default=Decided(otherwise, at))
