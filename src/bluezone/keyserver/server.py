@@ -173,10 +173,10 @@ def _parts(premises: Premises, clock: Clock, settings: Settings, writer: Writer)
     return Parts(
         clock=clock,
         store=premises.store,
-        revisions=RevisionTokens(premises.files, CHANCE.random),
         writer=writer,
         feeds=SignedFeeds(premises.published, premises.ring, at=clock.now()),
         notary=Notary(premises.ring, policy, CHANCE.random, settings.names),
+        revisions=RevisionTokens(premises.files, CHANCE.random),
         limits=FailureLimits(policy, CHANCE.random),
         policy=policy,
         chance=CHANCE,
