@@ -19,6 +19,7 @@ from rich.panel import Panel
 from bluezone.cli.clock import clock_from
 from bluezone.cli.keys import public_keys
 from bluezone.keyserver.bucket import opened as bucket_at
+from bluezone.keyserver.buckets import IN_ALL
 from bluezone.keyserver.folder import PRIVATE, write_whole
 from bluezone.keyserver.hold import BUDGET, LONGEST_BUDGET, SECOND
 from bluezone.keyserver.peers import peers_in
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 DATA: Final = Path("bluezone-data")
 PORT: Final = 8080
 MAILBOX_SIZE: Final = Policy().most_letters
+DATABASE_URL: Final = "BLUEZONE_KEYSERVER_DATABASE_URL"
 PATIENCE_SECONDS: Final = 10
 GROUP: Final = 4
 """Digits that a person reads aloud in one breath."""
@@ -53,8 +55,20 @@ def codes() -> None:
 def serve(  # noqa: PLR0913 -- one argument an option of the command
     *,
     data: Annotated[Path, typer.Option(help="Folder of the database, keys and exports; made when new.")] = DATA,
+    database_url: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="postgresql://NAME@HOST/DATABASE: where the records are, for several key servers with one data folder; without it in the data folder.",
+            envvar=DATABASE_URL,
+        ),
+    ] = "",
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = PORT,
+    processes: Annotated[
+        int,
+        typer.Option(min=1, help="How many key servers share the records: all wrong codes are counted for that many."),
+    ] = 1,
     region: Annotated[str, typer.Option(help="Whose keys are published.")] = "VN",
     health_authority: Annotated[
         list[str] | None, typer.Option(help="Name under which phones may publish; repeatable; without it any name.")
@@ -104,8 +118,8 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     """Start the key server that phones talk to; nothing needs to be configured."""
     _log_to_standard_error()
     clock = clock_from(demo_clock)
-    policy = Policy(most_letters=mailbox_size)
-    premises = enter(data, at=clock.now(), policy=policy, demo=demo, restored=restored)
+    policy = Policy(most_letters=mailbox_size, failures_in_all=IN_ALL.among(processes))
+    premises = enter(data, at=clock.now(), policy=policy, demo=demo, restored=restored, database_url=database_url)
     _check_clock(premises, demo_clock)
     if admit_keys is not None:
         premises = _with_admitted(premises, admit_keys, clock.now())

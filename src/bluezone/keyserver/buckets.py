@@ -12,6 +12,10 @@ class Allowance:
     burst: int
     forgiven_every: timedelta
 
+    def among(self, servers: int) -> "Allowance":
+        """Return what each of several servers may allow, so that together they allow no more than this."""
+        return Allowance(max(1, self.burst // servers), self.forgiven_every * servers)
+
 
 OF_AN_ADDRESS: Final = Allowance(10, timedelta(seconds=6))
 """Ten wrong codes at once, then ten a minute: enough for a crowd behind one address, useless against 10^8 codes."""
