@@ -117,6 +117,14 @@ def test_what_only_the_authority_asks_of_the_keyserver_is_not_found_from_outside
     } == set()
 
 
+def test_what_only_machines_inside_ask_of_the_doors_is_not_found_from_outside(whole: Block) -> None:
+    for name in ("BLUEZONE_SITE_HOST", "BLUEZONE_CONSOLE_HOST"):
+        door = hosts(whole)[name]
+
+        assert door.find("@watch", "path", "/ready", "/metrics")
+        assert door.find("respond", "@watch", "404")
+
+
 def test_every_door_limits_what_is_uploaded(whole: Block) -> None:
     (snippet,) = [block for block in whole.inside if block.words == ["(door)"]]
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -42,3 +43,14 @@ def do_jobs() -> None:
                 continue
             except Exception as fault:  # noqa: BLE001 -- a fault in one job must not keep people's messages from leaving
                 logger.error("job failed", extra={"job": name, "kind": type(fault).__name__})  # noqa: TRY400 -- a trace could hold a name
+
+
+def note_round() -> None:
+    """Leave in the registry when the worker last went round; a registry that refuses is told by the jobs already."""
+    from django.db import DatabaseError  # noqa: PLC0415 -- Django is loaded by the caller
+
+    from bluezone.authority.clock import present_moment  # noqa: PLC0415 -- the same
+    from bluezone.config.watching.facts import went_round  # noqa: PLC0415 -- the same
+
+    with suppress(DatabaseError):
+        went_round(present_moment())

@@ -24,7 +24,7 @@ from rich.panel import Panel
 
 from bluezone.authority.keyring import FOLDER, load_or_make
 from bluezone.cli.clock import clock_from
-from bluezone.cli.jobs import do_jobs
+from bluezone.cli.jobs import do_jobs, note_round
 from bluezone.cli.processes import ended_politely
 from bluezone.cli.project import DATA, enter_project
 from bluezone.protocol.clock import Clock
@@ -179,6 +179,7 @@ def work(
     enter_project(data)
     while True:
         do_jobs()
+        note_round()
         if once:
             return
         sleep(JOBS_EVERY_SECONDS)

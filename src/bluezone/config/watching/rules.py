@@ -1,0 +1,68 @@
+"""What is wrong with people's side, from facts; the words are stable, for load balancers, `bluezone doctor` and playbooks. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+WORKER_LATE: Final = timedelta(minutes=10)
+"""The worker goes round every half minute; a long purge may take some."""
+FEED_LATE: Final = timedelta(days=2)
+"""A feed is renewed daily."""
+FEED_KINDS: Final = ("news", "venues", "policy")
+
+
+class Trouble(StrEnum):
+    """What is wrong."""
+
+    DATABASE_SILENT = "database_silent"
+    MIGRATIONS_MISSING = "migrations_missing"
+    WORKER_SILENT = "worker_silent"
+    KEYSERVER_SILENT = "keyserver_silent"
+    FEEDS_OLD = "feeds_old"
+
+
+REFUSING: Final = frozenset({Trouble.DATABASE_SILENT, Trouble.MIGRATIONS_MISSING})
+"""With these no page can be answered; with the others people still work, and somebody has to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was looked at.
+
+    Args:
+        database: Whether it answers.
+        migrated: Whether every migration is applied.
+        worked_at: When the worker last went round; None for never.
+        keyserver: Whether it answers.
+        feeds: When each kind of feed was issued that it publishes.
+    """
+
+    database: bool
+    migrated: bool = True
+    worked_at: datetime | None = None
+    keyserver: bool = True
+    feeds: Mapping[str, datetime] = field(default_factory=dict)
+
+
+def troubles(facts: Facts, at: datetime) -> tuple[Trouble, ...]:
+    """Return what is wrong at a moment, the gravest first."""
+    if not facts.database:
+        return (Trouble.DATABASE_SILENT,)
+    found = {
+        Trouble.MIGRATIONS_MISSING: not facts.migrated,
+        Trouble.WORKER_SILENT: facts.worked_at is None or at - facts.worked_at > WORKER_LATE,
+        Trouble.KEYSERVER_SILENT: not facts.keyserver,
+        Trouble.FEEDS_OLD: facts.keyserver and any(_is_old(facts.feeds.get(kind), at) for kind in FEED_KINDS),
+    }
+    return tuple(trouble for trouble, is_so in found.items() if is_so)
+
+
+def is_ready(found: tuple[Trouble, ...]) -> bool:
+    """Return whether people may be sent to this door."""
+    return not REFUSING.intersection(found)
+
+
+def _is_old(issued: datetime | None, at: datetime) -> bool:
+    return issued is None or at - issued > FEED_LATE
