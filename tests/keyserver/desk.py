@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from bluezone.keyserver.announcing import Coming
 from bluezone.keyserver.app import application
 from bluezone.keyserver.batcher import Batch, Batcher
 from bluezone.keyserver.files import PublishedFiles
@@ -77,6 +78,7 @@ class Desk:
             answer_budget=choices.get("answer_budget", timedelta()),
         )
         credentials = Credentials(premises.credential, choices.get("device_keys", ()))
+        self.parts.feeds.announce_by(self.announce)
         self.app = application(self.parts, credentials, files=self.files.routes())
 
     @property
@@ -116,6 +118,11 @@ class Desk:
 
     def later(self, by: timedelta) -> None:
         self.clock.moment += by
+
+    async def announce(self, coming: Coming, at: datetime) -> None:
+        """Log a signed feed as the hourly work's owner does."""
+        self.batcher.announce(coming, at)
+        self.files.load(self.premises.ring)
 
     def publish_hour(self) -> Batch:
         """Run the batcher now, and hold its files."""

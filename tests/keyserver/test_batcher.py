@@ -12,7 +12,9 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.keyserver.logged import all_is_logged, log_in, tiles_in
 
+from bluezone.keyserver import announcing, log_folder
 from bluezone.keyserver import batcher as batcher_module
 from bluezone.keyserver.batcher import EXPORTS, FEEDS, INDEX, INDEX_TEXT, KEYS, Batch, Batcher
 from bluezone.keyserver.batches import INDEX_LIFE
@@ -62,6 +64,7 @@ def pulled(batcher: Batcher, *, at: datetime) -> tuple[Index, list[Export]]:
     _, index = accept_index(state, (batcher.folder / EXPORTS / INDEX).read_bytes(), keys=keys, at=at)
     for file in index.feeds:
         trust.check_file(file, (batcher.folder / FEEDS / file.name).read_bytes())
+    assert all_is_logged(batcher.folder)
     archives = [(file, (batcher.folder / EXPORTS / file.name).read_bytes()) for file in index.exports]
     return index, [accept_export(file, archive, keys=keys, at=at) for file, archive in archives]
 
@@ -288,24 +291,28 @@ def cut(monkeypatch: pytest.MonkeyPatch, store: MemoryStore, step: int) -> None:
     """Let the power go just before the change of disk or records numbered `step`, which is just after the one before."""
     done = iter(range(1_000_000))
 
-    def failing(real: Callable[..., None]) -> Callable[..., None]:
-        def change(*arguments: object, **named: object) -> None:
+    def failing(real: Callable[..., object]) -> Callable[..., object]:
+        def change(*arguments: object, **named: object) -> object:
             if next(done) == step:
                 raise PowerCut
-            real(*arguments, **named)
+            return real(*arguments, **named)
 
         return change
 
     for target, name in (
         (batcher_module, "write_whole"),
         (batcher_module, "remove"),
+        (announcing, "write_whole"),
+        (log_folder, "write_whole"),
+        (log_folder, "remove"),
+        (store, "append_leaves"),
         (store, "record_exports"),
         (store, "forget_exports"),
     ):
         monkeypatch.setattr(target, name, failing(getattr(target, name)))
 
 
-STEPS = 12
+STEPS = 14
 """Changes of disk and records in the run that is cut short below."""
 
 
@@ -328,12 +335,13 @@ def test_a_power_cut_at_any_step_neither_loses_nor_doubles_a_key(
         except PowerCut:
             survived = False
     hold(batcher, held(4, release=NOON + HOUR))
-    between = real_keys(pulled(batcher, at=NOON)[1])
+    between, head = real_keys(pulled(batcher, at=NOON)[1]), log_in(tmp_path).head
     batcher.run(NOON + HOUR)
 
     assert survived == (step == STEPS)
     assert between in ([1], [2, 3])
     assert real_keys(pulled(batcher, at=NOON + HOUR)[1]) == [2, 3, 4]
+    assert tiles_in(tmp_path).root(head.size) == head.root
     named = {file.name for file in pulled(batcher, at=NOON + HOUR)[0].exports}
     assert {path.name for path in (tmp_path / EXPORTS).iterdir()} == {INDEX, INDEX_TEXT, *named}
 
@@ -356,7 +364,7 @@ def test_whatever_happens_every_due_key_is_published_exactly_once(
             hold(batcher, held(number, release=moment + late * HOUR))
             released.append(number)
         with pytest.MonkeyPatch.context() as broken:
-            if (step := data.draw(st.none() | st.integers(0, 9), label="cut")) is not None:
+            if (step := data.draw(st.none() | st.integers(0, 13), label="cut")) is not None:
                 cut(broken, store, step)
             with suppress(PowerCut):
                 batcher.run(moment)

@@ -31,12 +31,15 @@ def ring(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
 @pytest.fixture
 def published(tmp_path: Path, ring: KeyRing) -> Path:
     """A folder with one export."""
-    store = MemoryStore()
+    return published_by(MemoryStore(), tmp_path, ring)
+
+
+def published_by(store: MemoryStore, folder: Path, ring: KeyRing) -> Path:
     key = DiagnosisKey(ExposureKey(bytes(16), key_interval_at(NOON) - 200))
     store.prepare([HoldKeys((HeldKey(key, NOON),))])
     store.commit()
-    Batcher(tmp_path, store, ring, "VN", Random(1).randbytes).run(NOON)
-    return tmp_path
+    Batcher(folder, store, ring, "VN", Random(1).randbytes).run(NOON)
+    return folder
 
 
 @pytest.fixture
@@ -173,11 +176,14 @@ def test_an_empty_folder_serves_the_keys_only(tmp_path: Path, ring: KeyRing) -> 
     assert asked(files, "/exports/index.json").status_code == 404
 
 
-def test_what_was_removed_is_no_longer_served(published: Path, files: PublishedFiles, ring: KeyRing) -> None:
-    path = name_of(published, EXPORTS, ".zip")
-    (published / EXPORTS / "index.txt").unlink()
-    Batcher(published, MemoryStore(), ring, "VN", Random(1).randbytes).run(NOON)
+def test_what_was_removed_is_no_longer_served(tmp_path: Path, ring: KeyRing) -> None:
+    store = MemoryStore()
+    files = PublishedFiles(published_by(store, tmp_path, ring))
+    files.load(ring)
+    path = name_of(tmp_path, EXPORTS, ".zip")
+    assert asked(files, path).status_code == 200
 
+    Batcher(tmp_path, store, ring, "VN", Random(1).randbytes).run(NOON + timedelta(days=20))
     files.load(ring)
 
     assert asked(files, path).status_code == 404

@@ -90,7 +90,7 @@ def test_what_no_phone_would_believe_is_refused_and_the_former_feed_stays(
 @given(st.binary(max_size=400))
 def test_any_bytes_are_no_feed(authority: Desk, content: bytes) -> None:
     with pytest.raises((MalformedMessage, RuleViolation)):
-        authority.parts.feeds.put(FeedKind.NEWS, content, at=NOON)
+        authority.runner.run(authority.parts.feeds.put(FeedKind.NEWS, content, at=NOON))
 
 
 @pytest.mark.parametrize("key", ["", "wrong"])

@@ -1,8 +1,8 @@
 """The batcher: once an hour, the keys whose time has come become files that every phone can check.
 
 Exactly once, whenever the power goes. The store's record is the truth: (1) the files are written, listed nowhere;
-(2) one transaction marks the keys and records the files; (3) the index is made from the records; (4) files that no
-record names are removed. A run that stops before (2) published nothing, and the next takes the same keys again; one
+(2) one transaction marks the keys and records the files; (3) they are logged and the index is made from the records
+(`bluezone.keyserver.announcing`); (4) files that no record names are removed. A run that stops before (2) published nothing, and the next takes the same keys again; one
 that stops after (2) has published them, and the next lists the files.
 
 While exports are held (`bluezone.keyserver.tallies`) the index goes on as it is: what it names is true and nothing is
@@ -22,23 +22,23 @@ from typing import Final, Protocol
 import msgspec
 from msgspec import Struct
 
-from bluezone.keyserver import fast_export
-from bluezone.keyserver.batches import INDEX_LIFE, Window, is_past, next_sequence, releasable, stem, window
+from bluezone.keyserver import announcing, fast_export
+from bluezone.keyserver.batches import Window, is_past, releasable, stem, window
 from bluezone.keyserver.folder import make_folder, remove, write_whole
 from bluezone.keyserver.revised_lists import Change, spare_fillers, with_fillers
 from bluezone.keyserver.signing import KeyRing
 from bluezone.protocol import feeds, trust
 from bluezone.protocol.exports import FILLER_LENGTH, PADDING_RANGE, Export, fillers, ordered, padded_size, split
 from bluezone.protocol.keys import DiagnosisKey
-from bluezone.protocol.trust import Index, PublishedFile
+from bluezone.protocol.trust import PublishedFile
 
 logger = logging.getLogger(__name__)
 
-EXPORTS: Final = "exports"
-FEEDS: Final = "feeds"
-INDEX: Final = "index.json"
-INDEX_TEXT: Final = "index.txt"
-KEYS: Final = "keys.json"
+EXPORTS: Final = announcing.EXPORTS
+FEEDS: Final = announcing.FEEDS
+INDEX: Final = announcing.INDEX
+INDEX_TEXT: Final = announcing.INDEX_TEXT
+KEYS: Final = announcing.KEYS
 
 
 class ExportRecord(Struct, frozen=True, kw_only=True):
@@ -185,7 +185,8 @@ class Batcher:
         """
         for part in (EXPORTS, FEEDS):
             make_folder(self.folder / part)
-        write_whole(self.folder / KEYS, self.ring.keys_json)
+        if not (self.folder / KEYS).exists():
+            write_whole(self.folder / KEYS, self.ring.keys_json)
         is_held = self.store.held(at)
         ends = [record.export.end for record in self.store.exports() if not record.taken_from]
         batch = None if is_held else window(at, max(ends, default=None))
@@ -250,28 +251,24 @@ class Batcher:
             region=export.region,
         )
 
+    def announce(self, coming: announcing.Coming, at: datetime) -> None:
+        """Log a signed feed that was handed over and sign an index over it; the hourly work alone renews the index.
+
+        Raises:
+            Unavailable: The store cannot be written, or no key signs now; the feed must not be served.
+            OSError: The disk refuses; likewise.
+        """
+        for part in (EXPORTS, FEEDS):
+            make_folder(self.folder / part)
+        announcing.announce(self.folder, self.store, self.ring, at=at, coming=coming)
+
     def _refresh(self, at: datetime) -> None:
-        records = self.store.exports()
-        index = Index(
-            sequence=next_sequence(self._last_sequence(), at),
-            issued=at,
-            expires=at + INDEX_LIFE,
-            exports=tuple(record.export for record in records),
-            feeds=tuple(record.feed for record in records),
-        )
+        index = announcing.announce(self.folder, self.store, self.ring, at=at)
         exports, feed_names = ({file.name for file in files} for files in (index.exports, index.feeds))
-        feed_index = msgspec.json.encode({"feeds": sorted(feed_names)})
-        write_whole(self.folder / EXPORTS / INDEX, self.ring.sign_index(index, at=at))
         write_whole(self.folder / EXPORTS / INDEX_TEXT, trust.index_text(exports))
-        write_whole(self.folder / FEEDS / INDEX, feed_index)
+        write_whole(self.folder / FEEDS / INDEX, msgspec.json.encode({"feeds": sorted(feed_names)}))
         self._sweep(self.folder / EXPORTS, {INDEX, INDEX_TEXT, *exports})
         self._sweep(self.folder / FEEDS, {INDEX, *feed_names})
-
-    def _last_sequence(self) -> int:
-        try:
-            return trust.index_in((self.folder / EXPORTS / INDEX).read_bytes()).sequence
-        except (FileNotFoundError, MalformedMessage):
-            return 0
 
     def _sweep(self, folder: Path, named: set[str]) -> None:
         for path in folder.iterdir():

@@ -2,18 +2,20 @@
 
 An export never changes under its name, so caches may keep it; the index and `keys.json` change under theirs, so caches
 ask again each time and are told "not modified". No cookie, no address, no log line: a request is answered and forgotten.
-Only files that the index names are served.
+Only files that the index names are served, and the files of the log.
 """
 
 import logging
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from starlette.routing import Route
 
 from bluezone.keyserver.batcher import EXPORTS, FEEDS, INDEX, INDEX_TEXT, KEYS
 from bluezone.keyserver.held_files import METHODS, FileAnswer, HeldFile, held
+from bluezone.keyserver.log_folder import LOG, log_file_names
 from bluezone.keyserver.signing import KeyRing
 from bluezone.protocol import trust
 from bluezone.protocol.trust import PublishedFile
@@ -32,6 +34,7 @@ class PublishedFiles:
         """Hold nothing yet: see `load`."""
         self._folder = folder
         self._held: Mapping[str, HeldFile] = {}
+        self._turn = Lock()
 
     def load(self, ring: KeyRing) -> int:
         """Hold what the folder's index names instead of what was held before, and return how many files that is.
@@ -58,7 +61,7 @@ class PublishedFiles:
 
     def routes(self) -> list[Route]:
         """Return the routes under which a Starlette application serves the files, HEAD included."""
-        paths = (f"/{KEYS}", f"/{EXPORTS}/{{name}}", f"/{FEEDS}/{{name}}")
+        paths = (f"/{KEYS}", f"/{EXPORTS}/{{name}}", f"/{FEEDS}/{{name}}", f"/{LOG}/{{name}}")
         return [Route(path, FileAnswer(self), methods=METHODS) for path in paths]
 
     def _found(self, ring: KeyRing) -> Iterator[tuple[str, HeldFile]]:
@@ -74,10 +77,19 @@ class PublishedFiles:
                     logger.error("a published file is missing or damaged", extra={"part": part})
                     continue
                 yield f"/{part}/{file.name}", held(file.name, content, immutable=True)
+        yield from self._log_files()
         yield f"/{EXPORTS}/{INDEX}", held(INDEX, index_json, immutable=False)
         for path in (f"{EXPORTS}/{INDEX_TEXT}", f"{FEEDS}/{INDEX}"):
             if (content := self._read(path)) is not None:
                 yield f"/{path}", held(path, content, immutable=False)
+
+    def _log_files(self) -> Iterator[tuple[str, HeldFile]]:
+        for name in log_file_names(self._folder):
+            path = f"/{LOG}/{name}"
+            if (known := self._held.get(path)) is not None:
+                yield path, known
+            elif (content := self._read(path[1:])) is not None:
+                yield path, held(name, content, immutable=True)
 
     def _read(self, path: str) -> bytes | None:
         try:

@@ -17,7 +17,13 @@ ASK_AGAIN: Final = b"public, no-cache"
 METHODS: Final = ["GET", "OPTIONS"]
 """What may be done with a file; HEAD goes with GET."""
 
-_KINDS: Final = {".zip": b"application/zip", ".json": b"application/json", ".txt": b"text/plain; charset=us-ascii"}
+_KINDS: Final = {
+    ".zip": b"application/zip",
+    ".json": b"application/json",
+    ".txt": b"text/plain; charset=us-ascii",
+    ".tile": b"application/octet-stream",
+    ".bin": b"application/octet-stream",
+}
 _ABSENT: Final = b'{"error":"there is no such file","errorCode":"file_not_found","error_code":"file_not_found"}'
 _MAY_ASK: Final = [
     (b"access-control-allow-origin", b"*"),

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
+from bluezone.keyserver.announcing import Coming
 from bluezone.keyserver.batcher import EXPORTS, INDEX, Batch, Batcher
 from bluezone.keyserver.bucket import Mirror
 from bluezone.keyserver.federation import Federation
@@ -90,6 +91,7 @@ class Rounds:
         self._writer = writer
         self._published = -1
         self._purged = -1
+        self._turn = asyncio.Lock()
 
     async def go(self) -> None:
         """Look once a minute, for ever; at once when a minute began during the look before."""
@@ -124,9 +126,10 @@ class Rounds:
             self._published = self._purged = hour
             await self._follow(moment)
         if hour > self._published:
-            await self._look_at_keys(moment)
-            await asyncio.to_thread(self._publish, moment)
-            await self._load()
+            async with self._turn:
+                await self._look_at_keys(moment)
+                await asyncio.to_thread(self._publish, moment)
+                await self._load()
             self._published = hour
         if hour > self._purged:
             record = await self._writer.alone(partial(self._store.purge, moment))
@@ -144,6 +147,17 @@ class Rounds:
     async def _load(self) -> None:
         await asyncio.to_thread(self._files.load, self._batcher.ring)
         self._note_standing()
+
+    async def announce(self, coming: Coming, at: datetime) -> None:
+        """Log a signed feed that is about to be served, and serve an index over it.
+
+        Raises:
+            Unavailable: It cannot be logged now.
+            OSError: The disk refuses.
+        """
+        async with self._turn:
+            await asyncio.to_thread(self._batcher.announce, coming, at)
+            await self._load()
 
     async def mirrored(self) -> None:
         """Wait until the bucket, if there is one, is as the published files were at the last look, or has refused."""

@@ -156,6 +156,7 @@ async def _run(
     )
     credentials = Credentials(premises.credential, settings.device_keys, watch_credential(premises.folder))
     app = application(parts, credentials, files=pulls.counted(files.routes()))
+    parts.feeds.announce_by(rounds.announce)
     server = _Server(_config(app, settings), announce)
     await rounds.look()
     try:

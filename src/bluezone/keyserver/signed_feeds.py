@@ -30,6 +30,10 @@ SIGNED: Final = announcing.SIGNED
 _INSTANT: Final = timedelta(microseconds=1)
 
 
+Announce = Callable[[Coming, datetime], Awaitable[None]]
+"""Logs a feed and signs an index over it; raises `Unavailable` or `OSError`, and then the feed is not served."""
+
+
 class SignedFeeds:
     """The newest feed of each kind.
 
@@ -45,12 +49,12 @@ class SignedFeeds:
         self._ring = ring
         self._state = TrustState(ring.root_fingerprint)
         self._held: dict[str, HeldFile] = {}
+        self._turn = asyncio.Lock()
+        self._announce: Announce = _unlogged
         self.look(at)
 
     def look(self, at: datetime) -> None:
         """Hold what another server on the same folder was given since."""
-        self._turn = asyncio.Lock()
-        self._announce: Announce = _unlogged
         for kind in FeedKind:
             self._find(kind, at)
 
@@ -73,17 +77,18 @@ class SignedFeeds:
         Raises:
             MalformedMessage: They are no signed feed.
             RuleViolation: As `bluezone.protocol.signed_feeds.accept_feed`.
-            Unavailable: The disk refuses; the former feed is still there.
+            Unavailable: The disk or the records refuse; the former feed is still there.
         """
-        self._find(kind, at)  # another server may have been given a newer one
-        state, feed = accept_feed(self._state, feed_json, kind=kind, keys=self._ring.keys, at=at)
-        try:
-            make_folder(self._folder)
-            write_whole(self._folder / _name(kind), feed_json)
-        except OSError as wrong:
-            raise Unavailable("the feed cannot be written") from wrong
-        self._state = state
-        self._hold(kind, feed_json)
+        async with self._turn:
+            self._find(kind, at)  # another server may have been given a newer one
+            state, feed = accept_feed(self._state, feed_json, kind=kind, keys=self._ring.keys, at=at)
+            try:
+                await self._announce(Coming(kind, feed_json), at)
+                await asyncio.to_thread(self._write, kind, feed_json)
+            except OSError as wrong:
+                raise Unavailable("the feed cannot be written") from wrong
+            self._state = state
+            self._hold(kind, feed_json)
         logger.info("signed feed published", extra={"kind": kind.value, "bytes": len(feed_json)})
         return feed.sequence
 
@@ -111,8 +116,16 @@ class SignedFeeds:
             return
         self._hold(kind, content)
 
+    def _write(self, kind: FeedKind, content: bytes) -> None:
+        make_folder(self._folder)
+        write_whole(self._folder / _name(kind), content)
+
     def _hold(self, kind: FeedKind, content: bytes) -> None:
         self._held[f"/{SIGNED}/{_name(kind)}"] = held(_name(kind), content, immutable=False)
+
+
+async def _unlogged(_coming: Coming, _at: datetime) -> None:
+    """Announce nothing: nobody keeps a log."""
 
 
 def _name(kind: FeedKind) -> str:
