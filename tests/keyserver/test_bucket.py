@@ -2,11 +2,14 @@
 
 import logging
 import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 from hypothesis import given
@@ -17,10 +20,15 @@ from tests.keyserver.desk import Desk
 from bluezone.keyserver.bucket import Address, Mirror, Objects, address_in, caching, kind_of, opened, profile_in
 from bluezone.keyserver.meters import Meters
 from bluezone.keyserver.rounds import Rounds
+from bluezone.phone.http_sync import HttpSync
+from bluezone.phone.pulling import Pull, pull
 from bluezone.protocol import trust
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 
 INDEX = "exports/index.json"
+ANYBODY_READS = b"""{"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::exports/*"}]}"""
+"""The policy of a bucket from which phones read."""
 
 
 @dataclass
@@ -72,7 +80,7 @@ def publishes(desk: Desk) -> None:
     """One report, one hour later one export."""
     enx_client.report(desk.post, desk.code(), enx_client.fresh_teks(desk.today))
     desk.later(timedelta(hours=1))
-    desk.batcher.run(desk.clock.now())
+    desk.publish_hour()
 
 
 def in_folder(desk: Desk) -> dict[str, bytes]:
@@ -121,7 +129,7 @@ def test_an_export_past_its_time_goes_after_the_index_that_does_not_name_it(desk
     mirror_of(desk, shelf).run()
     shelf.asked.clear()
     desk.later(timedelta(days=15))
-    desk.batcher.run(desk.clock.now())
+    desk.publish_hour()
 
     mirror_of(desk, shelf).run()
 
@@ -238,7 +246,7 @@ def test_a_folder_is_a_bucket_too(desk: Desk, tmp_path: Path) -> None:
     publishes(desk)
     mirror.run()
     desk.later(timedelta(days=16))
-    desk.batcher.run(desk.clock.now())
+    desk.publish_hour()
     done = mirror.run()
 
     folder = tmp_path / "mirror"
@@ -314,7 +322,7 @@ def test_credentials_that_cannot_be_read_are_said_at_the_start(tmp_path: Path) -
 
 
 def test_a_missing_library_is_said_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "bluezone.keyserver.object_store", None)
+    monkeypatch.setitem(sys.modules, "bluezone.keyserver.object_store", None)
 
     with pytest.raises(RuleViolation, match="objects"):
         opened("file:///srv", {})
@@ -332,15 +340,73 @@ def test_caches_keep_what_never_changes() -> None:
 # A real store over HTTP
 
 
+STORE = """
+import sys
+from moto.server import ThreadedMotoServer
+
+server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+server.start()
+print("http://{}:{}".format(*server.get_host_and_port()), flush=True)
+sys.stdin.read()
+"""
+
+
 @pytest.fixture(scope="module")
 def store() -> Iterator[str]:
-    """The address of moto's server, which speaks S3 over HTTP on this machine."""
-    from moto.server import ThreadedMotoServer  # noqa: PLC0415 -- takes a second to import
+    """The address of moto's server, which speaks S3 over HTTP on this machine, in a process of its own."""
+    words = [sys.executable, "-W", "ignore", "-c", STORE]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        yield server.stdout.readline().strip()
+        server.terminate()
 
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
+
+def test_a_phone_that_pulls_from_an_s3_bucket_gets_what_was_published(
+    desk: Desk, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "any")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
+    for path, body in (("exports", b""), ("exports?policy", ANYBODY_READS)):
+        asked = Request(f"{store}/{path}", body, {"Content-Type": "application/json"}, method="PUT")  # noqa: S310 -- this machine
+        with urlopen(asked, timeout=60) as made:  # noqa: S310 -- the same
+            assert made.status in {200, 204}
+    publishes(desk)
+    bucket = opened(f"s3://exports/lai-chau?endpoint={store}&region=us-east-1", os.environ)
+    mirror = mirror_of(desk, bucket)
+
+    first, again = mirror.run(), mirror.run()
+    pulled = desk.runner.run(pulled_from(f"{store}/exports/lai-chau", desk))
+
+    assert (first.put > 5, again.put < first.put) == (True, True)
+    assert len(pulled.exports) == 1
+    answer = headers_of(f"{store}/exports/lai-chau/exports/{desk.export_names()[0]}")
+    assert (answer["content-type"], "immutable" in answer["cache-control"]) == ("application/zip", True)
+    assert "no-cache" in headers_of(f"{store}/exports/lai-chau/{INDEX}")["cache-control"]
+
+
+def test_an_s3_bucket_that_is_not_there_refuses_without_naming_itself(
+    desk: Desk, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "any")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
+    publishes(desk)
+    bucket = opened(f"s3://nowhere/prefix?endpoint={store}&region=us-east-1", os.environ)
+
+    with pytest.raises(Unavailable) as refused:
+        mirror_of(desk, bucket).run()
+
+    assert "nowhere" not in str(refused.value)
+
+
+async def pulled_from(address: str, desk: Desk) -> Pull:
+    sync = HttpSync(address, random_bytes=os.urandom)
     try:
-        host, port = server.get_host_and_port()
-        yield f"http://{host}:{port}"
+        trusted = trust.TrustState(desk.premises.ring.root_fingerprint)
+        return await pull(sync, trusted, [], at=desk.clock.now())
     finally:
-        server.stop()
+        await sync.close()
+
+
+def headers_of(address: str) -> Mapping[str, str]:
+    with urlopen(address, timeout=60) as answer:  # noqa: S310 -- this machine
+        return {name.lower(): value for name, value in answer.headers.items()}

@@ -32,8 +32,8 @@ logger = logging.getLogger(__name__)
 
 LAST: Final = (f"{FEEDS}/{INDEX}", f"{EXPORTS}/{INDEX_TEXT}", f"{EXPORTS}/{INDEX}")
 """What names other files, in the order in which it is put."""
-UNCHANGING: Final = (".zip", ".tile")
-"""Endings of files that never change under their name; so do the feeds, but not their index."""
+UNCHANGING: Final = (".zip", ".tile", ".bin")
+"""Endings of files that never change under their name: exports, parts of the log; nor do the feeds beside their index."""
 UNFINISHED: Final = ".unfinished"
 KINDS: Final = {".zip": "application/zip", ".json": "application/json", ".txt": "text/plain; charset=us-ascii"}
 PATIENCE: Final = timedelta(seconds=20)
@@ -204,7 +204,7 @@ class Mirror:
         content = (self.folder / path).read_bytes()
         if named and (len(content), sha256(content).hexdigest()) != (named.size, named.sha256):
             raise Unavailable("a published file is not the one that the index names")
-        if path.endswith(".tile") and there.get(path) == len(content):
+        if named is None and path.endswith(UNCHANGING) and there.get(path) == len(content):
             return False
         self.objects.put(path, content)
         return True
@@ -257,7 +257,7 @@ def _is_listed(path: str) -> bool:
 
 def _is_ours(path: str) -> bool:
     """Say whether what lies in a bucket came from a published folder; what others put there is left alone."""
-    return _is_listed(path) or path.endswith(".tile")
+    return _is_listed(path) or (path.startswith("log/") and path.endswith(UNCHANGING))
 
 
 def _turn(path: str) -> tuple[bool, str]:
