@@ -1,4 +1,4 @@
-"""What every radio does: the fake of the tests, a phone in a room, a phone that comes in over TCP."""
+"""What every radio does: the fake of the tests, a phone in a room, with an old controller, one that comes in over TCP."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -9,6 +9,7 @@ import pytest
 from tests.radio.fakes import FakeAir
 from tests.radio.worlds import QUIET_AIR, START, LoopClock, phone_in, room_of, together
 
+from bluezone.protocol.beacons import IosBeacon, encode
 from bluezone.protocol.errors import Unavailable
 from bluezone.radio.bumble_radio import BumbleRadio, RadioSettings
 from bluezone.radio.port import Heard, Radio
@@ -18,6 +19,8 @@ from bluezone.radio.virtual_time import VirtualTime, run
 from bluezone.radio.whereabouts import Positions
 
 MORNING = bytes.fromhex("0201020303564e020ae60fffb522") + b"morning time"
+IOS = encode(IosBeacon())
+IDENTIFIER = b"twelve bytes"
 NOON = bytes.fromhex("0201020303564e020ae60fffb522") + b"noon is here"
 QUICK = Cadence(period=timedelta(milliseconds=100), phase=timedelta(0), jitter=timedelta(0))
 NO_GAP = RadioSettings(longest_gap=timedelta(0))
@@ -41,13 +44,14 @@ def over_the_fake(story: Story) -> None:
 
         async def a_while() -> None:
             air.beat()
+            await asyncio.sleep(0)
 
         await story(Pair(air.radio(), air.radio(), a_while))
 
     run(play, start=START)
 
 
-def over_a_room(story: Story) -> None:
+def over_a_room(story: Story, *, old: bool = False) -> None:
     async def play(clock: VirtualTime) -> None:
         room = room_of(clock, together("ana", "binh"))
         air = asyncio.create_task(room.run())
@@ -55,11 +59,15 @@ def over_a_room(story: Story) -> None:
         async def a_while() -> None:
             await clock.sleep_until(clock.now() + timedelta(seconds=20))
 
-        ana, binh = await phone_in(room, "ana", clock), await phone_in(room, "binh", clock)
+        ana, binh = await phone_in(room, "ana", clock, old=old), await phone_in(room, "binh", clock, old=old)
         await story(Pair(ana, binh, a_while))
         await _end(air, ana, binh)
 
     run(play, start=START)
+
+
+def over_old_controllers(story: Story) -> None:
+    over_a_room(story, old=True)
 
 
 def over_tcp(story: Story) -> None:
@@ -93,7 +101,9 @@ async def _end(air: asyncio.Task[None], *radios: Radio) -> None:
     await asyncio.wait([air])
 
 
-worlds = pytest.mark.parametrize("world", [over_the_fake, over_a_room, over_tcp], ids=["fake", "room", "tcp"])
+worlds = pytest.mark.parametrize(
+    "world", [over_the_fake, over_a_room, over_old_controllers, over_tcp], ids=["fake", "room", "bluetooth 4", "tcp"]
+)
 World = Callable[[Story], None]
 
 
@@ -187,6 +197,87 @@ def test_a_closed_radio_is_gone_and_may_be_closed_again(world: World) -> None:
             await pair.ana.silence()
         with pytest.raises(Unavailable):
             await pair.ana.listen(heard.append)
+        with pytest.raises(Unavailable):
+            await pair.ana.read_identifier(Heard(IOS, bytes(6), -80, START))
+
+    world(story)
+
+
+@worlds
+def test_an_identifier_behind_a_connection_is_read_under_an_address_of_its_own(world: World) -> None:
+    async def story(pair: Pair) -> None:
+        ana, binh = list[Heard](), list[Heard]()
+        await pair.ana.listen(ana.append)
+        await pair.binh.listen(binh.append)
+        await pair.binh.advertise(NOON)
+        await pair.ana.advertise(IOS, readable=IDENTIFIER)
+        await pair.a_while()
+
+        for _ in range(2):
+            reading = asyncio.create_task(pair.binh.read_identifier(binh[-1]))
+            while not reading.done():
+                await pair.a_while()
+            assert reading.result() == IDENTIFIER
+        before = {(one.address, one.payload) for one in binh}
+        counted = len(ana), len(binh)
+        await pair.a_while()
+
+        assert {(one.address, one.payload) for one in binh} == before
+        assert len(ana) > counted[0]
+        assert len(binh) > counted[1]
+
+    world(story)
+
+
+@worlds
+@pytest.mark.parametrize("readable", [b"", b"no twelve bytes"])
+def test_a_peer_that_lets_nothing_be_read_is_left_alone(world: World, readable: bytes) -> None:
+    async def story(pair: Pair) -> None:
+        binh = list[Heard]()
+        await pair.binh.listen(binh.append)
+        await pair.ana.advertise(IOS, readable=readable)
+        await pair.a_while()
+
+        reading = asyncio.create_task(pair.binh.read_identifier(binh[-1]))
+        while not reading.done():
+            await pair.a_while()
+
+        assert reading.result() is None
+
+    world(story)
+
+
+@worlds
+def test_a_peer_that_went_away_is_not_waited_for_beyond_the_next_word(world: World) -> None:
+    async def story(pair: Pair) -> None:
+        binh = list[Heard]()
+        await pair.binh.listen(binh.append)
+        await pair.ana.advertise(IOS, readable=IDENTIFIER)
+        await pair.a_while()
+        await pair.ana.silence()
+
+        reading = asyncio.create_task(pair.binh.read_identifier(binh[-1]))
+        await pair.a_while()
+        await pair.binh.advertise(NOON)
+
+        assert await reading is None
+
+    world(story)
+
+
+@worlds
+def test_a_controller_that_went_is_noticed(world: World) -> None:
+    async def story(pair: Pair) -> None:
+        assert pair.ana.is_present
+        waiting = asyncio.create_task(pair.ana.gone())
+        await pair.a_while()
+        assert not waiting.done()
+
+        await pair.ana.close()
+
+        await waiting
+        assert not pair.ana.is_present
+        assert pair.binh.is_present
 
     world(story)
 

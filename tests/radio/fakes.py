@@ -10,6 +10,7 @@
 It passes the contract suite of `tests/contracts/test_radio.py`, as the real ones do.
 """
 
+import asyncio
 from collections.abc import Callable
 
 from bluezone.protocol.beacons import ADVERTISEMENT_LENGTH
@@ -50,16 +51,26 @@ class FakeRadio:
     def __init__(self, air: FakeAir) -> None:
         self.payload: bytes | None = None
         self.address = STRANGER
+        self.readable = b""
         self.rotations = 0
+        self.reads: list[bytes] = []
         self._air = air
         self._heard: Callable[[Heard], None] | None = None
         self._lost = False
+        self._gone = asyncio.Event()
 
-    async def advertise(self, payload: bytes) -> None:
+    @property
+    def is_present(self) -> bool:
+        return not self._lost
+
+    async def gone(self) -> None:
+        await self._gone.wait()
+
+    async def advertise(self, payload: bytes, *, readable: bytes = b"") -> None:
         if not 1 <= len(payload) <= ADVERTISEMENT_LENGTH:
             raise ValueError("an advertisement has 1 to 31 bytes")
         self._require()
-        self.payload, self.address = payload, self._air.fresh_address()
+        self.payload, self.address, self.readable = payload, self._air.fresh_address(), readable
         self.rotations += 1
 
     async def silence(self) -> None:
@@ -70,6 +81,15 @@ class FakeRadio:
         self._require()
         self._heard = heard
 
+    async def read_identifier(self, peer: Heard) -> bytes | None:
+        self._require()
+        self.reads.append(peer.address)
+        await asyncio.sleep(0)
+        for other in self._air.radios:
+            if other.address == peer.address and other.payload is not None and len(other.readable) == 12:
+                return other.readable
+        return None
+
     async def close(self) -> None:
         self.lose()
 
@@ -79,6 +99,7 @@ class FakeRadio:
 
     def lose(self) -> None:
         self.payload, self._heard, self._lost = None, None, True
+        self._gone.set()
 
     def _require(self) -> None:
         if self._lost:

@@ -3,10 +3,9 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from bumble import hci
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.radio.worlds import START, Ears, LoopClock, phone_in, room_of, together
@@ -17,6 +16,9 @@ from bluezone.radio.bumble_radio import BumbleRadio, RadioSettings
 from bluezone.radio.host import FastHost
 from bluezone.radio.reports import CONNECTABLE_LEGACY, Report, encode
 from bluezone.radio.virtual_time import VirtualTime, run
+
+if TYPE_CHECKING:
+    from bumble import hci
 
 ENABLE = bytes.fromhex("01392006") + bytes(6)
 DONE = bytes.fromhex("040e0401392000")
@@ -172,17 +174,6 @@ def test_a_port_that_speaks_no_hci_is_unavailable(monkeypatch: pytest.MonkeyPatc
         server.close()
 
     in_a_loop(story())
-
-
-def test_a_controller_without_extended_advertising_is_refused() -> None:
-    async def story(clock: VirtualTime) -> None:
-        controller = room_of(clock).enter("ana")
-        controller.le_features = hci.LeFeatureMask.LE_ENCRYPTION
-
-        with pytest.raises(Unavailable, match="extended advertising"):
-            await BumbleRadio.over(controller, clock=clock)
-
-    run(story, start=START)
 
 
 @pytest.mark.parametrize("transport", ["tcp-client:127.0.0.1:1", "carrier-pigeon:7", "tcp-client:nonsense"])

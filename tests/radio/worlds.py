@@ -5,6 +5,8 @@ import random
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
+from bumble import hci
+
 from bluezone.radio.bumble_radio import BumbleRadio, RadioSettings
 from bluezone.radio.port import Heard
 from bluezone.radio.propagation import Propagation
@@ -15,6 +17,7 @@ from bluezone.radio.whereabouts import Nearness, Schedule
 START = datetime(2020, 8, 1, 7, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
+BLUETOOTH_5 = {hci.HCI_LE_EXTENDED_CREATE_CONNECTION_COMMAND, hci.HCI_LE_SET_EXTENDED_SCAN_ENABLE_COMMAND}
 QUIET_AIR = Propagation(sigma_db=0)
 EVERY_SECOND = Cadence(period=SECOND, phase=timedelta(0), jitter=SECOND / 2)
 
@@ -46,10 +49,16 @@ def room_of(
     return Room(clock, Schedule(contacts), propagation=propagation, cadence=cadence or Cadence(), sniffer=sniffer)
 
 
-async def phone_in(room: Room, name: str, clock: VirtualTime, *, settings: RadioSettings | None = None) -> BumbleRadio:
-    seeded = random.Random(name)
+async def phone_in(
+    room: Room, name: str, clock: VirtualTime, *, settings: RadioSettings | None = None, old: bool = False
+) -> BumbleRadio:
+    """Return a phone's radio; one with an old controller has Bluetooth 4."""
+    seeded, controller = random.Random(name), room.enter(name)
+    if old:
+        controller.le_features &= ~hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
+        controller.supported_commands = controller.supported_commands - BLUETOOTH_5
     return await BumbleRadio.over(
-        room.enter(name), clock=clock, settings=settings or RadioSettings(), random_bytes=seeded.randbytes
+        controller, clock=clock, settings=settings or RadioSettings(), random_bytes=seeded.randbytes
     )
 
 

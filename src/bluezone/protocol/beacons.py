@@ -28,6 +28,10 @@ MANUFACTURER_DATA: Final = 0xFF
 
 EXPOSURE_NOTIFICATION_SERVICE: Final = 0xFD6F
 
+OVERFLOW: Final = b"\x4c\x00\x01"
+"""How Apple's overflow area begins, in manufacturer data (2020's `ServiceTraceCovid` filters on it); a bit a service follows."""
+OVERFLOW_LENGTH: Final = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -38,6 +42,9 @@ class Profile:
         service: 16-bit service identifier.
         ios_service: 16 bytes of the iOS form's service UUID, most significant byte first.
         name: Local name of the iOS form.
+        ios_characteristic: 16 bytes of the characteristic from which the iOS form's identifier is read.
+        ios_overflow: The 16 bytes of Apple's overflow area that an iPhone in the background shows for the iOS form's
+            service, one bit set; empty when it is not known.
         tx_power_dbm: The transmit power every phone states, -127 to 20; one value for all, because a value per phone
             model would tell phones apart. The default is the median of Google's calibration table of 2020-12-14.
     """
@@ -47,9 +54,17 @@ class Profile:
     ios_service: bytes
     name: str
     tx_power_dbm: int = -26
+    ios_characteristic: bytes = bytes.fromhex("00004e5673f54bc4a12f17d1ad07a689")
+    ios_overflow: bytes = b""
 
 
-BLUEZONE_2020: Final = Profile(0x22B5, 0x4E56, bytes.fromhex("00004e5673f54bc4a12f17d1ad07a667"), "Bluezone")
+BLUEZONE_2020: Final = Profile(
+    0x22B5,
+    0x4E56,
+    bytes.fromhex("00004e5673f54bc4a12f17d1ad07a667"),
+    "Bluezone",
+    ios_overflow=b"\x08" + bytes(15),
+)
 """The identifiers of 2020. They are not ours: for the simulated air, and elsewhere only on explicit opt-in."""
 
 
@@ -63,7 +78,13 @@ class BluezoneBeacon:
 
 @dataclass(frozen=True, slots=True)
 class IosBeacon:
-    """The iOS form: it carries no identifier, which has to be read over a connection."""
+    """The iOS form: it carries no identifier, which has to be read over a connection.
+
+    Args:
+        in_background: Whether the application is not in sight, so that Apple's overflow area stands for the service.
+    """
+
+    in_background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +99,7 @@ Beacon = BluezoneBeacon | IosBeacon | ExposureNotificationBeacon
 
 
 def encode(beacon: Beacon, profile: Profile = BLUEZONE_2020) -> bytes:
-    """Return the advertisement that carries `beacon`: 23 or 26 bytes (Android form), 31 (iOS form), 31 (0xFD6F).
+    """Return the advertisement that carries `beacon`: 23 or 26 bytes (Android form), 31 (iOS form; 24 in the background), 31 (0xFD6F).
 
     Raises:
         ValueError: A part of the beacon has another length than its air allows, or the power is not a signed byte.
@@ -91,6 +112,9 @@ def encode(beacon: Beacon, profile: Profile = BLUEZONE_2020) -> bytes:
             return (
                 _structure(FLAGS, b"\x02") + _structure(UUIDS_16, profile.service.to_bytes(2, "little")) + power + body
             )
+        case IosBeacon(in_background=True):
+            _require(profile.ios_overflow, OVERFLOW_LENGTH)
+            return _structure(FLAGS, b"\x1a") + _structure(MANUFACTURER_DATA, OVERFLOW + profile.ios_overflow)
         case IosBeacon():
             name = _structure(LOCAL_NAME, profile.name.encode())
             return _structure(FLAGS, b"\x06") + _structure(UUIDS_128, profile.ios_service[::-1]) + name
@@ -158,7 +182,16 @@ def _bluezone(found: list[tuple[int, bytes]], profile: Profile) -> BluezoneBeaco
     for kind, data in found:
         if kind in (UUIDS_128, UUIDS_128_SOME) and profile.ios_service[::-1] in _parts(data, 16):
             return IosBeacon()
-    return None
+    return IosBeacon(in_background=True) if any(_overflows(*one, profile) for one in found) else None
+
+
+def _overflows(kind: int, data: bytes, profile: Profile) -> bool:
+    """Say whether Apple's overflow area has the bit of our service; other applications may set others."""
+    area = data[len(OVERFLOW) :]
+    if kind != MANUFACTURER_DATA or data[: len(OVERFLOW)] != OVERFLOW or len(area) != OVERFLOW_LENGTH:
+        return False
+    ours = int.from_bytes(profile.ios_overflow)
+    return bool(ours) and int.from_bytes(area) & ours == ours
 
 
 def _names_service(found: list[tuple[int, bytes]], profile: Profile) -> bool:

@@ -1,15 +1,17 @@
-"""The radio over any Bluetooth controller that speaks HCI: in memory, over TCP, later in a socket or on USB.
+"""The radio over any Bluetooth controller that speaks HCI: in memory, over TCP, in a socket, on USB, on a serial line.
 
 Rotation is our own: stop, address, data, gap, start. Bumble's (`le_privacy_enabled`) never changes the address while
 it advertises or scans (seen in 0.0.236), so it stays off. The random address has the form of a resolvable one, as
 Android's, but nobody holds its key. Advertisements are connectable legacy PDUs (ADV_IND), as in 2020, sent through the
-extended commands, because there an advertising set has an address of its own that may change while the host scans; a
-controller without extended advertising (before Bluetooth 5) is refused.
+extended commands where there are any, because there an advertising set has an address of its own that may change while
+the host scans; a controller from before Bluetooth 5 pauses its scan for it. Who connects ends the advertising, so it is
+begun again at once, under the same address.
 """
 
 import asyncio
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,36 +19,24 @@ from typing import Final
 from bumble import hci
 from bumble.controller import Controller
 from bumble.core import BaseBumbleError
-from bumble.device import Device
+from bumble.device import Connection, Device
 from bumble.snoop import Snooper
-from bumble.transport import open_transport
 from bumble.transport.common import Transport
 
-from bluezone.protocol.beacons import ADVERTISEMENT_LENGTH
+from bluezone.protocol.beacons import ADVERTISEMENT_LENGTH, BLUEZONE_2020, Profile
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import Unavailable
+from bluezone.radio.commands import OWN_ADDRESS, Dialect, extended, legacy
+from bluezone.radio.connections import Hospitality, Reader
 from bluezone.radio.host import FastHost
 from bluezone.radio.port import LONGEST_GAP, Heard
-from bluezone.radio.reports import CONNECTABLE_LEGACY, NOT_A_WHOLE_ADVERTISEMENT, STRENGTH_UNKNOWN, Report
+from bluezone.radio.reports import NOT_A_WHOLE_ADVERTISEMENT, STRENGTH_UNKNOWN, Report
+from bluezone.radio.transports import open_line
 
-SLOT: Final = timedelta(microseconds=625)
-"""HCI's unit of time."""
-CHANNELS_37_TO_39: Final = 0x07
 SETUP_LIMIT: Final = timedelta(seconds=10)
 """How long a controller may take to be set up, in time of the event loop."""
-SCAN_SLOTS: Final = 160
-"""Interval and window of scanning, 100 ms both: the phone listens all the time."""
-
-_SET: Final = b"\x00"
-"""Handle of the only advertising set."""
-_START: Final = bytes.fromhex("01392006") + b"\x01\x01" + _SET + bytes(3)
-_STOP: Final = bytes.fromhex("01392006") + b"\x00\x01" + _SET + bytes(3)
-_SET_ADDRESS: Final = bytes.fromhex("01352007") + _SET
-_SET_DATA: Final = bytes.fromhex("013720")
-_WHOLE: Final = b"\x03\x01"
-"""Complete data, not to be fragmented."""
-_SCAN: Final = bytes.fromhex("01422006") + b"\x01" + bytes(5)
-_NO_SCAN: Final = bytes.fromhex("01422006") + bytes(6)
+NAME: Final = "Bluezone"
+"""What every phone of ours answers who asks for its name over a connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +47,13 @@ class RadioSettings:
         interval: Between two advertisements, 20 ms to 10.24 s; a room with a cadence of its own overrides it.
         longest_gap: Between two addresses.
         rssi_correction_db: What this phone model adds to a measured strength (`calibration`).
+        profile: The numbers by which identifiers are read over connections.
     """
 
     interval: timedelta = timedelta(milliseconds=250)
     longest_gap: timedelta = LONGEST_GAP
     rssi_correction_db: int = 0
+    profile: Profile = BLUEZONE_2020
 
 
 DEFAULT_SETTINGS: Final = RadioSettings()
@@ -72,6 +64,7 @@ class _Line:
     transport: Transport
     host: FastHost
     device: Device
+    dialect: Dialect
 
 
 class BumbleRadio:
@@ -88,8 +81,17 @@ class BumbleRadio:
         self._random_bytes = random_bytes
         self._heard: Callable[[Heard], None] | None = None
         self._turn = 0
+        self._address = b""
+        self._readable = b""
+        self._speaking = False
         self._changing = asyncio.Lock()
+        self._given_up = asyncio.Event()
+        self._again: asyncio.Task[None] | None = None
         self._closed = False
+        self._reader = Reader(line.device, line.host, settings.profile)
+        self._hospitality = Hospitality(
+            line.device, line.host, settings.profile, readable=lambda: self._readable, after=self._connected_to
+        )
 
     @classmethod
     async def open(
@@ -104,7 +106,7 @@ class BumbleRadio:
         """Return a radio over the controller that a transport string names, such as `tcp-client:127.0.0.1:17001`.
 
         Args:
-            transport: In Bumble's notation.
+            transport: In Bumble's notation (`transports.KINDS`).
             clock: Stamps what is heard and measures the gap.
             settings: How to use the controller.
             random_bytes: Where addresses and gaps come from.
@@ -113,11 +115,7 @@ class BumbleRadio:
         Raises:
             Unavailable: There is no such transport, or its controller does not do what we need.
         """
-        try:
-            opened = await open_transport(transport)
-        except (OSError, ValueError, BaseBumbleError) as error:
-            raise Unavailable("no Bluetooth controller answers on this transport") from error
-        return await cls._set_up(opened, clock, settings, random_bytes, snooper)
+        return await cls._set_up(await open_line(transport), clock, settings, random_bytes, snooper)
 
     @classmethod
     async def over(
@@ -145,124 +143,166 @@ class BumbleRadio:
         host.snooper = snooper
         host.set_packet_source(transport.source)
         host.set_packet_sink(transport.sink)
-        device = Device(host=host)
+        device = Device(name=NAME, host=host)
         try:
             async with asyncio.timeout(SETUP_LIMIT.total_seconds()):
-                await _prepare(device, host, settings)
+                dialect = await _prepare(device, host, settings)
         except (TimeoutError, BaseBumbleError) as error:
             await transport.close()
             raise Unavailable("the Bluetooth controller cannot be set up") from error
-        except Unavailable:
+        except BaseException:
             await transport.close()
             raise
-        return cls(_Line(transport, host, device), clock=clock, settings=settings, random_bytes=random_bytes)
+        return cls(_Line(transport, host, device, dialect), clock=clock, settings=settings, random_bytes=random_bytes)
 
-    async def advertise(self, payload: bytes) -> None:
+    @property
+    def is_present(self) -> bool:
+        """Whether the controller is there (see the port)."""
+        return not self._host.lost
+
+    async def gone(self) -> None:
+        """Return once the controller is gone (see the port)."""
+        await self._host.gone.wait()
+
+    async def advertise(self, payload: bytes, *, readable: bytes = b"") -> None:
         """Replace payload and random address together (see the port)."""
         if not 1 <= len(payload) <= ADVERTISEMENT_LENGTH:
             raise ValueError("an advertisement has 1 to 31 bytes")
-        self._turn += 1
-        turn = self._turn
+        turn = self._overtake()
         async with self._changing:
             if turn != self._turn:
                 return
-            await self._host.command(_STOP)
-            await self._host.command(_SET_ADDRESS + self._fresh_address())
-            await self._host.command(_data(payload))
+            await self._stop()
+            self._address = self._fresh(0x40)
+            await self._take_address(self._line.dialect.set_address + self._address)
+            await self._host.command(self._line.dialect.data(payload))
+            self._readable = readable
         await self._clock.sleep_until(self._end_of_gap())
         async with self._changing:
             if turn == self._turn:
-                await self._host.command(_START)
+                await self._start()
 
     async def silence(self) -> None:
         """Leave the air at once (see the port)."""
-        self._turn += 1
+        self._overtake()
         async with self._changing:
-            await self._host.command(_STOP)
+            await self._stop()
 
     async def listen(self, heard: Callable[[Heard], None]) -> None:
         """Call `heard` for every advertisement (see the port)."""
         self._host.require()
         self._heard = heard
         if self._host.listener is None:
-            self._host.listener = self._report
-            await self._host.command(_scan_parameters())
-            await self._host.command(_SCAN)
+            async with self._changing:
+                self._host.listener = self._report
+                await self._host.command(self._line.dialect.prepare_scan)
+                await self._host.command(self._line.dialect.scan)
+
+    async def read_identifier(self, peer: Heard) -> bytes | None:
+        """Connect, read and leave (see the port)."""
+        self._host.require()
+        turn, self._given_up = self._turn, asyncio.Event()
+        given_up = self._given_up
+        async with self._changing:
+            connection = await self._connected(peer, given_up) if turn == self._turn else None
+        if connection is None:
+            return None
+        try:
+            return await self._reader.identifier(connection)
+        finally:
+            await self._reader.leave(connection)
 
     async def close(self) -> None:
         """Leave the air and give the controller back (see the port)."""
         if self._closed:
             return
         self._closed = True
-        self._turn += 1
+        self._overtake()
+        self._hospitality.close()
         try:
             async with self._changing:
-                await self._host.command(_STOP)
-                await self._host.command(_NO_SCAN)
+                await self._stop()
+                await self._host.command(self._line.dialect.stop_scan)
             await self._line.device.power_off()
         except Unavailable:
             pass  # it has given itself back
         finally:
             await self._line.transport.close()
-            self._host.lost = True
+            self._host.lose()
+
+    def _overtake(self) -> int:
+        """Let nothing that waits go on, a connection that is being made neither, and return the turn that begins."""
+        self._turn += 1
+        self._given_up.set()
+        return self._turn
+
+    async def _start(self) -> None:
+        await self._host.command(self._line.dialect.start)
+        self._speaking = True
+
+    async def _stop(self) -> None:
+        self._speaking, self._readable = False, b""
+        await self._host.command(self._line.dialect.stop)
+
+    async def _take_address(self, command: bytes) -> None:
+        if not self._line.dialect.one_address or self._host.listener is None:
+            await self._host.command(command)
+            return
+        await self._host.command(self._line.dialect.stop_scan)
+        try:
+            await self._host.command(command)
+        finally:
+            await self._host.command(self._line.dialect.scan)
+
+    async def _connected(self, peer: Heard, given_up: asyncio.Event) -> Connection | None:
+        """Call a peer under an address of this call's own; the phone does not listen meanwhile."""
+        dialect, listening = self._line.dialect, self._host.listener is not None
+        shared = dialect.one_address and self._speaking
+        if shared:
+            await self._host.command(dialect.stop)
+        if listening:
+            await self._host.command(dialect.stop_scan)
+        try:
+            await self._host.command(OWN_ADDRESS + self._fresh(0x00))
+            return await self._reader.connect(hci.Address(peer.address, hci.AddressType(peer.address_type)), given_up)
+        finally:
+            if shared:
+                await self._host.command(OWN_ADDRESS + self._address)
+                await self._host.command(dialect.start)
+            if listening:
+                await self._host.command(dialect.scan)
+
+    def _connected_to(self) -> None:
+        """Advertise again, since a connection to us ended it."""
+        if self._speaking:
+            self._again = asyncio.get_running_loop().create_task(self._speak_on(self._turn))
+
+    async def _speak_on(self, turn: int) -> None:
+        with suppress(Unavailable):
+            async with self._changing:
+                if turn == self._turn:
+                    await self._start()
 
     def _report(self, report: Report) -> None:
         if self._heard is None or report.event_type & NOT_A_WHOLE_ADVERTISEMENT or report.rssi_dbm == STRENGTH_UNKNOWN:
             return
         corrected = report.rssi_dbm + self._settings.rssi_correction_db
-        self._heard(Heard(report.data, report.address, max(-127, min(corrected, 20)), self._clock.now()))
+        strength = max(-127, min(corrected, 20))
+        self._heard(Heard(report.data, report.address, strength, self._clock.now(), report.address_type))
 
-    def _fresh_address(self) -> bytes:
+    def _fresh(self, kind: int) -> bytes:
+        """Return a random address: of kind 0x40 resolvable in its form, of kind 0x00 not."""
         drawn = self._random_bytes(6)
-        return drawn[:5] + bytes((drawn[5] & 0x3F | 0x40,))
+        return drawn[:5] + bytes((drawn[5] & 0x3F | kind,))
 
     def _end_of_gap(self) -> datetime:
         share = int.from_bytes(self._random_bytes(4)) / (1 << 32)
         return self._clock.now() + share * self._settings.longest_gap
 
 
-async def _prepare(device: Device, host: FastHost, settings: RadioSettings) -> None:
+async def _prepare(device: Device, host: FastHost, settings: RadioSettings) -> Dialect:
     await device.power_on()
-    if not host.supports_le_features(hci.LeFeatureMask.LE_EXTENDED_ADVERTISING):
-        raise Unavailable("the Bluetooth controller has no extended advertising")
-    await host.command(_advertising_parameters(settings.interval))
-
-
-def _data(payload: bytes) -> bytes:
-    return _SET_DATA + bytes((4 + len(payload),)) + _SET + _WHOLE + bytes((len(payload),)) + payload
-
-
-def _advertising_parameters(interval: timedelta) -> bytes:
-    slots = round(interval / SLOT)
-    return bytes(
-        hci.HCI_LE_Set_Extended_Advertising_Parameters_Command(
-            advertising_handle=_SET[0],
-            advertising_event_properties=CONNECTABLE_LEGACY,
-            primary_advertising_interval_min=slots,
-            primary_advertising_interval_max=slots,
-            primary_advertising_channel_map=CHANNELS_37_TO_39,
-            own_address_type=hci.OwnAddressType.RANDOM,
-            peer_address_type=0,
-            peer_address=hci.Address.ANY,
-            advertising_filter_policy=0,
-            advertising_tx_power=hci.HCI_LE_Set_Extended_Advertising_Parameters_Command.TX_POWER_NO_PREFERENCE,
-            primary_advertising_phy=hci.Phy.LE_1M,
-            secondary_advertising_max_skip=0,
-            secondary_advertising_phy=hci.Phy.LE_1M,
-            advertising_sid=0,
-            scan_request_notification_enable=0,
-        )
-    )
-
-
-def _scan_parameters() -> bytes:
-    return bytes(
-        hci.HCI_LE_Set_Extended_Scan_Parameters_Command(
-            own_address_type=hci.OwnAddressType.RANDOM,
-            scanning_filter_policy=0,
-            scanning_phys=1,  # LE 1M
-            scan_types=[hci.HCI_LE_Set_Extended_Scan_Parameters_Command.PASSIVE_SCANNING],
-            scan_intervals=[SCAN_SLOTS],
-            scan_windows=[SCAN_SLOTS],
-        )
-    )
+    has_sets = host.supports_le_features(hci.LeFeatureMask.LE_EXTENDED_ADVERTISING)
+    dialect = (extended if has_sets else legacy)(settings.interval)
+    await host.command(dialect.prepare)
+    return dialect

@@ -29,6 +29,7 @@ class FastHost(Host):
         answer_limit: How long a controller may take to answer, in time of the event loop.
         malformed: How many reports the controller got wrong; they are dropped.
         lost: Whether the controller is gone.
+        gone: Set once it is.
     """
 
     def __init__(self) -> None:
@@ -38,6 +39,7 @@ class FastHost(Host):
         self.answer_limit = timedelta(seconds=5)
         self.malformed = 0
         self.lost = False
+        self.gone = asyncio.Event()
         self._awaited = b""
         self._answer: bytes | None = None
         self._waiter: asyncio.Future[None] | None = None
@@ -56,9 +58,14 @@ class FastHost(Host):
 
     def on_transport_lost(self) -> None:
         """Note that the controller is gone and let nobody wait for it."""
-        self.lost = True
-        self._wake()
+        self.lose()
         super().on_transport_lost()  # type: ignore[no-untyped-call]  # bumble's
+
+    def lose(self) -> None:
+        """Note that the controller is gone, and let nobody wait for it."""
+        self.lost = True
+        self.gone.set()
+        self._wake()
 
     def require(self) -> None:
         """Raise `Unavailable` when the controller is gone."""

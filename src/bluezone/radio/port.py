@@ -7,8 +7,7 @@ and the fake of the tests. A phone is wired so:
     radio: Radio = await BumbleRadio.open("tcp-client:127.0.0.1:17001", clock=clock)                   # other process
     await radio.listen(heard)         # `heard` is called for every advertisement, ours or a stranger's
     await radio.advertise(payload)    # again at every interval edge, with the next identifier
-
-Room is left for a fifth verb, `read_identifier(address)`, that reads the identifier of an iOS form over a connection.
+    await radio.read_identifier(peer) # of one that was heard and carries its identifier behind a connection only
 """
 
 from collections.abc import Callable
@@ -29,21 +28,32 @@ class Heard:
         address: The sender's address, 6 bytes, least significant byte first.
         rssi_dbm: Received strength, -127 to 20, with this receiver's own correction applied.
         at: When, by the radio's clock.
+        address_type: 0 public, 1 random.
     """
 
     payload: bytes
     address: bytes
     rssi_dbm: int
     at: datetime
+    address_type: int = 1
 
 
 class Radio(Protocol):
     """Speaks and listens; one for one phone.
 
-    Every verb raises `bluezone.protocol.errors.Unavailable` once the controller is gone or refuses.
+    Every verb but `gone` raises `bluezone.protocol.errors.Unavailable` once the controller is gone or refuses.
     """
 
-    async def advertise(self, payload: bytes) -> None:
+    @property
+    def is_present(self) -> bool:
+        """Whether there is a controller, as far as is known."""
+        ...
+
+    async def gone(self) -> None:
+        """Return once the controller is gone, such as an adapter that was pulled out; at once when it is."""
+        ...
+
+    async def advertise(self, payload: bytes, *, readable: bytes = b"") -> None:
         """Replace payload and random address together and return when the new pair is on the air.
 
         Stops, takes a fresh random address, takes `payload`, waits a random gap of at most `LONGEST_GAP` of the
@@ -52,6 +62,7 @@ class Radio(Protocol):
 
         Args:
             payload: Advertising data, 1 to 31 bytes.
+            readable: What who connects may read, as long as this payload is on the air; nothing when empty.
 
         Raises:
             ValueError: The payload has another length.
@@ -66,6 +77,17 @@ class Radio(Protocol):
         """Call `heard` for every advertisement from now on, in order; a second call replaces the first's callback.
 
         `heard` runs inside the event loop and must not block.
+        """
+        ...
+
+    async def read_identifier(self, peer: Heard) -> bytes | None:
+        """Return the 12 bytes that a peer's characteristic says, None when it does not answer in time or has none.
+
+        Connects under a random address of its own, writes nothing, and leaves; after ten seconds it gives up. Meanwhile
+        the phone may not hear; `advertise`, `silence` and `close` make it give up at once. One call at a time.
+
+        Args:
+            peer: The advertisement that was heard; address and kind of address count.
         """
         ...
 
