@@ -26,10 +26,11 @@ def found_in(content: bytes, secrets: dict[str, bytes | str]) -> set[str]:
     return {name for name, secret in secrets.items() if any(form in content for form in forms(secret))}
 
 
-def test_a_server_process_tells_nothing_it_was_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_server_process_tells_nothing_it_was_told(tmp_path: Path, form: str) -> None:
     log, answers = tmp_path / "log", bytearray()
     secrets: dict[str, bytes | str] = {"address": "127.0.0.1:5"}
-    with log.open("wb") as output, serving(tmp_path, log=output) as running:
+    with log.open("wb") as output, serving(tmp_path, "--log-format", form, log=output) as running:
         credential = Path(running.ready["credential_file"]).read_text()
         secrets["credential"] = credential
 
@@ -63,6 +64,8 @@ def test_a_server_process_tells_nothing_it_was_told(tmp_path: Path) -> None:
     assert found_in(bytes(answers), secrets) == set()
     assert found_in(log.read_bytes(), {**secrets, "path": "/api/", "peer": "127.0.0.1 "}) == set()
     assert b"records purged" in log.read_bytes()
+    events = [line for line in log.read_text().splitlines() if line.startswith("{")]
+    assert {"records purged"} <= {json.loads(line)["event"] for line in events} or form == "text"
     kept = b"".join(path.read_bytes() for path in (tmp_path / "data").glob("keyserver.sqlite3*"))
     assert found_in(kept, secrets) == set()
 

@@ -18,6 +18,7 @@ from rich.panel import Panel
 
 from bluezone.cli.clock import clock_from
 from bluezone.cli.keys import public_keys
+from bluezone.cli.log_lines import LogFormat, choose_log_format, log_to_standard_error
 from bluezone.keyserver.bucket import opened as bucket_at
 from bluezone.keyserver.buckets import IN_ALL
 from bluezone.keyserver.folder import PRIVATE, write_whole
@@ -113,10 +114,12 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         Path | None, typer.Option(help="File of a conducted clock; only with a demonstration's database.")
     ] = None,
     ready_file: Annotated[Path | None, typer.Option(help="File to write, as JSON, once the server listens.")] = None,
+    log_format: LogFormat = "text",
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead of words.")] = False,
 ) -> None:
     """Start the key server that phones talk to; nothing needs to be configured."""
-    _log_to_standard_error()
+    choose_log_format(log_format)
+    log_to_standard_error()
     clock = clock_from(demo_clock)
     policy = Policy(most_letters=mailbox_size, failures_in_all=IN_ALL.among(processes))
     premises = enter(data, at=clock.now(), policy=policy, demo=demo, restored=restored, database_url=database_url)
@@ -167,26 +170,6 @@ def issue(
 def grouped(text: str) -> list[str]:
     """Return a code in groups of four signs."""
     return [text[start : start + GROUP] for start in range(0, len(text), GROUP)]
-
-
-class _Lines(logging.Formatter):
-    """One line an event: level, program, event, counts."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the event with the counts that were handed along."""
-        counts = {name: value for name, value in vars(record).items() if name not in _ORDINARY}
-        said = " ".join(f"{name}={value}" for name, value in counts.items())
-        return f"{super().format(record)} {said}".rstrip()
-
-
-_ORDINARY: Final = {*vars(logging.makeLogRecord({})), "message", "asctime", "color_message"}
-
-
-def _log_to_standard_error() -> None:
-    lines = logging.StreamHandler(sys.stderr)
-    lines.setFormatter(_Lines("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[lines])
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
 
 def _check_clock(premises: Premises, demo_clock: Path | None) -> None:

@@ -25,6 +25,7 @@ from rich.panel import Panel
 from bluezone.authority.keyring import FOLDER, load_or_make
 from bluezone.cli.clock import clock_from
 from bluezone.cli.jobs import do_jobs, note_round
+from bluezone.cli.log_lines import say_line
 from bluezone.cli.processes import ended_politely
 from bluezone.cli.project import DATA, enter_project
 from bluezone.protocol.clock import Clock
@@ -303,7 +304,7 @@ def keep_alive(commands: dict[str, list[str]], *, when_ready: Callable[[], None]
                 deaths[name] = 1 if monotonic() - since > STEADY_SECONDS else deaths[name] + 1
                 if deaths[name] >= DEATHS_IN_A_ROW:
                     raise Unavailable(f"the {name} of people's side does not stay alive")
-                print(f"The {name} ended; it is started again.", file=sys.stderr, flush=True)
+                say_line(f"The {name} ended; it is started again.")
                 _end_group(child)
                 running[name] = (_started(commands[name]), monotonic())
     finally:

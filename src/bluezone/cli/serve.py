@@ -9,6 +9,7 @@ import typer
 from bluezone.authority.keyring import FOLDER, PUBLIC_FILE, load_or_make
 from bluezone.cli.clock import clock_from
 from bluezone.cli.keyserver import DATA, PORT
+from bluezone.cli.log_lines import LogFormat, choose_log_format
 from bluezone.cli.people import CONSOLE_PORT, SITE_PORT, People, feeds_kept, open_doors
 from bluezone.keyserver.folder import make_folder
 from bluezone.keyserver.premises import CREDENTIAL, FOLDER_MODE, KEYS
@@ -31,9 +32,11 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     ready_file: Annotated[
         Path | None, typer.Option(help="File to write, as JSON, once site and console answer.")
     ] = None,
+    log_format: LogFormat = "text",
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead of words.")] = False,
 ) -> None:
     """Start the keyserver, the site and the console, and keep them alive; nothing needs to be configured."""
+    choose_log_format(log_format)
     proxied = ["--behind-proxy"] if behind_proxy else []
     now = clock_from(None).now()
     load_or_make(data / FOLDER, at=now)

@@ -14,6 +14,7 @@ Read from the environment:
 | BLUEZONE_BEHIND_PROXY | a proxy on this machine tells where requests come from | no |
 | BLUEZONE_KEYSERVER, BLUEZONE_KEYSERVER_CREDENTIAL | where the authority asks the keyserver, file of its credential | the keys' origin; `credential` in the data folder |
 | BLUEZONE_SMS_GATEWAY, BLUEZONE_SMS_CREDENTIAL | address of an SMS gateway, file of its credential | none: the outbox page |
+| BLUEZONE_LOG_FORMAT | how the log is written: text, or json, one object a line | text |
 | BLUEZONE_RETENTION | what is kept for a shorter time than the table says, `KIND=DAYS …` | nothing |
 | BLUEZONE_DATABASE | SQLite file or `postgresql://…` of the registry | registry.sqlite3 in the data folder |
 """
