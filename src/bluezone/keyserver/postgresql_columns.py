@@ -4,7 +4,7 @@ A group of changes brings thousands of values. psycopg looks at each by itself; 
 Source of the form: PostgreSQL's `array_recv`, `src/backend/utils/adt/arrayfuncs.c`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from struct import Struct
 from typing import Final
 
@@ -18,7 +18,6 @@ _HEAD: Final = Struct(">iiIii")
 """Dimensions, whether a value may be null, type of the values, how many, number of the first."""
 _NO_VALUES: Final = Struct(">iiI")
 _LENGTH: Final = Struct(">i")
-_NUMBER: Final = Struct(">ii")
 _UUID, _BYTEA, _INTEGER = 2950, 17, 23
 """The numbers of the types in every PostgreSQL."""
 
@@ -43,18 +42,20 @@ class Numbers(bytes):
 
 def marks(values: Sequence[bytes]) -> Marks:
     """Return marks as one parameter."""
-    length = _LENGTH.pack(MARK_LENGTH)
-    return Marks(_head(_UUID, len(values)) + b"".join(length + value for value in values))
+    return Marks(_array(_UUID, values, _LENGTH.pack(MARK_LENGTH)))
 
 
 def blobs(values: Sequence[bytes | None]) -> Blobs:
     """Return byte strings of any length, or nulls, as one parameter."""
-    return Blobs(_head(_BYTEA, len(values)) + b"".join(_blob(value) for value in values))
+    if None not in values and len({*map(len, values)}) == 1:  # type: ignore[arg-type]  # none is None
+        return Blobs(_array(_BYTEA, values, _LENGTH.pack(len(values[0]))))  # type: ignore[arg-type]  # none is None
+    return Blobs(_array(_BYTEA, [_blob(value) for value in values], b""))
 
 
 def numbers(values: Sequence[int]) -> Numbers:
     """Return whole numbers of 32 bits as one parameter."""
-    return Numbers(_head(_INTEGER, len(values)) + b"".join(_NUMBER.pack(_LENGTH.size, value) for value in values))
+    packed = {value: _LENGTH.pack(value) for value in {*values}}
+    return Numbers(_array(_INTEGER, [packed[value] for value in values], _LENGTH.pack(_LENGTH.size)))
 
 
 def teach(connection: Connection[tuple[object, ...]]) -> None:
@@ -90,14 +91,12 @@ class _LoadedMark(Loader):
         return bytes(data)
 
 
-def _head(kind: int, many: int) -> bytes:
-    return _HEAD.pack(1, 1, kind, many, 1) if many else _NO_VALUES.pack(0, 0, kind)
+def _array(kind: int, values: Sequence[bytes], length: bytes) -> bytes:
+    """Return an array whose values bear this length before them."""
+    if not values:
+        return _NO_VALUES.pack(0, 0, kind)
+    return _HEAD.pack(1, 1, kind, len(values), 1) + length + length.join(values)
 
 
 def _blob(value: bytes | None) -> bytes:
     return _LENGTH.pack(-1) if value is None else _LENGTH.pack(len(value)) + value
-
-
-def firsts(rows: Iterable[Sequence[bytes]]) -> list[bytes]:
-    """Return the first value of each row."""
-    return [row[0] for row in rows]

@@ -112,15 +112,12 @@ class KeyGroup:
         Raises:
             RuleViolation: `missing_revision_token`.
         """
-        new = dict[bytes, "HeldKey"]()
-        for held in report.keys:
-            mark = self._marks[held.key.key.secret]
-            if mark in self._known:
-                check_known_as(*self._known[mark].types, held.key.report_type)
-            elif mark in self._new:
-                check_known_as(self._new[mark].key.report_type, None, held.key.report_type)
-            else:
-                new.setdefault(mark, held)
+        pairs = [(self._marks[held.key.key.secret], held) for held in report.keys]
+        new = dict(reversed(pairs))  # of two that are the same the first
+        if not self._known.keys().isdisjoint(new) or not self._new.keys().isdisjoint(new):
+            for mark, held in pairs:
+                self._check(mark, held)
+            new = {mark: held for mark, held in new.items() if mark not in self._known and mark not in self._new}
         self._new |= new
         if new and report.moment is not None:
             hour = first_hour(day_of(report.moment))
@@ -158,6 +155,12 @@ class KeyGroup:
         if waits := sorted(self._changed.keys() - {*held}):
             mark, _, revision = self._said(waits)
             database.execute(_WAIT, (mark, revision, numbers([self._changed[mark] for mark in waits])))
+
+    def _check(self, mark: bytes, held: "HeldKey") -> None:
+        if mark in self._known:
+            check_known_as(*self._known[mark].types, held.key.report_type)
+        elif mark in self._new:
+            check_known_as(self._new[mark].key.report_type, None, held.key.report_type)
 
     def _published_before(self, report: HoldKeys) -> PublishedBefore | None:
         rows = (
