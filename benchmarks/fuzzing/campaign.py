@@ -128,8 +128,11 @@ def guided(folder: Path, target: Target, inputs: int) -> int:
     found = _EXECUTED.search(said.stderr)
     if found is None:
         raise RuntimeError(f"Atheris ended early on {target.name}: {said.stderr[-2000:]}")
-    if said.returncode:
-        (folder / "crashes" / f"{target.name}.said").write_text(said.stderr[-8000:])
+    for late in (folder / "crashes").glob(f"{target.name}.timeout-*"):
+        if not _said("guided", target.name, f"-timeout={SLOWEST_INPUT_SECONDS}", str(late)).returncode:
+            late.unlink()  # quick when it is tried alone: the machine stood still meanwhile
+    if found_crash := sorted((folder / "crashes").glob(f"{target.name}.*-*")):
+        (folder / "crashes" / f"{target.name}.said").write_text(found_crash[0].name + "\n" + said.stderr[-8000:])
     return int(found[1])
 
 

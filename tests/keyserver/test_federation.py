@@ -340,6 +340,7 @@ def test_what_is_past_its_time_is_dropped_and_not_taken_again(lai_chau: Province
         ({"address": "http://keys.example"}, "https address"),
         ({"address": "ftp://keys.example"}, "https address"),
         ({"address": "https://name:word@keys.example"}, "https address"),
+        ({"address": "https://[keys"}, "https address"),
         ({"region": "VN-LCH"}, "another region"),
         ({"fingerprint": "ab"}, "list of name"),
         ({"name": "../../etc"}, "list of name"),

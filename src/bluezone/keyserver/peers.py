@@ -110,7 +110,10 @@ def _taken(keys: Iterable[DiagnosisKey]) -> tuple[DiagnosisKey, ...]:
 
 
 def _may_be_asked(address: str) -> bool:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
     if parts.username or parts.password or parts.query or parts.fragment:
         return False
     if parts.scheme == "http":

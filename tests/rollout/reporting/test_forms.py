@@ -188,6 +188,9 @@ def broken(change: dict[str, Any]) -> dict[str, Any]:
             ]
         },
         {"valid_from": "soon"},
+        {"fields": ["a"]},
+        {"fields": [None]},
+        {"version": float("inf")},
     ],
 )
 def test_a_definition_that_defines_no_form_is_malformed(change: dict[str, Any]) -> None:

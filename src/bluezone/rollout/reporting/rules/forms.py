@@ -306,7 +306,7 @@ def read_form(document: Mapping[str, Any]) -> Form:
                 for each in document.get("checks", ())
             ),
         )
-    except (KeyError, TypeError, ValueError) as wrong:
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as wrong:
         raise MalformedMessage(f"a form's definition is wrong: {type(wrong).__name__} {wrong}") from wrong
     _must_agree(form)
     return form
