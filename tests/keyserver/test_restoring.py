@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 from tests.keyserver import enx_client
 from tests.keyserver.desk import HOUR, NOON, POLICY, opened_desk
+from tests.keyserver.logged import all_is_logged, log_in, tiles_in
 from tests.keyserver.processes import bluezone, serving
 
 from bluezone.cli.clock import Conductor
-from bluezone.keyserver.premises import enter
+from bluezone.keyserver.premises import CODES_KEY, PUBLISHED, ROWS_KEY, enter
 from bluezone.keyserver.records import DATABASE
 from bluezone.protocol.errors import BluezoneError, RuleViolation, Unavailable
+from bluezone.protocol.transparency import encoded, keys_leaf
 
 LATER = NOON + 3 * HOUR
+KEY_FILES = (ROWS_KEY, CODES_KEY)
 
 
 def published_after_a_copy(folder: Path, *, demo: bool = False) -> list[bytes]:
@@ -65,10 +68,42 @@ def test_what_was_taken_over_is_forgotten_in_its_time(tmp_path: Path) -> None:
         assert (desk.export_names(), gone.keys >= 1000) == ([], True)
 
 
-def test_an_old_export_whose_time_is_over_is_missed_by_nobody(tmp_path: Path) -> None:
+def test_an_old_export_whose_time_is_over_is_missed_by_nobody_but_its_place_in_the_log_is(tmp_path: Path) -> None:
     published_after_a_copy(tmp_path / "data")
+    late = LATER + timedelta(days=15)
 
-    enter(tmp_path / "data", at=LATER + timedelta(days=15), policy=POLICY).close()
+    with pytest.raises(RuleViolation, match="--restored") as refused:
+        enter(tmp_path / "data", at=late, policy=POLICY)
+
+    assert refused.value.code == "log_older"
+    enter(tmp_path / "data", at=late, policy=POLICY, restored=True).close()
+    enter(tmp_path / "data", at=late, policy=POLICY).close()
+
+
+def test_a_restored_database_goes_on_with_the_log_as_it_was_published(tmp_path: Path) -> None:
+    published_after_a_copy(tmp_path / "data")
+    before = log_in(tmp_path / "data" / PUBLISHED).head
+    enter(tmp_path / "data", at=LATER, policy=POLICY, restored=True).close()
+
+    with opened_desk(tmp_path / "data", at=LATER) as desk:
+        desk.publish_hour()
+
+    assert tiles_in(tmp_path / "data" / PUBLISHED).root(before.size) == before.root
+    assert all_is_logged(tmp_path / "data" / PUBLISHED)
+
+
+def test_a_database_with_another_log_than_the_published_one_signs_nothing(tmp_path: Path) -> None:
+    published_after_a_copy(tmp_path / "data")
+    with opened_desk(tmp_path / "other") as desk:
+        desk.publish_hour()
+        desk.batcher.store.append_leaves([encoded(keys_leaf(str(n).encode(), NOON)) for n in range(9)])
+    for file in (*KEY_FILES, DATABASE):
+        shutil.copy(tmp_path / "other" / file, tmp_path / "data" / file)
+
+    for restored in (True, False):
+        with pytest.raises(RuleViolation, match="forked log") as refused:
+            enter(tmp_path / "data", at=LATER + timedelta(days=15), policy=POLICY, restored=restored)
+        assert refused.value.code == "log_forked"
 
 
 @pytest.mark.parametrize("restored", [False, True])
