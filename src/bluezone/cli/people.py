@@ -142,6 +142,17 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     open_doors(people, beside=beside, ready_file=ready_file, as_json=as_json)
 
 
+@app.command("prepare")
+def prepare_alone(*, data: Annotated[Path, typer.Option(help="Folder of the registry.")] = DATA) -> None:
+    """Bring the registry up to date, and say where the first administrator is made; for doors that run apart."""
+    load_or_make(data / FOLDER, at=clock().now())
+    enter_project(data, must_exist=False)
+    from django.conf import settings  # noqa: PLC0415 -- Django is loaded above
+
+    if address := prepare(data, Doors(settings.SITE_ORIGIN, settings.CONSOLE_ORIGIN), demo=False).set_up:
+        print(f"No administrator yet. Open this once: {address}")
+
+
 @app.command()
 def door(
     name: Annotated[str, typer.Argument(help="site or console.")],

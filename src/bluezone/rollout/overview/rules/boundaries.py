@@ -34,8 +34,10 @@ def read_boundaries(text: str) -> dict[str, Shape]:
         collection = json.loads(text)
         features = collection["features"]
         shapes = {str(each["properties"][CODE]): _shape(each["geometry"]) for each in features}
-    except (ValueError, KeyError, TypeError, RecursionError) as wrong:
+    except (ArithmeticError, ValueError, KeyError, TypeError, RecursionError) as wrong:
         raise MalformedMessage("boundaries are a FeatureCollection of polygons with a property `code`") from wrong
+    if not all(shapes.values()):
+        raise MalformedMessage("each shape has a ring")
     if not shapes or len(shapes) != len(features):
         raise MalformedMessage("each feature has a code of its own, and there is at least one")
     if sum(len(ring) for shape in shapes.values() for ring in shape) > MOST_POINTS:
