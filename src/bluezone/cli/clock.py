@@ -244,6 +244,12 @@ def clock_from(path: Path | None) -> Clock:
     return WallClock() if path is None else ConductedClock(path)
 
 
+def since_boot() -> timedelta:
+    """Return how long the machine has been running, suspended or not; nobody can set it."""
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return timedelta(seconds=time.clock_gettime(clock))
+
+
 def _next_body(known: _State | None, monotonic: int, moment: datetime | None, rate: float | None) -> bytes:
     present = known.at(monotonic) if known else None
     if moment is None or rate is None:

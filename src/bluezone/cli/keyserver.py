@@ -16,9 +16,10 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 
-from bluezone.cli.clock import clock_from
+from bluezone.cli.clock import WallClock, clock_from, since_boot
 from bluezone.cli.keys import public_keys
 from bluezone.cli.log_lines import LogFormat, choose_log_format, log_to_standard_error
+from bluezone.cli.steady_clock import SteadyClock
 from bluezone.keyserver.bucket import opened as bucket_at
 from bluezone.keyserver.buckets import IN_ALL
 from bluezone.keyserver.folder import PRIVATE, write_whole
@@ -120,7 +121,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     """Start the key server that phones talk to; nothing needs to be configured."""
     choose_log_format(log_format)
     log_to_standard_error()
-    clock = clock_from(demo_clock)
+    clock = clock_from(demo_clock) if demo_clock else SteadyClock(WallClock(), since_boot)
     policy = Policy(most_letters=mailbox_size, failures_in_all=IN_ALL.among(processes))
     premises = enter(data, at=clock.now(), policy=policy, demo=demo, restored=restored, database_url=database_url)
     _check_clock(premises, demo_clock)
