@@ -1,5 +1,6 @@
 """One suite over the records of the key server in every database that it knows and over their twin in memory."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -178,6 +179,15 @@ def test_a_key_sent_again_stays_as_it_was(kind: Kind) -> None:
     did(kind.store, HoldKeys((held_key(1, release=NOON - 5 * HOUR), held_key(1))))
 
     assert kind.exports.releasable(NOON + HOUR) == [held_key(1).key]
+
+
+def test_of_what_is_released_it_is_known_who_travelled(kind: Kind) -> None:
+    away = replace(held_key(2), traveller=True)
+    done(kind.store, HoldKeys((held_key(1), away, replace(held_key(3, release=NOON + 3 * HOUR), traveller=True))))
+
+    travelling = kind.exports.travelling(NOON + HOUR)
+
+    assert set(travelling) == {away.key.key.secret}
 
 
 def test_an_exported_key_is_never_released_again(kind: Kind) -> None:

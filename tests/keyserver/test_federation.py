@@ -70,10 +70,16 @@ class Province:
         )
         self.federation = replace(self.federation, peers=peers)
 
-    def report(self, *numbers: int, report_type: ReportType = ReportType.CONFIRMED_TEST, at: datetime = NOON) -> None:
+    def report(
+        self,
+        *numbers: int,
+        report_type: ReportType = ReportType.CONFIRMED_TEST,
+        at: datetime = NOON,
+        traveller: bool = False,
+    ) -> None:
         start = key_interval_at(at) - 12 - 144
         keys = [DiagnosisKey(ExposureKey(number.to_bytes(16), start), report_type) for number in numbers]
-        self.store.prepare([HoldKeys(tuple(HeldKey(key, at) for key in keys))])
+        self.store.prepare([HoldKeys(tuple(HeldKey(key, at, traveller) for key in keys))])
         self.store.commit()
 
     def hour(self, at: datetime) -> tuple[Taken, ...]:
@@ -81,17 +87,21 @@ class Province:
         self.batcher.run(at)
         return taken
 
-    def found(self, at: datetime) -> dict[str, list[int]]:
-        """What a phone that is given this province's fingerprint finds: the numbers of `report`, by region."""
+    def exports(self, at: datetime) -> list[Export]:
+        """What a phone takes that is given this province's fingerprint."""
         state, keys = accept_keys(
             TrustState(self.batcher.ring.root_fingerprint), (self.published / "keys.json").read_bytes(), at=at
         )
         _, index = accept_index(state, (self.published / EXPORTS / INDEX).read_bytes(), keys=keys, at=at)
+        read = ((file, (self.published / EXPORTS / file.name).read_bytes()) for file in index.exports)
+        return [accept_export(file, archive, keys=keys, at=at) for file, archive in read]
+
+    def found(self, at: datetime) -> dict[str, list[int]]:
+        """The numbers of `report` that a phone finds, by region."""
         by_region: dict[str, list[int]] = {}
-        for file in index.exports:
-            export = accept_export(file, (self.published / EXPORTS / file.name).read_bytes(), keys=keys, at=at)
+        for export in self.exports(at):
             numbers = (int.from_bytes(key.key.secret) for key in export.keys)
-            by_region.setdefault(file.region, []).extend(sorted(number for number in numbers if number < 2**64))
+            by_region.setdefault(export.region, []).extend(sorted(number for number in numbers if number < 2**64))
         return by_region
 
 
@@ -135,6 +145,35 @@ def test_what_was_taken_is_taken_once_however_often_one_looks(lai_chau: Province
 
     assert [look.files for look in (*again, *later)] == [0, 0]
     assert lai_chau.found(NOON + HOUR) == {"VN-DBN": [2]}
+
+
+def test_a_province_may_take_only_what_travellers_reported(
+    lai_chau: Province, dien_bien: Province, son_la: Province
+) -> None:
+    dien_bien.batcher = replace(dien_bien.batcher, travellers=True)
+    lai_chau.knows(dien_bien, travellers_only=True)
+    son_la.knows(dien_bien)
+    dien_bien.report(2)
+    dien_bien.report(3, traveller=True)
+    dien_bien.hour(NOON)
+
+    lai_chau.hour(NOON)
+    son_la.hour(NOON)
+
+    assert dien_bien.found(NOON) == {"VN-DBN": [2], "VN-DBN-T": [3]}
+    assert lai_chau.found(NOON) == {"VN-DBN-T": [3]}
+    assert son_la.found(NOON) == {"VN-DBN": [2], "VN-DBN-T": [3]}
+    sizes = [len(export.keys) for export in dien_bien.exports(NOON)]
+    assert min(sizes) >= 1000
+
+
+def test_an_hour_without_travellers_has_no_file_of_theirs(dien_bien: Province) -> None:
+    dien_bien.batcher = replace(dien_bien.batcher, travellers=True)
+    dien_bien.report(2)
+
+    dien_bien.hour(NOON)
+
+    assert dien_bien.found(NOON) == {"VN-DBN": [2]}
 
 
 def test_what_is_found_late_in_an_hour_still_gets_a_name_of_its_own(lai_chau: Province, dien_bien: Province) -> None:

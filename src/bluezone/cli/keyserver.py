@@ -91,6 +91,9 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
     peers: Annotated[
         Path | None, typer.Option(help="File of the key servers of other provinces whose exports are taken over.")
     ] = None,
+    travellers: Annotated[
+        bool, typer.Option(help="Publish keys of people who travelled in files of their own, for other provinces.")
+    ] = False,
     mailbox_size: Annotated[int, typer.Option(min=0, help="How many sealed letters the mailbox holds.")] = MAILBOX_SIZE,
     answer_budget: Annotated[
         float,
@@ -137,6 +140,7 @@ def serve(  # noqa: PLR0913 -- one argument an option of the command
         policy=policy,
         answer_budget=answer_budget * SECOND,
         peers=peers_in(peers.read_bytes(), own_region=region) if peers else (),
+        travellers=travellers,
         bucket=bucket_at(bucket, os.environ) if bucket else None,
     )
     _search_less_for_garbage()

@@ -25,6 +25,7 @@ from msgspec import Struct
 from bluezone.keyserver import announcing, fast_export
 from bluezone.keyserver.batches import Window, is_past, releasable, stem, window
 from bluezone.keyserver.folder import make_folder, remove, write_whole
+from bluezone.keyserver.peers import TRAVELLERS
 from bluezone.keyserver.revised_lists import Change, spare_fillers, with_fillers
 from bluezone.keyserver.signing import KeyRing
 from bluezone.protocol import feeds, trust
@@ -78,6 +79,10 @@ class ExportStore(Protocol):
 
     def releasable(self, at: datetime) -> Sequence[DiagnosisKey]:
         """Return the keys that were never exported and whose release hour is at or before a moment, in any order."""
+        ...
+
+    def travelling(self, at: datetime) -> Collection[bytes]:
+        """Return the secrets of those releasable keys whose owners said that they travelled."""
         ...
 
     def revisable(self, at: datetime) -> Sequence[Revision]:
@@ -167,6 +172,7 @@ class Batcher:
         region: Whose keys they are, such as `VN`.
         random: Returns that many unpredictable bytes.
         most: The most keys a file may have.
+        travellers: Whether keys of people who travelled have files of their own, whose region says so.
     """
 
     folder: Path
@@ -175,6 +181,7 @@ class Batcher:
     region: str
     random: Callable[[int], bytes]
     most: int = 500_000
+    travellers: bool = False
 
     def run(self, at: datetime) -> Batch:
         """Publish what may be published at a moment, drop what is past its time, and make the index anew.
@@ -209,12 +216,28 @@ class Batcher:
         revised = self._revised(batch.end)
         if not keys and not revised:
             return (), 0, len(given)
-        false = self._fillers(keys) if keys else ()
-        blank = Export(batch.start, batch.end, self.region, revised_keys=ordered(revised))
-        files = split(blank, (*keys, *false), most=self.most)
+        files: list[Export] = []
+        false: list[DiagnosisKey] = []
+        for region, ones in self._by_region(keys, batch.end).items():
+            if not ones and not revised:
+                continue
+            own = self._fillers(ones) if ones else ()
+            blank = Export(batch.start, batch.end, region, revised_keys=ordered(revised))
+            files += split(blank, (*ones, *own), most=self.most, first=len(files))
+            false += own
         records = [self._written(export, stem(batch, number), at) for number, export in enumerate(files, start=1)]
         self.store.record_exports(records, keys=keys, fillers=false, revised=revised)
         return tuple(record.export.name for record in records), len(keys), len(given) - len(keys)
+
+    def _by_region(self, keys: Sequence[DiagnosisKey], until: datetime) -> dict[str, list[DiagnosisKey]]:
+        """Return the keys by the region of their files; what is revised stands in the files of each."""
+        if not self.travellers:
+            return {self.region: list(keys)}
+        travelling = self.store.travelling(until)
+        parted: dict[str, list[DiagnosisKey]] = {self.region: [], self.region + TRAVELLERS: []}
+        for key in keys:
+            parted[self.region + TRAVELLERS * (key.key.secret in travelling)].append(key)
+        return parted
 
     def _fillers(self, keys: Sequence[DiagnosisKey]) -> tuple[DiagnosisKey, ...]:
         size = padded_size(len(keys), int.from_bytes(self.random(8)) % (PADDING_RANGE + 1))

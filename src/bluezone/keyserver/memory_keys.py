@@ -82,6 +82,11 @@ class MemoryKeys:
             if row.batch is None and not row.is_withdrawn and row.held.release <= at
         ]
 
+    def travelling(self, at: datetime) -> frozenset[bytes]:
+        """Return the secrets of those releasable keys whose owners said that they travelled."""
+        due = {key.key.secret for key in self.releasable(at)}
+        return frozenset(secret for secret, row in self.rows.items() if row.held.traveller and secret in due)
+
     def revisable(self, at: datetime) -> list[Revision]:
         """Return the revisions of published keys that were not published yet and whose hour has come."""
         return [

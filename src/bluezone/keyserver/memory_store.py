@@ -164,6 +164,10 @@ class MemoryStore:
         """Return the keys that were never exported and whose release hour has come."""
         return self._kept.keys.releasable(at)
 
+    def travelling(self, at: datetime) -> frozenset[bytes]:
+        """Return the secrets of those releasable keys whose owners said that they travelled."""
+        return self._kept.keys.travelling(at)
+
     def revisable(self, at: datetime) -> list[Revision]:
         """Return the revisions of published keys that were not published yet and whose hour has come."""
         return self._kept.keys.revisable(at)

@@ -18,7 +18,7 @@ from bluezone.keyserver.postgresql_columns import blobs, marks, numbers
 from bluezone.keyserver.postgresql_lead import PostgresqlLead
 from bluezone.keyserver.postgresql_line import Line
 from bluezone.keyserver.postgresql_schema import Database
-from bluezone.keyserver.rows import hour, hours, is_filler, packed_key, unpacked_key
+from bluezone.keyserver.rows import hour, hours, is_filler, is_traveller, packed_key, unpacked_key
 from bluezone.keyserver.sealing import Chance, KeyFiles, sealer
 from bluezone.keyserver.tallies import Name, first_hour, looked
 from bluezone.protocol.errors import Unavailable
@@ -32,12 +32,13 @@ _MOVE: Final = """
 WITH moved AS (
     DELETE FROM held_key USING unnest(%s) AS n (mark) WHERE held_key.mark = n.mark RETURNING held_key.*
 ), every AS (
-    SELECT mark, release, sealed, revision FROM moved
-    UNION ALL SELECT mark, release, sealed, NULL FROM unnest(%s, %s, %s) AS n (mark, release, sealed)
+    SELECT mark, sealed, revision FROM moved
+    UNION ALL SELECT mark, sealed, NULL FROM unnest(%s, %s) AS n (mark, sealed)
 )
 INSERT INTO diagnosis_key (mark, release, batch, sealed, revision)
-SELECT mark, release, %s, sealed, revision FROM every ORDER BY mark
+SELECT mark, batch, batch, sealed, revision FROM every, (SELECT %s::integer AS batch) ORDER BY mark
 """
+"""All rows of a batch are alike: when a key had been released is not said of it any more."""
 _CHANGED_WHILE_HELD: Final = "SELECT mark, sealed FROM held_key WHERE revision IS NOT NULL"
 _DUE: Final = """
 SELECT mark, sealed, batch, revision FROM diagnosis_key
@@ -112,8 +113,11 @@ class PostgresqlExports:
 
     def releasable(self, at: datetime) -> list[DiagnosisKey]:
         """Return the keys that were never exported and whose release hour has come, in the order of their marks."""
-        rows = self._read(lambda database: database.execute(_RELEASABLE, (hours(at),), binary=True).fetchall())
-        return [self._opened(mark, sealed) for mark, sealed in rows]
+        return [unpacked_key(plain) for plain in self._due(at)]
+
+    def travelling(self, at: datetime) -> frozenset[bytes]:
+        """Return the secrets of those releasable keys whose owners said that they travelled."""
+        return frozenset(unpacked_key(plain).key.secret for plain in self._due(at) if is_traveller(plain))
 
     def exports(self) -> list[ExportRecord]:
         """Return the exports that are published, oldest first: their names sort as their windows do."""
@@ -149,7 +153,7 @@ class PostgresqlExports:
         by_mark = dict(zip(self._keys.marks([key.key.secret for key in keys]), keys, strict=True))
         kept, sealed = self._rows(fillers, filler=True)
         again, revisions = self._rows(revised)
-        values = (marks(sorted(by_mark)), marks(kept), numbers([batch] * len(kept)), blobs(sealed), batch)
+        values = (marks(sorted(by_mark)), marks(kept), blobs(sealed), batch)
         with self._changing() as database:
             database.execute(_ALONE)
             if postgresql_tallies.state_in(database, keep=True).is_held:
@@ -207,6 +211,10 @@ class PostgresqlExports:
     def close(self) -> None:
         """Let go of the database."""
         self._line.close()
+
+    def _due(self, at: datetime) -> Iterator[bytes]:
+        rows = self._read(lambda database: database.execute(_RELEASABLE, (hours(at),), binary=True).fetchall())
+        return (self._keys.opened(mark, sealed) for mark, sealed in rows)
 
     def _opened(self, mark: bytes, sealed: bytes) -> DiagnosisKey:
         return unpacked_key(self._keys.opened(mark, sealed))

@@ -57,6 +57,7 @@ class Settings:
         names: Issuer and audience of certificates.
         policy: The numbers that a ministry may change.
         peers: The key servers of other provinces whose exports are taken over.
+        travellers: Whether keys of people who travelled have files of their own.
         answer_budget: How long after its request an answer to a phone leaves; zero: at once.
         bucket: Where the published files are kept a second time; None: nowhere.
     """
@@ -70,6 +71,7 @@ class Settings:
     names: Names = field(default_factory=Names)
     policy: Policy = field(default_factory=Policy)
     peers: tuple[Peer, ...] = ()
+    travellers: bool = False
     answer_budget: timedelta = timedelta()
     bucket: Objects | None = None
 
@@ -136,7 +138,9 @@ async def _run(
     writer = Writer(premises.store)
     exports, lead = premises.batches(in_turn(writer, asyncio.get_running_loop()))
     files = PublishedFiles(premises.published)
-    batcher = Batcher(premises.published, exports, premises.ring, settings.region, CHANCE.random)
+    batcher = Batcher(
+        premises.published, exports, premises.ring, settings.region, CHANCE.random, travellers=settings.travellers
+    )
     parts = _parts(premises, clock, settings, writer)
     signing = Signing(KeyWatch(premises.folder / KEYS, premises.ring), parts.notary, parts.feeds)
     pulls = Pulls(clock)

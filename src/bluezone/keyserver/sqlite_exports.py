@@ -4,7 +4,7 @@ It has connections of its own and may work in another thread than the requests; 
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ import msgspec
 
 from bluezone.keyserver import sqlite_keys, sqlite_log, sqlite_tallies
 from bluezone.keyserver.batcher import ExportRecord, Published, Revision
-from bluezone.keyserver.rows import hours, packed_key, unpacked_key
+from bluezone.keyserver.rows import hours, is_traveller, packed_key, unpacked_key
 from bluezone.keyserver.sealing import Chance, KeyFiles, sealer
 from bluezone.keyserver.sqlite_schema import connection
 from bluezone.keyserver.tallies import Name, first_hour, looked
@@ -73,10 +73,11 @@ class SqliteExports:
 
     def releasable(self, at: datetime) -> list[DiagnosisKey]:
         """Return the keys that were never exported and whose release hour has come, in the order of their marks."""
-        rows = self._database.execute(
-            "SELECT mark, sealed FROM diagnosis_key WHERE batch IS NULL AND release <= ? ORDER BY mark", (hours(at),)
-        )
-        return [unpacked_key(self._keys.opened(mark, sealed)) for mark, sealed in rows]
+        return [unpacked_key(plain) for plain in self._due(at)]
+
+    def travelling(self, at: datetime) -> frozenset[bytes]:
+        """Return the secrets of those releasable keys whose owners said that they travelled."""
+        return frozenset(unpacked_key(plain).key.secret for plain in self._due(at) if is_traveller(plain))
 
     def exports(self) -> list[ExportRecord]:
         """Return the exports that are published, oldest first: their names sort as their windows do."""
@@ -173,6 +174,12 @@ class SqliteExports:
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
+
+    def _due(self, at: datetime) -> Iterator[bytes]:
+        rows = self._database.execute(
+            "SELECT mark, sealed FROM diagnosis_key WHERE batch IS NULL AND release <= ? ORDER BY mark", (hours(at),)
+        )
+        return (self._keys.opened(mark, sealed) for mark, sealed in rows)
 
     def _row(self, key: DiagnosisKey, batch: int, *, filler: bool = False) -> tuple[bytes, int, int, bytes]:
         mark = self._keys.mark(key.key.secret)
