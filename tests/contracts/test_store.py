@@ -183,7 +183,7 @@ def test_a_key_sent_again_stays_as_it_was(kind: Kind) -> None:
 
 def test_of_what_is_released_it_is_known_who_travelled(kind: Kind) -> None:
     away = replace(held_key(2), traveller=True)
-    done(kind.store, HoldKeys((held_key(1), away, replace(held_key(3, release=NOON + 3 * HOUR), traveller=True))))
+    did(kind.store, HoldKeys((held_key(1), away, replace(held_key(3, release=NOON + 3 * HOUR), traveller=True))))
 
     travelling = kind.exports.travelling(NOON + HOUR)
 
