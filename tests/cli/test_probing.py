@@ -80,7 +80,7 @@ class Town:
             timer=self.watch,
             transport=transport,
         )
-        setting = Setting(self.desk.premises.ring.root_fingerprint, "vn.gov.moh", 2.0, os.urandom)
+        setting = Setting(self.desk.premises.ring.root_fingerprint, "VN", "vn.gov.moh", 2.0, os.urandom)
         run = Run(way, setting, self.memory, self.desk.clock.moment - self.ahead)
         try:
             report = await run.go()

@@ -65,6 +65,7 @@ CONTENTS: Final = {
         Command("authority-keys", "authority_keys:app", "cli", "The authority's own keys: list, rotate"),
         Command("feed", "feed:app", "cli", "Tell every phone news and warnings: publish, show, keep"),
         Command("people", "people:app", "people", "Run the site and the console of people: serve, work, manage"),
+        Command("doctor", "doctor:doctor", "cli", "Say how everything stands, and what to do next"),
         Command("probe", "probe:probe", "phone,server", "Send a report of nobody's keys through a running system"),
         Command("purge", "purge:purge", "people", "Erase what is past its time, and say how much"),
         Command("backup", "backup:app", "people", "Back up everything, sealed; destroy old keys: make, expire"),
@@ -201,4 +202,6 @@ def _print_contents() -> None:
         console.print(f"\n[bold]{door}[/]")
         console.print(table)
     console.print("\n`bluezone COMMAND --help` explains one command, `bluezone --version` names the version.")
-    console.print("Exit codes: 0 done, 1 malformed, 2 wrong call, 3 refused by a rule, 4 unavailable, 5 look, 6 broken.")
+    console.print(
+        "Exit codes: 0 done, 1 malformed, 2 wrong call, 3 refused by a rule, 4 unavailable, 5 look, 6 broken."
+    )

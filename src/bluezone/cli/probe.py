@@ -12,8 +12,8 @@ import msgspec
 import typer
 
 from bluezone.cli.clock import clock_from
-from bluezone.cli.probing.rules import Level, Memory, Report
-from bluezone.cli.probing.shown import as_json, lines, textfile
+from bluezone.cli.probing.rules import Memory, Report
+from bluezone.cli.probing.shown import EXIT, as_json, lines, textfile
 from bluezone.cli.probing.steps import Run, Setting
 from bluezone.cli.probing.wire import way_to
 from bluezone.keyserver.folder import PRIVATE, write_whole
@@ -24,8 +24,6 @@ CREDENTIAL: Final = "credential"
 STATE: Final = "probe.json"
 RING: Final = "ring.json"
 SERVER: Final = "http://127.0.0.1:8080"
-EXIT: Final = {Level.OK: 0, Level.WARNING: 5, Level.BROKEN: 6}
-"""The exit code by the worst that was found."""
 _SPAN: Final = re.compile(r"([1-9][0-9]{0,3})([smh])", re.ASCII)
 _UNITS: Final = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
 
@@ -41,6 +39,7 @@ def probe(  # noqa: PLR0913 -- one argument an option of the command
     ] = DATA,
     credential: Annotated[Path | None, typer.Option(help="The authority's credential, if it lies elsewhere.")] = None,
     root_fingerprint: Annotated[str, typer.Option(help="Root key's fingerprint, if no keys lie in the folder.")] = "",
+    region: Annotated[str, typer.Option(help="Whose keys the server publishes.")] = "VN",
     health_authority: Annotated[str, typer.Option(help="Name under which the probe publishes.")] = "vn.gov.moh",
     state: Annotated[
         Path | None, typer.Option(help="What is remembered between two runs, if it lies elsewhere.")
@@ -56,6 +55,7 @@ def probe(  # noqa: PLR0913 -- one argument an option of the command
     pause = _span(every) if every else None
     setting = Setting(
         root_fingerprint=(root_fingerprint or _fingerprint(data)).lower(),
+        region=region,
         health_authority=health_authority,
         most_seconds=most_seconds,
         random=secrets.token_bytes,

@@ -244,19 +244,28 @@ def wrong_in(export: Export, followed: Iterable[Planted], policy: RiskPolicy) ->
         yield from _wrong_on_a_phone(key, policy)
 
 
-def wrong_with_keys(followed: Iterable[Planted], batch: datetime | None, *, is_held: bool) -> Iterator[Name]:
-    """Yield what is wrong with the followed keys after every export was read.
+def wrong_with_keys(
+    followed: Iterable[Planted], newest: datetime | None, at: datetime, *, is_held: bool, all_read: bool
+) -> Iterator[Name]:
+    """Yield what is wrong with the followed keys once exports were read.
 
     Args:
         followed: The keys.
-        batch: The hour of the newest batch; None when it is not known.
+        newest: The end of the newest batch that made an export; None without one.
+        at: The present moment.
         is_held: Whether exports are held: then nothing is due.
+        all_read: Whether every export could be read.
     """
     for each in followed:
         if len(each.exports) > 1:
             yield Name.KEY_DOUBLED
-        if not each.exports and not is_held and batch is not None and batch >= each.due:
-            yield Name.KEY_LOST
+        if each.exports or is_held:
+            continue
+        if newest is not None and newest >= each.due:
+            if all_read:
+                yield Name.KEY_LOST
+        elif at - each.due > BATCH_SLACK:
+            yield Name.BATCHER_STOPPED
 
 
 def wrong_with_key_set(keys: KeySet, at: datetime) -> Iterator[Name]:

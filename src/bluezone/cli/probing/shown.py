@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from bluezone.cli.probing.rules import SENTENCES, Name, Report, level
+from bluezone.cli.probing.rules import SENTENCES, Level, Name, Report, level
 
+EXIT: Final = {Level.OK: 0, Level.WARNING: 5, Level.BROKEN: 6}
+"""The exit code by the worst that was found."""
 PLAYBOOKS: Final = "docs/playbooks"
 
 

@@ -45,12 +45,14 @@ class Setting:
 
     Args:
         root_fingerprint: Of the root key, as phones were given it.
+        region: Whose exports hold the probe's keys.
         health_authority: The name under which the probe publishes.
         most_seconds: How long an answer may take.
         random: Returns that many unpredictable bytes.
     """
 
     root_fingerprint: str
+    region: str
     health_authority: str
     most_seconds: float
     random: Callable[[int], bytes] = field(repr=False)
@@ -154,8 +156,8 @@ class Run:
         for file in index.exports:
             if self.memory.checked.get(file.name) != file.sha256:
                 all_read &= await self._read(file, keys)
-        batch = rules.hour_of(index.issued) if all_read else None
-        self._names += rules.wrong_with_keys(self.memory.planted, batch, is_held=is_held)
+        newest = max((file.end for file in index.exports if file.region == self._setting.region), default=None)
+        self._names += rules.wrong_with_keys(self.memory.planted, newest, self._at, is_held=is_held, all_read=all_read)
         self.memory = rules.remembered(self.memory, self._at, {file.name for file in index.exports})
         self._figures["exports"] = len(index.exports)
 
@@ -228,7 +230,7 @@ class Run:
         """Report the keys as a phone does, and return whether they can be revised."""
         sent, secret = [published(key) for key in keys], self._setting.random(HMAC_LENGTH)
         phone = self._way.phone
-        token = await phone.verify(VerifyRequest(code=code, accept=[rules.TEST_TYPE]))
+        token = (await phone.verify(VerifyRequest(code=code, accept=[rules.TEST_TYPE]))).token
         mac = b64encode(keys_mac(sent, secret)).decode()
         certificate = await phone.certificate(CertificateRequest(token=token, ekeyhmac=mac))
         answer = await phone.publish(

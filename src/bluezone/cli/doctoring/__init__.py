@@ -1,0 +1,1 @@
+"""The doctor: what an administrator runs first, and when something is wrong. Rules and words are pure; facts are gathered apart."""
