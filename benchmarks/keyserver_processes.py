@@ -34,15 +34,16 @@ def load(generator: str, *words: str, given: str | None = None) -> dict[str, flo
 
 
 @contextmanager
-def key_server(folder: Path, **settings: str) -> Iterator[dict[str, Any]]:
+def key_server(folder: Path, *, program: tuple[str, ...] = COMMAND, **settings: str) -> Iterator[dict[str, Any]]:
     """Serve `folder/data` and say what the server said when it was ready.
 
     Args:
         folder: Has the data folder in it, or will have.
+        program: What understands the words of `bluezone`.
         settings: More of the server's environment.
     """
     arguments = ("keyserver", "--data", str(folder / "data"), "--port", "0", "--ready-file", str(folder / "ready"))
-    with _process((*COMMAND, *arguments), folder / "ready", **settings) as said:
+    with _process((*program, *arguments), folder / "ready", **settings) as said:
         yield json.loads(said)
 
 
