@@ -40,10 +40,14 @@ class Standing:
     def take(self, ring: KeyRing, index_json: bytes | None, meters: Meters) -> None:
         """Note the keys that sign and the index that is served from now on, here and on the meters."""
         self.ring = ring
-        self.index_expires = _expiry(index_json)
+        index = _index(index_json)
+        self.index_expires = index.expires if index else None
         meters.keys_expire.set(ring.keys.expires.timestamp())
-        if self.index_expires is not None:
-            meters.index_expires.set(self.index_expires.timestamp())
+        if index is None:
+            return
+        meters.index_expires.set(index.expires.timestamp())
+        if index.log is not None:
+            meters.log_leaves.set(index.log.size)
 
     def troubles(self, at: datetime, *, writable: bool) -> tuple[Trouble, ...]:
         """Return the reasons, the gravest first, not to send phones here at a moment; none: the server is ready."""
@@ -58,11 +62,11 @@ class Standing:
         return tuple(trouble for trouble, is_so in found.items() if is_so)
 
 
-def _expiry(index_json: bytes | None) -> datetime | None:
+def _index(index_json: bytes | None) -> trust.Index | None:
     if index_json is None:
         return None
     try:
-        return trust.index_in(index_json).expires
+        return trust.index_in(index_json)
     except MalformedMessage:
         return None
 

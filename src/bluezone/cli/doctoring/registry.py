@@ -21,15 +21,16 @@ def registry(data: Path, at: datetime) -> Registry | None:
     from django.conf import settings  # noqa: PLC0415 -- Django is loaded above
 
     from bluezone.config.watching.facts import facts, totals  # noqa: PLC0415 -- the same
+    from bluezone.config.watching.rules import Total  # noqa: PLC0415 -- the same
 
     seen = facts(settings.KEYSERVER_ADDRESS)
     if not seen.database or not seen.migrated:
         return Registry(answers=seen.database, migrated=seen.migrated)
     told = dict(totals(seen, at))
-    age = told.get("outbox_oldest_age_seconds")
+    age = told.get(Total.OUTBOX_AGE)
     return Registry(
         answers=True,
         worker_age=at - seen.worked_at if seen.worked_at else None,
-        jobs_failed=int(told["jobs_failed"]),
+        jobs_failed=int(told[Total.JOBS_FAILED]),
         outbox_age=None if age is None else timedelta(seconds=age),
     )

@@ -19,7 +19,7 @@ from bluezone.authority.delivery.models import Message
 from bluezone.authority.delivery.rules import State
 from bluezone.authority.retention.models import PurgeRun
 from bluezone.config.watching.keyserver import looked_at
-from bluezone.config.watching.rules import FEED_KINDS, Facts
+from bluezone.config.watching.rules import FEED_KINDS, Facts, Total
 from bluezone.protocol.intervals import day_of
 
 ROUND: Final = "worker-went-round"
@@ -45,7 +45,7 @@ def facts(keyserver: str) -> Facts:
     return Facts(database=True, migrated=is_migrated, worked_at=worked_at, keyserver=answers, feeds=feeds)
 
 
-def totals(seen: Facts, at: datetime) -> Iterator[tuple[str, float]]:
+def totals(seen: Facts, at: datetime) -> Iterator[tuple[Total, float]]:
     """Yield what whoever watches the authority is told, by name: counts, and ages in seconds.
 
     Args:
@@ -54,26 +54,24 @@ def totals(seen: Facts, at: datetime) -> Iterator[tuple[str, float]]:
     """
     tasks = DBTaskResult.objects
     waiting = tasks.filter(status=TaskResultStatus.READY)
-    yield "jobs_waiting", waiting.count()
-    yield "jobs_failed", tasks.filter(status=TaskResultStatus.FAILED).count()
-    yield from _age("jobs_oldest_age_seconds", waiting.aggregate(first=Min("enqueued_at"))["first"], at)
+    yield Total.JOBS_WAITING, waiting.count()
+    yield Total.JOBS_FAILED, tasks.filter(status=TaskResultStatus.FAILED).count()
+    yield from _age(Total.JOBS_AGE, waiting.aggregate(first=Min("enqueued_at"))["first"], at)
     outbox = Message.objects.filter(state=State.WAITING)
-    yield "outbox_waiting", outbox.count()
-    yield from _age("outbox_oldest_age_seconds", outbox.aggregate(first=Min("created_at"))["first"], at)
-    yield from _age(
-        "audit_head_age_seconds", Entry.objects.order_by("-sequence").values_list("moment", flat=True).first(), at
-    )
-    yield from _age("purge_age_seconds", PurgeRun.objects.values_list("moment", flat=True).first(), at)
-    yield from _age("worker_age_seconds", seen.worked_at, at)
+    yield Total.OUTBOX_WAITING, outbox.count()
+    yield from _age(Total.OUTBOX_AGE, outbox.aggregate(first=Min("created_at"))["first"], at)
+    yield from _age(Total.AUDIT_AGE, Entry.objects.order_by("-sequence").values_list("moment", flat=True).first(), at)
+    yield from _age(Total.PURGE_AGE, PurgeRun.objects.values_list("moment", flat=True).first(), at)
+    yield from _age(Total.WORKER_AGE, seen.worked_at, at)
     for kind in FEED_KINDS:
-        yield from _age(f"feed_age_seconds_{kind}", seen.feeds.get(kind), at)
-    yield "keyserver_answers", float(seen.keyserver)
+        yield from _age(Total(f"feed_age_seconds_{kind}"), seen.feeds.get(kind), at)
+    yield Total.KEYSERVER_ANSWERS, float(seen.keyserver)
     day = day_of(at)
     yield (
-        "follow_ups_overdue",
+        Total.FOLLOW_UPS_OVERDUE,
         overdue_on(Contact.objects.all(), day).count() + overdue_on(Case.objects.all(), day).count(),
     )
-    yield "cases_without_code", _without_code(at)
+    yield Total.CASES_WITHOUT_CODE, _without_code(at)
 
 
 def _without_code(at: datetime) -> int:
@@ -81,7 +79,7 @@ def _without_code(at: datetime) -> int:
     return confirmed.exclude(Exists(CaseCode.objects.filter(case=OuterRef("pk")))).count()
 
 
-def _age(name: str, moment: datetime | None, at: datetime) -> Iterator[tuple[str, float]]:
+def _age(name: Total, moment: datetime | None, at: datetime) -> Iterator[tuple[Total, float]]:
     if moment is not None:
         yield name, (at - moment).total_seconds()
 

@@ -13,7 +13,6 @@ from time import perf_counter
 from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -21,6 +20,7 @@ from bluezone.authority.clock import present_moment
 from bluezone.config.secrets_folder import kept_secret
 from bluezone.config.watching import rules
 from bluezone.config.watching.facts import facts, totals
+from bluezone.config.watching.rules import Total
 
 HEALTH: Final = "/health"
 READY: Final = "/ready"
@@ -85,16 +85,15 @@ def _ready(_: HttpRequest) -> HttpResponse:
 
 def _authority() -> CollectorRegistry:
     """Return the totals of the authority, as they are now."""
-    registry, at = CollectorRegistry(auto_describe=False), present_moment()
-    seen = facts(settings.KEYSERVER_ADDRESS)
-    Gauge("database_answers", "The registry answers.", namespace="bluezone_authority", registry=registry).set(
-        seen.database
-    )
-    if seen.database:
-        try:
-            for name, value in totals(seen, at):
-                says = name.replace("_", " ").capitalize() + "."
-                Gauge(name, says, namespace="bluezone_authority", registry=registry).set(value)
-        except DatabaseError:
-            registry = CollectorRegistry(auto_describe=False)
+    at, seen = present_moment(), facts(settings.KEYSERVER_ADDRESS)
+    registry = CollectorRegistry(auto_describe=False)
+    _tell(registry, Total.DATABASE_ANSWERS, float(seen.database))
+    if seen.database and seen.migrated:
+        for name, value in totals(seen, at):
+            _tell(registry, name, value)
     return registry
+
+
+def _tell(registry: CollectorRegistry, name: Total, value: float) -> None:
+    says = f"{name.replace('_', ' ').capitalize()}."
+    Gauge(name, says, namespace="bluezone_authority", registry=registry).set(value)

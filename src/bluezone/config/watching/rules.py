@@ -23,6 +23,26 @@ class Trouble(StrEnum):
     FEEDS_OLD = "feeds_old"
 
 
+class Total(StrEnum):
+    """What whoever watches the authority is told: counts, and ages in seconds."""
+
+    DATABASE_ANSWERS = "database_answers"
+    KEYSERVER_ANSWERS = "keyserver_answers"
+    JOBS_WAITING = "jobs_waiting"
+    JOBS_FAILED = "jobs_failed"
+    JOBS_AGE = "jobs_oldest_age_seconds"
+    OUTBOX_WAITING = "outbox_waiting"
+    OUTBOX_AGE = "outbox_oldest_age_seconds"
+    AUDIT_AGE = "audit_head_age_seconds"
+    PURGE_AGE = "purge_age_seconds"
+    WORKER_AGE = "worker_age_seconds"
+    NEWS_AGE = "feed_age_seconds_news"
+    VENUES_AGE = "feed_age_seconds_venues"
+    POLICY_AGE = "feed_age_seconds_policy"
+    FOLLOW_UPS_OVERDUE = "follow_ups_overdue"
+    CASES_WITHOUT_CODE = "cases_without_code"
+
+
 REFUSING: Final = frozenset({Trouble.DATABASE_SILENT, Trouble.MIGRATIONS_MISSING})
 """With these no page can be answered; with the others people still work, and somebody has to look."""
 
