@@ -24,6 +24,7 @@ from bluezone.keyserver.store import (
     PurgeRecord,
     RemoveLetters,
     ReviseKeys,
+    claims,
     letter_id,
 )
 from bluezone.keyserver.tallies import (
@@ -32,7 +33,6 @@ from bluezone.keyserver.tallies import (
     Name,
     Tallies,
     Tally,
-    claims,
     decided,
     first_hour,
     looked,

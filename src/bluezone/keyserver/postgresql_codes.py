@@ -23,8 +23,8 @@ from bluezone.keyserver.rows import (
 )
 from bluezone.keyserver.rules import Diagnosis, Policy
 from bluezone.keyserver.sealing import Sealer
-from bluezone.keyserver.store import AddCode, ClaimCode, ClaimToken, ExpireCode, Operation
-from bluezone.keyserver.tallies import Tally, claims
+from bluezone.keyserver.store import AddCode, ClaimCode, ClaimToken, ExpireCode, Operation, claims
+from bluezone.keyserver.tallies import Tally
 from bluezone.protocol.errors import RuleViolation
 
 _CODES: Final = "SELECT mark, sealed FROM code WHERE mark = ANY(%s) ORDER BY mark FOR UPDATE"

@@ -44,8 +44,9 @@ from bluezone.keyserver.store import (
     PurgeRecord,
     RemoveLetters,
     ReviseKeys,
+    claims,
 )
-from bluezone.keyserver.tallies import ExportsState, Tallies, claims, decided
+from bluezone.keyserver.tallies import ExportsState, Tallies, decided
 from bluezone.protocol.errors import RuleViolation, Unavailable
 from bluezone.protocol.totals import ExportsAct
 

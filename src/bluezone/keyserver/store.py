@@ -10,8 +10,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol, TypeAlias
 
-from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode
-from bluezone.keyserver.tallies import ExportsState, Tallies, Tally
+from bluezone.keyserver.rules import PROBE, Diagnosis, HeldKey, NewCode
+from bluezone.keyserver.tallies import ExportsState, Name, Tallies, Tally, of_day
 from bluezone.protocol.errors import RuleViolation
 from bluezone.protocol.totals import ExportsAct
 
@@ -163,6 +163,11 @@ class PurgeRecord:
 def letter_id(letter: bytes) -> bytes:
     """Return the name of a letter: the SHA-256 of what it is, 32 bytes."""
     return sha256(letter).digest()
+
+
+def claims(diagnosis: Diagnosis, moment: datetime) -> list[Tally]:
+    """Return what to count of a code that was claimed: nothing when it tested the server itself."""
+    return [] if diagnosis.test_type == PROBE else [of_day(moment, Name.CLAIMS)]
 
 
 class Store(Protocol):

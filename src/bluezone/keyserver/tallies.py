@@ -13,7 +13,6 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bluezone.keyserver.rules import PROBE, Diagnosis
 from bluezone.protocol.errors import RuleViolation
 from bluezone.protocol.intervals import DAY, EPOCH, day_of, midnight
 from bluezone.protocol.totals import SMALLEST_COUNT, WAITS, ExportsAct, HeldBy, TotalsResponse
@@ -68,11 +67,6 @@ def of_day(moment: datetime, name: str, many: int = 1) -> Tally:
 def of_hour(moment: datetime, name: str, many: int = 1) -> Tally:
     """Return a tally of the hour that holds a moment."""
     return Tally(_hours(moment), name, many)
-
-
-def claims(diagnosis: Diagnosis, moment: datetime) -> list[Tally]:
-    """Return what to count of a code that was claimed: nothing when it tested the server itself."""
-    return [] if diagnosis.test_type == PROBE else [of_day(moment, Name.CLAIMS)]
 
 
 def first_hour(day: date) -> int:
