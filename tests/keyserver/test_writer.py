@@ -90,6 +90,53 @@ def test_when_the_disk_refuses_everybody_of_the_group_hears_it_and_the_next_grou
     assert written is None
 
 
+def test_a_dummy_waits_for_the_disk_like_the_changes_beside_it_and_is_none() -> None:
+    store = SlowStore()
+
+    async def story() -> tuple[list[bool], list[object]]:
+        writer = Writer(store)
+        asked = [
+            asyncio.create_task(waits)
+            for waits in (writer.done(token(0, b"a")), writer.passed(), writer.done(token(0, b"b")), writer.passed())
+        ]
+        await asyncio.sleep(0.02)
+        before = [task.done() for task in asked]
+        store.disk.set()
+        return before, await asyncio.gather(*asked, return_exceptions=True)
+
+    before, after = asyncio.run(story())
+
+    assert not any(before)
+    assert (after[0], after[1], after[3]) == (None, None, None)
+    assert isinstance(after[2], RuleViolation)
+    assert store.groups == [2]
+
+
+def test_a_dummy_hears_it_too_when_the_disk_refuses() -> None:
+    store = SlowStore()
+    store.disk.set()
+    store.fails = True
+
+    async def story() -> list[object]:
+        writer = Writer(store)
+        return await asyncio.gather(writer.done(token(0)), writer.passed(), return_exceptions=True)
+
+    assert [type(answer) for answer in asyncio.run(story())] == [Unavailable, Unavailable]
+
+
+def test_dummies_alone_leave_the_disk_in_peace() -> None:
+    store = SlowStore()
+
+    async def story() -> None:
+        writer = Writer(store)
+        await asyncio.gather(*(writer.passed() for _ in range(300)))
+        await writer.close()
+
+    asyncio.run(story())
+
+    assert store.groups == []
+
+
 def test_too_many_waiting_are_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writers, "MOST_WAITING", 3)
     store = SlowStore()

@@ -2,7 +2,8 @@
 
 Source: the header `X-Chaff` of the Exposure Notification servers. A dummy is read within the same limits and answered in
 the same form and time as a request that is meant; nothing in it is believed or kept, and it costs no one an attempt. It
-signs something too, as the work on a report does: the load of the server does not tell either how many reports come in.
+signs something too and waits for the disk, as the work on a report does: when that is slow, and answers are late, dummies
+are late as well, and the load of the server does not tell how many reports come in.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,7 +38,7 @@ ANSWERS: Final[Mapping[type[Struct], Callable[[], Struct]]] = {
 """What a dummy is answered instead of each message."""
 
 
-def answered(parts: Parts, body: bytes, asks: type[Any] | None, answers: type[Struct]) -> Struct:
+async def answered(parts: Parts, body: bytes, asks: type[Any] | None, answers: type[Struct]) -> Struct:
     """Return the answer to a dummy, after work that is like that on a request which is meant.
 
     Args:
@@ -45,9 +46,13 @@ def answered(parts: Parts, body: bytes, asks: type[Any] | None, answers: type[St
         body: What came, which may be anything.
         asks: The message that a meant request would have been; None: bytes.
         answers: The message that would have been its answer.
+
+    Raises:
+        Unavailable: Nothing can be written now, so that nobody else is served either.
     """
     if asks is not None:
         with suppress(MalformedMessage):
             decoded(body, asks)
         parts.notary.certificate(NOBODYS, bytes(MAC_LENGTH), parts.clock.now())
+    await parts.writer.passed()
     return ANSWERS[answers]()

@@ -184,7 +184,7 @@ class Handler:
             if isinstance(body, Exception):
                 return refusal(self._form, endpoint.path, body)
             if dummies.CHAFF in headers and not endpoint.admin:
-                said = dummies.answered(parts, body, endpoint.asks, endpoint.answers)
+                said = await dummies.answered(parts, body, endpoint.asks, endpoint.answers)
                 return self._form.filled(said, HTTPStatus.OK)
             message = body if self._raw else decoded(body, self._asks)
             return self._form.filled(await endpoint.act(parts, message, _address(scope)), HTTPStatus.OK)

@@ -22,7 +22,7 @@ MOST_AT_ONCE: Final = 128
 """How many changes one transaction holds, so that reading goes on in between."""
 
 T = TypeVar("T")
-_Waiting: TypeAlias = tuple[Operation, asyncio.Future[Done]]
+_Waiting: TypeAlias = tuple[Operation | None, asyncio.Future[Done]]
 
 
 class _Beside:
@@ -82,13 +82,15 @@ class Writer:
             RuleViolation: The change was refused.
             Unavailable: It could not be written, or too much is waiting; nothing of it happened.
         """
-        if len(self._waiting) >= MOST_WAITING:
-            raise Unavailable("too many changes are waiting")
-        answer: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
-        self._waiting.append((operation, answer))
-        if self._task is None:
-            self._task = asyncio.create_task(self._write())
-        return await answer
+        return await self._queued(operation)
+
+    async def passed(self) -> None:
+        """Return when a change would be done that came now, changing nothing: a dummy waits for the disk as others do.
+
+        Raises:
+            Unavailable: What was written meanwhile could not be written, or too much is waiting.
+        """
+        await self._queued(None)
 
     async def alone(self, work: Callable[[], T]) -> T:
         """Return the result of work on the store that no group of changes may overlap; changes wait meanwhile."""
@@ -111,6 +113,15 @@ class Writer:
         if self._reader is not None:
             self._reader.close()
 
+    async def _queued(self, operation: Operation | None) -> Done:
+        if len(self._waiting) >= MOST_WAITING:
+            raise Unavailable("too many changes are waiting")
+        answer: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
+        self._waiting.append((operation, answer))
+        if self._task is None:
+            self._task = asyncio.create_task(self._write())
+        return await answer
+
     async def _write(self) -> None:
         try:
             while self._waiting:
@@ -125,15 +136,21 @@ class Writer:
             self._task = None
 
     async def _committed(self, group: list[_Waiting]) -> list[Outcome] | list[Unavailable]:
-        operations = [operation for operation, _ in group]
+        operations = [operation for operation, _ in group if operation is not None]
+        if not operations:
+            return [None] * len(group)
         try:
             if self._store.is_remote:
-                return await self._beside.done(partial(self._carried_out, operations))
-            outcomes = self._store.prepare(operations)
-            await self._beside.done(self._store.commit)
+                outcomes = await self._beside.done(partial(self._carried_out, operations))
+            else:
+                outcomes = self._store.prepare(operations)
+                await self._beside.done(self._store.commit)
         except Unavailable as wrong:
             return [wrong] * len(group)
-        return outcomes
+        if len(operations) == len(group):
+            return outcomes
+        found = iter(outcomes)
+        return [None if operation is None else next(found) for operation, _ in group]
 
     def _carried_out(self, operations: list[Operation]) -> list[Outcome]:
         outcomes = self._store.prepare(operations)
