@@ -119,7 +119,7 @@ def test_a_dummy_hears_it_too_when_the_disk_refuses() -> None:
 
     async def story() -> list[object]:
         writer = Writer(store)
-        return await asyncio.gather(writer.done(token(0)), writer.passed(), return_exceptions=True)
+        return [*await asyncio.gather(writer.done(token(0)), writer.passed(), return_exceptions=True)]
 
     assert [type(answer) for answer in asyncio.run(story())] == [Unavailable, Unavailable]
 

@@ -6,7 +6,7 @@ one more. Nobody is told of a change that could still be lost.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
@@ -135,7 +135,7 @@ class Writer:
         finally:
             self._task = None
 
-    async def _committed(self, group: list[_Waiting]) -> list[Outcome] | list[Unavailable]:
+    async def _committed(self, group: list[_Waiting]) -> Sequence[Outcome | Unavailable]:
         operations = [operation for operation, _ in group if operation is not None]
         if not operations:
             return [None] * len(group)
