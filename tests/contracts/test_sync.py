@@ -51,7 +51,7 @@ class Server:
         code = self.issue()
 
         async def story() -> Report:
-            token = await self.sync.verify(verify_request(code))
+            token = (await self.sync.verify(verify_request(code))).token
             report = begun_report(self.sync, token, key)
             report = report.certified(await self.sync.certificate(certificate_request(report)))
             await self.sync.publish(publish_request(report, health_authority="vn.bluezone"))
@@ -132,7 +132,7 @@ def test_a_code_works_once(server: Server) -> None:
 
 
 def test_a_token_works_for_one_set_of_keys(server: Server) -> None:
-    token = server.run(server.sync.verify(verify_request(server.issue())))
+    token = server.run(server.sync.verify(verify_request(server.issue()))).token
     server.run(server.sync.certificate(certificate_request(begun_report(server.sync, token))))
     other = begun_report(server.sync, token, fresh_key(b"some other key!!", NOON))
 
@@ -143,7 +143,7 @@ def test_a_token_works_for_one_set_of_keys(server: Server) -> None:
 
 
 def test_a_certificate_whose_answer_was_lost_is_given_again(server: Server) -> None:
-    token = server.run(server.sync.verify(verify_request(server.issue())))
+    token = server.run(server.sync.verify(verify_request(server.issue()))).token
     report = begun_report(server.sync, token)
     server.run(server.sync.certificate(certificate_request(report)))
 
@@ -155,7 +155,7 @@ def test_a_certificate_whose_answer_was_lost_is_given_again(server: Server) -> N
 
 
 def test_a_certificate_is_about_the_keys_it_was_given_for(server: Server) -> None:
-    token = server.run(server.sync.verify(verify_request(server.issue())))
+    token = server.run(server.sync.verify(verify_request(server.issue()))).token
     report = begun_report(server.sync, token)
     report = report.certified(server.run(server.sync.certificate(certificate_request(report))))
     request = publish_request(report, health_authority="vn.bluezone")

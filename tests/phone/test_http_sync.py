@@ -21,6 +21,7 @@ from bluezone.protocol.messages import (
     PublishedKey,
     PublishRequest,
     VerifyRequest,
+    VerifyResponse,
     decoded,
 )
 
@@ -48,7 +49,7 @@ def refused(code: str) -> bytes:
     return json.dumps({"error": "no", "errorCode": code, "error_code": code}).encode()
 
 
-def verify(sync: HttpSync) -> Awaitable[str]:
+def verify(sync: HttpSync) -> Awaitable[VerifyResponse]:
     return sync.verify(verify_request("12345678"))
 
 

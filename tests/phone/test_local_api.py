@@ -13,7 +13,7 @@ from tests.phone.people import DAY, HOUR, NOON
 from bluezone.phone.local_api import Doorkeeper, LocalApi
 from bluezone.protocol import device as words
 from bluezone.protocol.errors import Unavailable
-from bluezone.protocol.messages import VerifyRequest
+from bluezone.protocol.messages import VerifyRequest, VerifyResponse
 
 ADDRESS = "http://127.0.0.1:8123"
 HOSTS = frozenset({"127.0.0.1:8123", "localhost:8123"})
@@ -223,7 +223,7 @@ def test_what_makes_no_sense_is_refused_by_its_code(
     played(story)
 
 
-async def dead(request: VerifyRequest) -> str:
+async def dead(request: VerifyRequest) -> VerifyResponse:
     raise Unavailable("the key server does not answer: try again later")
 
 

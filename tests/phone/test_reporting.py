@@ -130,7 +130,7 @@ def test_the_requests_carry_code_token_and_keys_and_nothing_else() -> None:
     verify, certificate = verify_request("12345678"), certificate_request(report)
     publish = publish_request(report, health_authority="vn.bluezone")
 
-    assert (verify.code, verify.accept) == ("12345678", ["confirmed", "likely"])
+    assert (verify.code, verify.accept) == ("12345678", ["confirmed", "likely", "negative", "recursive"])
     assert certificate.token == "token"
     assert mac_matches(publish.temporary_exposure_keys, b64decode(publish.hmac_key), b64decode(certificate.ekeyhmac))
     assert publish.verification_payload == "certificate"

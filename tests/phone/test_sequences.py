@@ -14,7 +14,13 @@ from tests.phone.people import NOON, Meddled, key_server
 from bluezone.phone.chaff import REPORT, SHORTEST_PAUSE, WIDEST_MORE, Call
 from bluezone.phone.sequences import Sequences
 from bluezone.protocol.errors import BluezoneError, RuleViolation, Unavailable
-from bluezone.protocol.messages import CertificateRequest, PublishRequest, PublishResponse, VerifyRequest
+from bluezone.protocol.messages import (
+    CertificateRequest,
+    PublishRequest,
+    PublishResponse,
+    VerifyRequest,
+    VerifyResponse,
+)
 from bluezone.radio.virtual_time import VirtualTime, run
 
 VERIFY = VerifyRequest(code="12345678")
@@ -32,9 +38,9 @@ class Wire(Meddled):
     refuses: dict[Call, BluezoneError] = field(default_factory=dict)
     takes: timedelta = timedelta()
 
-    async def verify(self, request: VerifyRequest) -> str:
+    async def verify(self, request: VerifyRequest) -> VerifyResponse:
         await self._call(Call.VERIFY, request)
-        return "token"
+        return VerifyResponse(testtype="confirmed", token="token")
 
     async def certificate(self, request: CertificateRequest) -> str:
         await self._call(Call.CERTIFICATE, request)

@@ -6,8 +6,9 @@ from tests.phone.test_checking import WARNED, status
 
 from bluezone.phone.agent import ClockWatch
 from bluezone.phone.checking import Condition, Status
-from bluezone.phone.reporting import ReportPreview, Span
-from bluezone.phone.wording import Publisher, preview_sentences, sentences, warning
+from bluezone.phone.reporting import Kind, ReportPreview, Span
+from bluezone.phone.withdrawals import Withdrawn
+from bluezone.phone.wording import Publisher, preview_sentences, sentences, warning, withdrawal
 
 MINISTRY = Publisher("Sở Y tế Lai Châu", "1900 9095")
 
@@ -21,6 +22,7 @@ STATES: list[tuple[Status, str, str]] = [
     (status(clock=ClockWatch(NOON, NOON, -2 * DAY)), "48 giờ về trước", "back by 48 hours"),
     (status(clock=ClockWatch(NOON, NOON, 2 * DAY)), "48 giờ về sau", "ahead by 48 hours"),
     (status(warnings=(WARNED,)), "01/08/2020", "2020-08-01"),
+    (status(withdrawn=(Withdrawn(NOON.date(), NOON + DAY),)), "đã được rút lại", "was taken back"),
 ]
 
 
@@ -47,6 +49,34 @@ def test_a_warning_says_which_day_how_long_what_to_do_and_whom_to_call() -> None
         (said.en, ("16 minutes", "at home", "1900 9095")),
     ):
         assert all(word in text for word in words)
+
+
+def test_what_was_taken_back_says_which_warning_when_why_and_what_to_do_now() -> None:
+    said = withdrawal(Withdrawn(NOON.date(), NOON + DAY), MINISTRY)
+
+    for text, words in (
+        (said.vi, ("Cảnh báo ngày 01/08/2020", "19:00 02/08/2020", "âm tính", "không phải ở nhà", "1900 9095")),
+        (said.en, ("2020-08-01", "19:00 02/08/2020", "negative", "need not stay at home", "1900 9095")),
+    ):
+        assert all(word in text for word in words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "vi", "en"),
+    [
+        (Kind.WITHDRAWN, "1 khóa đã công bố sẽ được rút lại", "1 published keys will be taken back"),
+        (Kind.RAISED, "1 khóa đã công bố là nghi ngờ", "1 keys since then"),
+        (Kind.RECURSIVE, "không cảnh báo ai", "warn nobody"),
+    ],
+)
+def test_a_preview_says_what_changes_before_it_is_agreed_to(kind: Kind, vi: str, en: str) -> None:
+    spans = (Span(NOON - DAY, NOON, is_known=True), Span(NOON, NOON + 30 * MINUTE))
+
+    said = preview_sentences(ReportPreview("https://keys.example", spans, 11264, NOON, bytes(32), kind))
+
+    assert vi in said[0].vi
+    assert en in said[0].en
+    assert any("im lặng" in one.vi for one in said) is (kind is not Kind.WITHDRAWN)
 
 
 def test_without_a_hotline_the_commune_s_health_station_is_named() -> None:

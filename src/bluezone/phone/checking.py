@@ -14,6 +14,7 @@ from bluezone.phone.agent import ClockWatch
 from bluezone.phone.diary import Warned
 from bluezone.phone.notebook import PlaceWarned
 from bluezone.phone.reporting import Stage
+from bluezone.phone.withdrawals import Withdrawn
 from bluezone.protocol.encounters import Encounter
 from bluezone.protocol.exposures import Exposure, ExposureWindow
 from bluezone.protocol.intervals import Air
@@ -41,6 +42,7 @@ class Condition(StrEnum):
     """What a phone has to say about itself, the gravest first."""
 
     WARNED = "warned"
+    WITHDRAWN = "withdrawn"
     PAUSED = "paused"
     RADIO_OFF = "radio off"
     CLOCK_DOUBTED = "clock doubted"
@@ -63,6 +65,7 @@ class Status:
         own_keys: How many keys of its own it remembers.
         report: How far the newest report is, None without one.
         paused_until: Until when its owner lets it rest; None when it is not paused.
+        withdrawn: The warnings that were taken back.
     """
 
     at: datetime
@@ -74,6 +77,7 @@ class Status:
     own_keys: int
     report: Stage | None
     paused_until: datetime | None = None
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -82,6 +86,7 @@ class Status:
         on_air, paused = self.on_air and self.paused_until is None, self.paused_until is not None
         found = {
             Condition.WARNED: bool(self.warnings),
+            Condition.WITHDRAWN: bool(self.withdrawn),
             Condition.PAUSED: paused,
             Condition.RADIO_OFF: not on_air and not paused,
             Condition.CLOCK_DOUBTED: self.clock.doubted_since is not None,

@@ -159,6 +159,10 @@ class Diary(Protocol):
         """Return the newest report, open or over."""
         ...
 
+    def reports(self) -> tuple[Report, ...]:
+        """Return every report that is remembered, oldest first."""
+        ...
+
     def keep_report(self, report: Report) -> None:
         """Keep a report durably, in the place of one with the same start, else beside the former ones."""
         ...
@@ -266,6 +270,10 @@ class MemoryDiary:
     def report(self) -> Report | None:
         """Return the newest report."""
         return self._reports[max(self._reports)] if self._reports else None
+
+    def reports(self) -> tuple[Report, ...]:
+        """Return every report."""
+        return tuple(self._reports[at] for at in sorted(self._reports))
 
     def keep_report(self, report: Report) -> None:
         """Keep a report."""

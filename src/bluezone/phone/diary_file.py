@@ -8,7 +8,7 @@ import apsw
 
 from bluezone.protocol.errors import MalformedMessage, Unavailable
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the tables, in the file's `user_version`."""
 FIRST_TABLES: Final = """
 CREATE TABLE own_keys (secret BLOB PRIMARY KEY, rolling_start INT, rolling_period INT, spoken_until INT, reported INT)
@@ -38,6 +38,11 @@ CREATE TABLE place_warnings (visit TEXT, name TEXT, starts INT, ends INT, policy
     PRIMARY KEY (visit, starts)) WITHOUT ROWID;
 CREATE TABLE letters (mark TEXT PRIMARY KEY, written INT, sealed BLOB, exposures BLOB, arrived INT) WITHOUT ROWID;
 ALTER TABLE checks ADD COLUMN feeds BLOB;
+""",
+    2: """
+ALTER TABLE reports ADD COLUMN test_type TEXT NOT NULL DEFAULT '';
+ALTER TABLE reports ADD COLUMN revision_token TEXT NOT NULL DEFAULT '';
+ALTER TABLE reports ADD COLUMN revises INT;
 """,
 }
 """What brings the tables of a version to the next one."""

@@ -148,14 +148,25 @@ def report_row(report: Report) -> Row:
     """Return a report as a row."""
     keys = msgspec.json.encode([(key.secret, key.rolling_start, key.rolling_period) for key in report.keys])
     at = number(report.verified_at)
-    return at, report.stage.value, report.token, report.hmac_key, keys, report.certificate
+    said = report.test_type, report.revision_token, _maybe_number(report.revises)
+    return at, report.stage.value, report.token, report.hmac_key, keys, report.certificate, *said
 
 
 def report(row: Row) -> Report:
     """Return the report in a row."""
-    at, stage, token, hmac_key, keys, certificate = row
+    at, stage, token, hmac_key, keys, certificate, test_type, revision_token, revises = row
     found = msgspec.json.decode(keys, type=list[tuple[bytes, int, int]])
-    return Report(token, moment(at), hmac_key, tuple(ExposureKey(*key) for key in found), certificate, Stage(stage))
+    return Report(
+        token,
+        moment(at),
+        hmac_key,
+        tuple(ExposureKey(*key) for key in found),
+        certificate,
+        Stage(stage),
+        test_type,
+        revision_token,
+        _maybe_moment(revises),
+    )
 
 
 def _scan(start: int, duration: int, typical: float, least: int) -> ScanInstance:

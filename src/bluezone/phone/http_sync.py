@@ -106,9 +106,9 @@ class HttpSync:
         await self._client.aclose()
         await self._hung_up()
 
-    async def verify(self, request: VerifyRequest) -> str:
-        """Return the token that a verification code became."""
-        return (await self._asked(Call.VERIFY, request, VerifyResponse)).token
+    async def verify(self, request: VerifyRequest) -> VerifyResponse:
+        """Return the token that a verification code became, and what the code stood for."""
+        return await self._asked(Call.VERIFY, request, VerifyResponse)
 
     async def certificate(self, request: CertificateRequest) -> str:
         """Return the certificate that a token became."""

@@ -19,14 +19,16 @@ from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.exports import Export, signed
 from bluezone.protocol.exposure_report import LETTER_LENGTH, ExposureReport, opened
-from bluezone.protocol.keys import DiagnosisKey, ExposureKey, publishable_from
+from bluezone.protocol.keys import RETENTION, DiagnosisKey, ExposureKey, ReportType, publishable_from
 from bluezone.protocol.messages import (
     MAC_LENGTH,
     CertificateRequest,
     PublishRequest,
+    PublishedKey,
     PublishResponse,
     VerifyRequest,
     from_base64,
+    VerifyResponse,
     mac_matches,
 )
 from bluezone.protocol.signatures import SignatureInfo, SigningKey
@@ -50,6 +52,13 @@ LIFE: Final = timedelta(days=365)
 INDEX_LIFE: Final = timedelta(days=2)
 REGION: Final = "VN"
 
+REPORT_TYPES: Final = {
+    "confirmed": ReportType.CONFIRMED_TEST,
+    "likely": ReportType.CLINICAL_DIAGNOSIS,
+    "negative": ReportType.REVOKED,
+    "recursive": ReportType.RECURSIVE,
+}
+"""What a report says after a code for each kind of test."""
 
 @dataclass(slots=True)
 class MemorySync:
@@ -68,12 +77,19 @@ class MemorySync:
     is_demo: bool = False
     held: dict[bytes, DiagnosisKey] = field(default_factory=dict, repr=False)
     published: dict[str, bytes] = field(default_factory=dict, repr=False)
+    revised: dict[bytes, DiagnosisKey] = field(default_factory=dict, repr=False)
+    """Keys that were published and wait to be published as something else."""
     feeds: dict[FeedKind, bytes] = field(default_factory=dict, repr=False)
     letters: list[bytes] = field(default_factory=list, repr=False)
     """The letters that were left, each once."""
     asked: list[str] = field(default_factory=list)
     """The name of every verb that was called, in order."""
-    _codes: set[str] = field(default_factory=set, repr=False)
+    _codes: dict[str, str] = field(default_factory=dict, repr=False)
+    """Each code and the kind of test that it stands for."""
+    _kinds: dict[str, str] = field(default_factory=dict, repr=False)
+    """The same of tokens and certificates."""
+    _revisable: dict[str, frozenset[bytes]] = field(default_factory=dict, repr=False)
+    """The secrets that each revision token names."""
     _tokens: dict[str, bytes] = field(default_factory=dict, repr=False)
     """Each token and the HMAC it was used for; empty before."""
     _certificates: dict[str, bytes] = field(default_factory=dict, repr=False)
@@ -99,22 +115,24 @@ class MemorySync:
         """What a phone is told at its start."""
         return fingerprint(self._root.public_key())
 
-    def issue(self) -> str:
+    def issue(self, test_type: str = "confirmed") -> str:
         """Return a verification code that is good once."""
         code = f"{int.from_bytes(self.random_bytes(8)) % 10**8:08d}"
-        self._codes.add(code)
+        self._codes[code] = test_type
         return code
 
     def release(self) -> PublishedFile | None:
-        """Publish, in one export, every held key that may be published by now; None when there is none."""
+        """Publish, in one export, every held key that may be published by now and every revised one; None without any."""
         now = self.clock.now().replace(microsecond=0)
         ripe = tuple(key for key in self.held.values() if publishable_from(key.key) <= now)
-        if not ripe:
+        if not ripe and not self.revised:
             return None
         for key in ripe:
             del self.held[key.key.secret]
+        revised = tuple(self.revised.values())
+        self.revised.clear()
         start = now - timedelta(hours=1)
-        archive = signed(Export(start, now, REGION, keys=ripe), [self._signer])
+        archive = signed(Export(start, now, REGION, keys=ripe, revised_keys=revised), [self._signer])
         name = f"{int(start.timestamp())}-{int(now.timestamp())}-{self._sequence:05d}.zip"
         return self.add(name, archive, start=start, end=now)
 
@@ -143,15 +161,16 @@ class MemorySync:
         """Return what the letters say, as the authority reads them."""
         return tuple(opened(letter, self._mailbox) for letter in self.letters)
 
-    async def verify(self, request: VerifyRequest) -> str:
-        """Return the token that a verification code became."""
+    async def verify(self, request: VerifyRequest) -> VerifyResponse:
+        """Return the token that a verification code became, and what the code stood for."""
         self.asked.append("verify")
         if request.code not in self._codes:
             raise RuleViolation("code_invalid", "the verification code is not known")
-        self._codes.remove(request.code)
+        test_type = self._codes.pop(request.code)
         token = self.random_bytes(16).hex()
         self._tokens[token] = b""
-        return token
+        self._kinds[token] = test_type
+        return VerifyResponse(testtype=test_type, token=token)
 
     async def certificate(self, request: CertificateRequest) -> str:
         """Return the certificate that a token became."""
@@ -164,6 +183,7 @@ class MemorySync:
         self._certificates[certificate] = mac
         return certificate
 
+        self._kinds[certificate] = self._kinds.get(request.token, "confirmed")
     async def publish(self, request: PublishRequest) -> PublishResponse:
         """Return what became of the keys."""
         self.asked.append("publish")
@@ -171,11 +191,16 @@ class MemorySync:
         hmac_key = from_base64(request.hmac_key, length=32, name="hmacKey")
         if not mac_matches(keys, hmac_key, mac):
             raise RuleViolation("health_authority_verification_certificate_invalid", "the certificate does not hold")
-        for sent in keys:
-            secret = from_base64(sent.key, length=16, name="key")
-            key = ExposureKey(secret, sent.rolling_start_number, sent.rolling_period)
-            self.held.setdefault(secret, DiagnosisKey(key))
-        return PublishResponse(inserted_exposures=len(keys))
+        report_type = REPORT_TYPES[self._kinds[request.verification_payload]]
+        known = self._revisable.get(request.revision_token, frozenset())
+        if report_type is ReportType.REVOKED and not known:
+            raise RuleViolation("missing_revision_token", "a negative test only changes what was published before")
+        taken = [_diagnosis(sent, report_type) for sent in keys]
+        for key in taken:
+            self._take(key, is_known=key.key.secret in known)
+        token = self.random_bytes(16).hex()
+        self._revisable[token] = known | {key.key.secret for key in taken}
+        return PublishResponse(inserted_exposures=len(keys), revision_token=token)
 
     async def mail(self, letter: bytes) -> None:
         """Take a sealed letter."""
@@ -234,4 +259,21 @@ class MemorySync:
             public_key=public,
             valid_from=self._since,
             valid_until=self._since + 2 * LIFE,
+    def _take(self, key: DiagnosisKey, *, is_known: bool) -> None:
+        secret, is_revoked = key.key.secret, key.report_type is ReportType.REVOKED
+        if not is_known:
+            if not is_revoked:
+                self.held.setdefault(secret, key)
+        elif secret not in self.held:
+            self.revised[secret] = key
+        elif is_revoked:
+            del self.held[secret]
+        else:
+            self.held[secret] = key
+
         )
+
+
+def _diagnosis(sent: PublishedKey, report_type: ReportType) -> DiagnosisKey:
+    secret = from_base64(sent.key, length=16, name="key")
+    return DiagnosisKey(ExposureKey(secret, sent.rolling_start_number, sent.rolling_period), report_type)

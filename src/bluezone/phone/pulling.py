@@ -12,8 +12,9 @@ from bluezone.phone.diary import CheckedExport
 from bluezone.phone.sync import Sync
 from bluezone.protocol.ended_codes import ended_in
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
+from bluezone.phone.withdrawals import later
 from bluezone.protocol.exports import Export
-from bluezone.protocol.keys import DiagnosisKey
+from bluezone.protocol.keys import RETENTION, DiagnosisKey, ReportType
 from bluezone.protocol.place_warnings import venues_in
 from bluezone.protocol.policy_feed import Decided, policy_in
 from bluezone.protocol.signed_feeds import Feed, FeedKind, accept_feed
@@ -126,9 +127,10 @@ async def _new_exports(
         export = accept_export(file, await sync.export(file.name), keys=keys, at=at)
         contents.add(file.sha256)
         checked.append(CheckedExport(file.name, file.sha256, file.end, len(export.keys) + len(export.revised_keys)))
-        found |= {key.key.secret: key for key in _published(export)}
+        found |= {key.key.secret: later(found.get(key.key.secret), key) for key in _published(export)}
     return tuple(checked), tuple(found.values())
 
 
 def _published(export: Export) -> tuple[DiagnosisKey, ...]:
-    return (*export.keys, *export.revised_keys)
+    """Return the keys of an export that are about anybody: what tests the server itself says that it is unknown."""
+    return tuple(key for key in (*export.keys, *export.revised_keys) if key.report_type is not ReportType.UNKNOWN)

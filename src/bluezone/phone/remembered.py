@@ -3,7 +3,7 @@
 Names with a colon are no names of pages' documents, so the two never meet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from bluezone.phone.notebook import Notebook
+from bluezone.phone.withdrawals import Withdrawn
 from bluezone.protocol.ended_codes import marks_in
 from bluezone.protocol.policy_feed import Decided, PolicyContent, decided, policy_content
 
@@ -19,6 +20,7 @@ KEYS: Final = "phone:keys"
 PAUSE: Final = "phone:pause"
 MEETINGS: Final = "phone:meetings"
 ENDED: Final = "phone:ended"
+WITHDRAWN: Final = "phone:withdrawn"
 POLICIES_KEPT: Final = 8
 """The newest that were published; each is followed from its effective moment."""
 
@@ -61,6 +63,16 @@ class Remembered:
         """Return until when the phone is paused, None when it is not."""
         content = self.notebook.document(PAUSE)
         return msgspec.json.decode(content, type=datetime | None) if content else None
+
+    def withdraw(self, withdrawn: Iterable[Withdrawn]) -> None:
+        """Keep which warnings were taken back, in the place of what was kept before."""
+        self.notebook.keep_document(WITHDRAWN, msgspec.json.encode({one.day: one.at for one in withdrawn}))
+
+    def withdrawn(self) -> tuple[Withdrawn, ...]:
+        """Return which warnings were taken back, in order of their days."""
+        content = self.notebook.document(WITHDRAWN)
+        known = msgspec.json.decode(content, type=dict[date, datetime]) if content else {}
+        return tuple(Withdrawn(day, known[day]) for day in sorted(known))
 
     def tell_meetings(self, told: Mapping[date, datetime]) -> None:
         """Keep since when the owner could read of each low-risk day."""

@@ -41,19 +41,18 @@ from bluezone.phone.checking import (
     Matcher,
     Status,
     assessments,
-    low_meetings,
-    place_warnings_for,
-    warnings_for,
 )
 from bluezone.phone.diary import Check, Diary
 from bluezone.phone.pulling import pull, pull_feeds
 from bluezone.phone.remembered import Remembered
-from bluezone.phone.reporting import Consent, ReportPreview, report_preview
+from bluezone.phone.reporting import Consent, ReportPreview, revisable
 from bluezone.phone.sync import Sync
 from bluezone.phone.uploading import Uploader
 from bluezone.protocol.beacons import BLUEZONE_2020, Profile
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.encounters import encounters
+from bluezone.phone.warning import warn
+from bluezone.phone.withdrawals import Withdrawn, windows_after
 from bluezone.protocol.errors import BluezoneError, RuleViolation, Unavailable
 from bluezone.protocol.exposures import ExposureWindow, exposure_windows
 from bluezone.protocol.intervals import Air
@@ -113,6 +112,7 @@ class Checked:
     status: Status
     new_exports: int
     new_keys: int
+        withdrawn: The warnings that this check took back.
     assessments: dict[DiagnosisKey, tuple[DayRisk, ...]]
     is_demo: bool
     feed_trouble: str | None = None
@@ -121,6 +121,7 @@ class Checked:
 class Phone:
     """One person's device.
 
+    withdrawn: tuple[Withdrawn, ...] = ()
     Args:
         radio: The air; None for a program that only reports or checks while another one runs.
         clock: The time.
@@ -194,10 +195,27 @@ class Phone:
         """Return exactly what would leave the phone if its owner agreed now.
 
         Raises:
-            RuleViolation: `nothing_to_report`.
+            RuleViolation: `nothing_to_report`, or `nothing_to_revise` after a negative test that follows no report.
         """
         self._look_into_diary()
-        return report_preview(self._agent.state.keys, self._clock.now(), recipient=self._sync.recipient)
+        return self._uploader().preview()
+
+    async def look_up(self, code: str) -> ReportPreview:
+        """Turn a verification code into a report that waits for consent, and return what it would do.
+
+        Only the code leaves the phone, because its owner typed it. What it stands for decides what there is to agree to.
+
+        Raises:
+            RuleViolation: The key server's code, or those of `preview`; the report is over then.
+            Unavailable: The key server does not answer.
+        """
+        self._look_into_diary()
+        return await self._uploader().look_up(code)
+
+    @property
+    def may_revise(self) -> bool:
+        """Whether this phone published keys that a later test may change."""
+        return revisable(self._diary.reports()) is not None
 
     async def report(self, code: str, consent: Consent) -> PublishResponse:
         """Publish what the owner agreed to: `code` opens the way, `consent` names what goes.
@@ -236,16 +254,17 @@ class Phone:
         windows: tuple[ExposureWindow, ...] = ()
         if brought.keys:
             heard = encounters(self._diary.sightings())
-            windows = exposure_windows(matcher(brought.keys, heard, tolerance=self.policy().tolerance))
-        feeds = await pull_feeds(self._sync, brought.trust, brought.key_set, at=at)
+            found_now = exposure_windows(matcher(brought.keys, heard, tolerance=self.policy().tolerance))
+            windows = windows_after(last.windows if last else (), found_now, brought.keys)
+        feeds = await pull_feeds(self._sync, brought.trust, brought.key_set, at=at, log=brought.log)
         self._diary.take(Check(at, feeds.trust, brought.exports, windows))
         self._remembered.take(brought.keys_json, feeds.policy, feeds.ended)
         if brought.issued <= at + CLOCK_SLACK:
             await self._perform(self._agent.handle(ClockConfirmed(at)))
-        found = self._warned(feeds.entries or (), at)
+        withdrawn = warn(self._diary, feeds.entries or (), policy=self.policy(), at=at)
         logger.info("checked", extra={"exports": len(brought.exports), "keys": len(brought.keys)})
-        is_demo = brought.key_set.is_demo
-        return Checked(self.status(), len(brought.exports), len(brought.keys), found, is_demo, feeds.trouble)
+        counts = len(brought.exports), len(brought.keys)
+        return Checked(self.status(), *counts, self.assessments(), brought.key_set.is_demo, feeds.trouble, withdrawn)
 
     def policy(self) -> RiskPolicy:
         """Return the numbers that hold now."""
@@ -304,6 +323,7 @@ class Phone:
 
     async def _run(self) -> None:
         while not self._diary.is_erased():
+            withdrawn=self._remembered.withdrawn(),
             now = self._clock.now()
             await self._clock.sleep_until(min(self._agent.next_tick(now), now + self._settings.look_around))
             if not self._diary.is_erased():  # a page may have done it meanwhile
@@ -368,15 +388,6 @@ class Phone:
         except Unavailable:
             self._agent.handle(LeftAir())
             raise
-
-    def _warned(self, entries: tuple[bytes, ...], at: datetime) -> dict[DiagnosisKey, tuple[DayRisk, ...]]:
-        last, policy, notebook = self._diary.last_check(), self.policy(), self._diary.notebook
-        windows = last.windows if last else ()
-        self._diary.warn(warnings_for(windows, self._diary.warnings(), policy=policy, at=at))
-        self._remembered.tell_meetings(low_meetings(risk(windows, policy), self._remembered.meetings(), at=at))
-        visits, told = notebook.visits(), notebook.place_warnings()
-        notebook.warn_of_places(place_warnings_for(visits, entries, told, policy=policy, at=at))
-        return assessments(windows, policy)
 
     def _uploader(self) -> Uploader:
         return Uploader(

@@ -221,12 +221,19 @@ class SealedDiary:
             found = self._file.execute("SELECT * FROM reports ORDER BY verified_at DESC LIMIT 1")
             return next(map(rows.report, found), None)
 
+    def reports(self) -> tuple[Report, ...]:
+        """Return every report that is remembered, oldest first."""
+        with told():
+            return tuple(map(rows.report, self._file.execute("SELECT * FROM reports ORDER BY verified_at")))
+
     def keep_report(self, report: Report) -> None:
         """Keep a report durably, in the place of one with the same start, else beside the former ones."""
         with told():
             self._file.execute("PRAGMA synchronous = FULL")
         with self._writing():
-            self._file.execute("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?, ?)", rows.report_row(report))
+            self._file.execute(
+                "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.report_row(report)
+            )
 
     def is_erased(self) -> bool:
         """Return whether this or another program erased the diary."""

@@ -16,7 +16,13 @@ from bluezone.phone.chaff import PATIENCE, REPORT, Call, pause_before_next
 from bluezone.phone.sync import Sync
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import BluezoneError, Unavailable
-from bluezone.protocol.messages import CertificateRequest, PublishRequest, PublishResponse, VerifyRequest
+from bluezone.protocol.messages import (
+    CertificateRequest,
+    PublishRequest,
+    PublishResponse,
+    VerifyRequest,
+    VerifyResponse,
+)
 from bluezone.protocol.signed_feeds import FeedKind
 
 T = TypeVar("T")
@@ -51,8 +57,8 @@ class Sequences:
         """Where everything goes."""
         return self.sync.recipient
 
-    async def verify(self, request: VerifyRequest) -> str:
-        """Return the token that a verification code became."""
+    async def verify(self, request: VerifyRequest) -> VerifyResponse:
+        """Return the token that a verification code became, and what the code stood for."""
         return await self._meant(Call.VERIFY, lambda: self.sync.verify(request))
 
     async def certificate(self, request: CertificateRequest) -> str:

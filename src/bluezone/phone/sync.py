@@ -9,7 +9,13 @@ verifies it.
 from typing import Protocol
 
 from bluezone.phone.chaff import Call
-from bluezone.protocol.messages import CertificateRequest, PublishRequest, PublishResponse, VerifyRequest
+from bluezone.protocol.messages import (
+    CertificateRequest,
+    PublishRequest,
+    PublishResponse,
+    VerifyRequest,
+    VerifyResponse,
+)
 from bluezone.protocol.signed_feeds import FeedKind
 
 
@@ -25,8 +31,8 @@ class Sync(Protocol):
         """Where everything goes: the server's address."""
         ...
 
-    async def verify(self, request: VerifyRequest) -> str:
-        """Return the token that a verification code became."""
+    async def verify(self, request: VerifyRequest) -> VerifyResponse:
+        """Return the token that a verification code became, and what the code stood for."""
         ...
 
     async def certificate(self, request: CertificateRequest) -> str:

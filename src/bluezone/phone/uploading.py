@@ -16,10 +16,13 @@ from bluezone.phone.reporting import (
     HMAC_KEY_LENGTH,
     Consent,
     Report,
+    ReportPreview,
     Stage,
     begun,
     certificate_request,
     publish_request,
+    report_preview,
+    revisable,
     verify_request,
 )
 from bluezone.phone.sync import Sync
@@ -33,6 +36,10 @@ TOKEN_REFUSED: Final = frozenset({"token_invalid", "token_expired"})
 """Codes after which only another verification code helps (Exposure Notification verification server)."""
 CERTIFICATE_REFUSED: Final = "health_authority_verification_certificate_invalid"
 """The code for a certificate that ran out, among others (Exposure Notification server)."""
+REVISION_REFUSED: Final = frozenset(
+    {"key_already_revised", "invalid_revision_token", "invalid_report_type_transition", "nothing_to_revise"}
+)
+"""Codes after which no try of the same revision helps."""
 ALREADY_THERE: Final = "missing_revision_token"
 """The code of servers that take keys they know for a revision: an earlier try of this report was taken."""
 
@@ -59,6 +66,27 @@ class Uploader:
     health_authority: str
     perform: Callable[[Iterable[Effect]], Awaitable[None]]
 
+    def preview(self) -> ReportPreview:
+        """Return exactly what a report would send now; a code that was looked up before says of which kind it is."""
+        reports = self.diary.reports()
+        pending = reports[-1] if reports and reports[-1].stage is Stage.VERIFIED else None
+        return report_preview(
+            self.agent.state.keys,
+            self.clock.now(),
+            recipient=self.sync.recipient,
+            test_type=pending.test_type if pending else "",
+            former=revisable(reports),
+        )
+
+    async def look_up(self, code: str) -> ReportPreview:
+        """Turn a code into a report that waits for consent; see `bluezone.phone.runtime.Phone.look_up`."""
+        report = await self._verified(code)
+        try:
+            return self.preview()
+        except RuleViolation:
+            self.diary.keep_report(report.closed(Stage.REFUSED))
+            raise
+
     async def report(self, code: str, consent: Consent) -> PublishResponse:
         """Publish what `consent` names; see `bluezone.phone.runtime.Phone.report`."""
         former = self.diary.report()
@@ -80,15 +108,21 @@ class Uploader:
         return await self._sent(report)
 
     async def _verified(self, code: str) -> Report:
-        token = await self.sync.verify(verify_request(code))
-        report = Report(token, self.clock.now(), self.random_bytes(HMAC_KEY_LENGTH))
+        answer = await self.sync.verify(verify_request(code))
+        secret = self.random_bytes(HMAC_KEY_LENGTH)
+        report = Report(answer.token, self.clock.now(), secret, test_type=answer.testtype)
         self.diary.keep_report(report)
         return report
 
     async def _begun(self, report: Report, consent: Consent) -> Report:
-        now = self.clock.now()
-        report = begun(report, consent, self.agent.state.keys, now, recipient=self.sync.recipient)
-        await self.perform(self.agent.handle(ReportBegun(report, now)))  # first: a published key never speaks on
+        now, former = self.clock.now(), revisable(self.diary.reports())
+        try:
+            report = begun(report, consent, self.agent.state.keys, now, recipient=self.sync.recipient, former=former)
+        except RuleViolation as refused:
+            self._close_if_final(report, refused)
+            raise
+        if any(key.end > now for key in report.keys):
+            await self.perform(self.agent.handle(ReportBegun(report, now)))  # first: a published key never speaks on
         self.diary.keep_report(report)
         return report
 
@@ -119,10 +153,15 @@ class Uploader:
         try:
             answer = await self.sync.publish(request)
         except RuleViolation as refused:
-            if refused.code != ALREADY_THERE:
+            self._close_if_final(report, refused)
+            if refused.code != ALREADY_THERE or report.revises:
                 raise
             answer = PublishResponse(inserted_exposures=0)
         await self.perform(self.agent.handle(KeysPublished(report.keys)))
-        self.diary.keep_report(report.closed(Stage.PUBLISHED))
+        self.diary.keep_report(report.closed(Stage.PUBLISHED, answer.revision_token))
         logger.info("keys published", extra={"keys": len(report.keys)})
         return answer
+
+    def _close_if_final(self, report: Report, refused: RuleViolation) -> None:
+        if refused.code in REVISION_REFUSED:
+            self.diary.keep_report(report.closed(Stage.REFUSED))

@@ -10,7 +10,8 @@ from typing import Final
 
 from bluezone.phone.checking import Condition, Status
 from bluezone.phone.diary import Warned
-from bluezone.phone.reporting import ReportPreview
+from bluezone.phone.reporting import Kind, ReportPreview
+from bluezone.phone.withdrawals import Withdrawn
 
 INDOCHINA_TIME: Final = timezone(timedelta(hours=7))
 MINUTE: Final = timedelta(minutes=1)
@@ -65,11 +66,30 @@ def warning(warned: Warned, publisher: Publisher) -> Said:
     )
 
 
+def withdrawal(withdrawn: Withdrawn, publisher: Publisher) -> Said:
+    """Return the one message after a warning was taken back: when, why, what to do now."""
+    call_vi = f"số {publisher.hotline}" if publisher.hotline else "trạm y tế xã, phường nơi bạn ở"
+    call_en = publisher.hotline or "the health station of your commune or ward"
+    return Said(
+        vi=(
+            f"Cảnh báo ngày {_day_vi(withdrawn.day)} đã được rút lại lúc {_moment(withdrawn.at)}: xét nghiệm sau đó của "
+            "người từng ở gần bạn cho kết quả âm tính. Bạn không phải ở nhà vì cảnh báo này nữa. Nếu bạn có triệu chứng, "
+            f"hoặc cơ quan y tế đã yêu cầu bạn cách ly, hãy gọi {call_vi} trước khi ra ngoài."
+        ),
+        en=(
+            f"The warning about {_day_en(withdrawn.day)} was taken back at {_moment(withdrawn.at)}: a later test of the "
+            "person who was near you was negative. You need not stay at home because of this warning any more. If you "
+            f"have symptoms, or the health authority told you to isolate, call {call_en} before you go out."
+        ),
+    )
+
+
 def preview_sentences(preview: ReportPreview) -> tuple[Said, ...]:
     """Return what a person has to read before agreeing: what leaves, for whom, and what does not leave."""
     first, last = preview.spans[0], preview.spans[-1]
     silent = _clock_time(preview.silent_until)
     return (
+        *_kind_sentences(preview),
         Said(
             vi=f"Sẽ gửi đến {preview.recipient}: {len(preview.spans)} khóa, {preview.bytes_leaving} byte.",
             en=f"To {preview.recipient}: {len(preview.spans)} keys, {preview.bytes_leaving} bytes.",
@@ -82,17 +102,66 @@ def preview_sentences(preview: ReportPreview) -> tuple[Said, ...]:
             vi="Không gửi: những máy đã ở gần bạn, tên, số điện thoại, vị trí của bạn.",
             en="Not sent: whose phones were near you, your name, your number, where you were.",
         ),
-        Said(
+        *_silence(preview, silent),
+    )
+
+
+def _kind_sentences(preview: ReportPreview) -> Iterator[Said]:
+    """Yield what a report changes that is no first report, before what leaves."""
+    known = sum(span.is_known for span in preview.spans)
+    match preview.kind:
+        case Kind.WITHDRAWN:
+            yield Said(
+                vi=(
+                    f"Kết quả âm tính: {known} khóa đã công bố sẽ được rút lại. Những máy đã cảnh báo vì các khóa này sẽ "
+                    "báo cho chủ máy rằng cảnh báo không còn hiệu lực. Không có khóa nào mới được gửi."
+                ),
+                en=(
+                    f"Negative test: {known} published keys will be taken back. Phones that warned because of them will "
+                    "tell their owners that the warning does not stand. No new key is sent."
+                ),
+            )
+        case Kind.RAISED:
+            yield Said(
+                vi=(
+                    f"Kết quả khẳng định: {known} khóa đã công bố là nghi ngờ sẽ được ghi là ca xác định, cùng với "
+                    f"{len(preview.spans) - known} khóa từ đó đến nay."
+                ),
+                en=(
+                    f"Confirmed: {known} keys that were published as a likely case will say confirmed, and "
+                    f"{len(preview.spans) - known} keys since then go with them."
+                ),
+            )
+        case Kind.RECURSIVE:
+            yield Said(
+                vi=(
+                    "Bạn được cảnh báo chứ chưa được xác định là mắc bệnh. Khóa của bạn sẽ được công bố với ghi chú "
+                    "“người tiếp xúc”: điện thoại của những người ở gần bạn biết điều đó nhưng không cảnh báo ai, trừ khi "
+                    "Bộ Y tế quyết định khác."
+                ),
+                en=(
+                    "You were warned; you are not known to be ill. Your keys will be published as those of a contact: "
+                    "phones of people who were near you learn of it and warn nobody, unless the ministry decides otherwise."
+                ),
+            )
+        case Kind.REPORT:
+            return
+
+
+def _silence(preview: ReportPreview, silent: str) -> Iterator[Said]:
+    if preview.kind is not Kind.WITHDRAWN:
+        yield Said(
             vi=f"Sau đó máy im lặng đến {silent} rồi dùng khóa mới.",
             en=f"Then the phone is silent until {silent} and goes on with a new key.",
-        ),
-    )
+        )
 
 
 def _said(condition: Condition, status: Status, publisher: Publisher) -> Iterator[Said]:
     match condition:
         case Condition.WARNED:
             yield from (warning(warned, publisher) for warned in status.warnings)
+        case Condition.WITHDRAWN:
+            yield from (withdrawal(withdrawn, publisher) for withdrawn in status.withdrawn)
         case Condition.PAUSED:
             until = _moment(status.paused_until or status.at)
             yield Said(

@@ -29,9 +29,13 @@ DUMMIES_A_DAY: Final = 0.2
 
 _WIDEST: Final = {air: REPLAY_MARGIN // air.interval_length for air in Air}
 """No tolerance reaches beyond the embargo of published keys, whatever is signed: identifiers could be replayed."""
-_WORDS: Final = {kind.name.lower().replace("_", "-"): kind for kind in ReportType}
+_WORDS: Final = {
+    kind.name.lower().replace("_", "-"): kind
+    for kind in ReportType
+    if kind not in {ReportType.UNKNOWN, ReportType.REVOKED}
+}
 COUNTABLE: Final = tuple(_WORDS)
-"""The words for report types that a policy can count."""
+"""The words for report types that a policy can count; what is revoked, or nobody's, never counts."""
 
 
 class PolicyContent(Struct, frozen=True, kw_only=True):
