@@ -137,12 +137,13 @@ class Rounds:
             self._purged = hour
 
     async def _follow(self, moment: datetime) -> None:
-        """Take what another server on the same records published since."""
+        """Take what another server on the same records published since: the index first, which names everything else."""
+        async with self._turn:
+            if not await asyncio.to_thread(self._files.are_current):
+                await self._look_at_keys(moment)
+                await self._load()
         if self._signing:
-            await self._writer.alone(partial(self._signing.feeds.look, moment))
-        if not await asyncio.to_thread(self._files.are_current):
-            await self._look_at_keys(moment)
-            await self._load()
+            await self._signing.feeds.follow(moment)
 
     async def _load(self) -> None:
         await asyncio.to_thread(self._files.load, self._batcher.ring)

@@ -51,12 +51,14 @@ class SignedFeeds:
         self._held: dict[str, HeldFile] = {}
         self._turn = asyncio.Lock()
         self._announce: Announce = _unlogged
-        self.look(at)
-
-    def look(self, at: datetime) -> None:
-        """Hold what another server on the same folder was given since."""
         for kind in FeedKind:
             self._find(kind, at)
+
+    async def follow(self, at: datetime) -> None:
+        """Hold what another server on the same folder was given since."""
+        async with self._turn:
+            for kind in FeedKind:
+                await asyncio.to_thread(self._find, kind, at)
 
     def announce_by(self, announce: "Announce") -> None:
         """Let every feed be announced by whoever keeps the log, before it is served."""
