@@ -268,7 +268,6 @@ def test_a_peer_that_went_away_is_not_waited_for_beyond_the_next_word(world: Wor
 @worlds
 def test_a_controller_that_went_is_noticed(world: World) -> None:
     async def story(pair: Pair) -> None:
-        assert pair.ana.is_present
         waiting = asyncio.create_task(pair.ana.gone())
         await pair.a_while()
         assert not waiting.done()
@@ -276,8 +275,10 @@ def test_a_controller_that_went_is_noticed(world: World) -> None:
         await pair.ana.close()
 
         await waiting
-        assert not pair.ana.is_present
-        assert pair.binh.is_present
+        assert not pair.ana.is_away
+        with pytest.raises(Unavailable):
+            await pair.ana.silence()
+        await pair.binh.silence()
 
     world(story)
 

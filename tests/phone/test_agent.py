@@ -24,7 +24,6 @@ from tests.phone.people import (
 from tests.strategies import airs
 
 from bluezone.phone.agent import (
-    CACHED_PAYLOADS,
     Agent,
     AgentState,
     Broadcast,
@@ -40,7 +39,8 @@ from bluezone.phone.agent import (
     StateLoaded,
     Tick,
 )
-from bluezone.protocol.beacons import ExposureNotificationBeacon, IosBeacon, decode, encode
+from bluezone.phone.ears import CACHED_PAYLOADS
+from bluezone.protocol.beacons import ExposureNotificationBeacon, decode
 from bluezone.protocol.identifiers import encrypted_metadata, identifiers
 from bluezone.protocol.intervals import Air, interval_at
 from bluezone.protocol.keys import fresh_key
@@ -114,8 +114,8 @@ def test_what_others_say_is_remembered_with_time_and_strength() -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    [b"", bytes.fromhex("020106"), bytes.fromhex("0fffb52201"), encode(IosBeacon()), bytes(31), b"\xff" * 31],
-    ids=["empty", "another service", "cut short", "no identifier in it", "padding", "nonsense"],
+    [b"", bytes.fromhex("020106"), bytes.fromhex("0fffb52201"), bytes(31), b"\xff" * 31],
+    ids=["empty", "another service", "cut short", "padding", "nonsense"],
 )
 def test_what_is_no_identifier_is_ignored(payload: bytes) -> None:
     agent = Agent()
@@ -181,7 +181,7 @@ def test_many_different_advertisements_do_not_fill_the_memory() -> None:
     for number in range(2 * CACHED_PAYLOADS + 1):
         agent.handle(heard(NOON, beacon(number.to_bytes(12, "big"))))
 
-    assert len(agent._decoded) <= CACHED_PAYLOADS
+    assert len(agent._ears._decoded) <= CACHED_PAYLOADS
 
 
 def test_whom_a_phone_heard_lately_it_keeps_in_memory_for_one_interval_only() -> None:
@@ -192,7 +192,7 @@ def test_whom_a_phone_heard_lately_it_keeps_in_memory_for_one_interval_only() ->
 
     ticks(agent, [NOON + 15 * MINUTE], fresh)
 
-    assert len(agent._remembered) == 0
+    assert len(agent._ears._remembered) == 0
 
 
 @given(airs)

@@ -51,9 +51,9 @@ def test_a_key_is_kept_before_it_is_on_the_air() -> None:
         radio = FakeAir(clock).radio()
         advertise, kept = radio.advertise, []
 
-        async def watched(payload: bytes) -> None:
+        async def watched(payload: bytes, *, readable: bytes = b"") -> None:
             kept.append({found for own in diary.state().keys for _, found in identifiers(own.key, Air.BLUEZONE)})
-            await advertise(payload)
+            await advertise(payload, readable=readable)
             assert payload[-12:] in kept[-1]
 
         radio.advertise = watched  # type: ignore[method-assign]  # somebody who looks on

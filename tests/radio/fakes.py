@@ -60,8 +60,8 @@ class FakeRadio:
         self._gone = asyncio.Event()
 
     @property
-    def is_present(self) -> bool:
-        return not self._lost
+    def is_away(self) -> bool:
+        return False
 
     async def gone(self) -> None:
         await self._gone.wait()

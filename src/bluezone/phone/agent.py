@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
+from bluezone.phone.ears import Ears
 from bluezone.phone.own_keys import OwnKey, Speak, next_word, with_changed
 from bluezone.phone.reporting import Report, silence_after
 from bluezone.protocol.beacons import (
@@ -23,38 +24,46 @@ from bluezone.protocol.beacons import (
     ExposureNotificationBeacon,
     IosBeacon,
     Profile,
-    decode,
     encode,
 )
-from bluezone.protocol.errors import MalformedMessage
-from bluezone.protocol.exposures import LISTENING_PERIOD
 from bluezone.protocol.identifiers import encrypted_metadata, identifier
 from bluezone.protocol.intervals import EPOCH, Air, Interval
 from bluezone.protocol.keys import RETENTION, ExposureKey
-from bluezone.protocol.sightings import Sighting, sighting_of
+from bluezone.protocol.sightings import Sighting
 from bluezone.radio.port import Heard
 
-HEARD_AGAIN_AFTER: Final = timedelta(seconds=4)
-"""Within one listening period an identifier is remembered at most this often: five times (2020: every five seconds)."""
 STEADY_FORWARD: Final = timedelta(days=1)
 """A clock that is further ahead than this at the next tick was set, or the phone was off: nothing is forgotten on its word."""
 STEADY_BACK: Final = timedelta(hours=2)
 """A clock that is further back than this was set."""
-RSSI_LIMITS_DBM: Final = (-127, 20)
-"""What Bluetooth calls a received strength (Core Specification, HCI LE advertising report); 127 means not known."""
 METADATA_VERSION: Final = 0x40
 """Version 1.0 of Exposure Notification's metadata."""
 LONGEST_SILENCE: Final = timedelta(hours=1)
 """No silence is longer: a `silent_until` further ahead was written by a clock that has been set back since."""
-CACHED_PAYLOADS: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Time passed. `fresh_secret` is 16 random bytes that were never used."""
+    """Time passed.
+
+    Args:
+        now: The moment.
+        fresh_secret: 16 random bytes that were never used.
+        has_radio: Whether anything can be said now; without it no identifier is taken into use.
+    """
 
     now: datetime
     fresh_secret: bytes = field(repr=False)
+    has_radio: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierRead:
+    """A call to `peer` ended: 12 bytes, or None when it brought nothing."""
+
+    peer: Heard
+    identifier: bytes | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ class EraseAsked:
 
 Decision = Tick | ReportBegun | KeysPublished | ClockConfirmed | StateLoaded | LeftAir | PauseAsked | EraseAsked
 """What asks the agent to decide something; a phone hears a thousand times between two of them."""
-Event = Heard | Decision
+Event = Heard | IdentifierRead | Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +145,22 @@ class AgentState:
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """Put `payload` (1 to 31 bytes) on the air under a fresh address, in the place of what is there."""
+    """Put `payload` (1 to 31 bytes) on the air under a fresh address; who connects may read `readable`."""
 
     payload: bytes
+    readable: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
     """Leave the air."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Connect to `peer`, read its identifier, and say so by `IdentifierRead`, whatever comes of it."""
+
+    peer: Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +198,7 @@ class Erase:
     """Destroy the diary and its key."""
 
 
-Effect = Broadcast | Silence | Remember | Keep | Forget | TellClockDoubted | Erase
+Effect = Broadcast | Silence | Read | Remember | Keep | Forget | TellClockDoubted | Erase
 
 
 class Agent:
@@ -191,6 +208,7 @@ class Agent:
         state: What a former run kept.
         air: What the phone speaks; it understands both airs.
         profile: The installation's numbers on the air.
+        ios_form: Whether it speaks Bluezone as an iPhone does, so that who hears it has to connect.
     """
 
     def __init__(
@@ -199,14 +217,15 @@ class Agent:
         *,
         air: Air = Air.BLUEZONE,
         profile: Profile = BLUEZONE_2020,
+        ios_form: bool = False,
     ) -> None:
         """Begin with nothing on the air."""
         self.state = state
+        self._ios_form = ios_form and air is Air.BLUEZONE
         self._air, self._profile = air, profile
         self._on_air: Interval | None = None
         self._own_identifier = b""
-        self._remembered: dict[bytes, datetime] = {}
-        self._decoded: dict[bytes, BluezoneBeacon | ExposureNotificationBeacon | None] = {}
+        self._ears = Ears(profile)
         self._swept: datetime | None = None
         self._paused_until: datetime | None = None
         self._erased = False
@@ -215,7 +234,9 @@ class Agent:
         """Return what the runtime has to do about `event`, in order."""
         if self._erased:
             return ()
-        return self._heard(event) if isinstance(event, Heard) else tuple(self._answer(event))
+        if isinstance(event, Heard):
+            return self._heard(event)
+        return self._read(event) if isinstance(event, IdentifierRead) else tuple(self._answer(event))
 
     def next_tick(self, now: datetime) -> datetime:
         """Return the next interval edge, by which the agent wants a tick."""
@@ -224,10 +245,8 @@ class Agent:
 
     def _answer(self, event: Decision) -> Iterator[Effect]:
         match event:
-            case Tick(now, fresh_secret):
-                yield from self._watch_clock(now)
-                yield from self._speak(now, fresh_secret)
-                yield from self._forget(now)
+            case Tick():
+                yield from self._tick(event)
             case ReportBegun(report, now):
                 yield from self._begin_report(report, now)
             case KeysPublished(keys):
@@ -252,26 +271,22 @@ class Agent:
     def _heard(self, event: Heard) -> tuple[Effect, ...]:
         if self._is_paused(event.at):
             return ()
-        beacon = self._beacon(event.payload)
-        low, high = RSSI_LIMITS_DBM
-        if beacon is None or beacon.identifier == self._own_identifier or not low <= event.rssi_dbm <= high:
+        found = self._ears.hear(event, self._own_identifier)
+        if found is None:
             return ()
-        last, at = self._remembered.get(beacon.identifier), event.at
-        if last is not None and abs(at - last) < HEARD_AGAIN_AFTER and _period(at) == _period(last):
-            return ()
-        self._remembered[beacon.identifier] = at
-        return (Remember(sighting_of(beacon, heard_at=at, rssi_dbm=event.rssi_dbm)),)
+        return (Read(found),) if isinstance(found, Heard) else (Remember(found),)
 
-    def _beacon(self, payload: bytes) -> BluezoneBeacon | ExposureNotificationBeacon | None:
-        try:
-            return self._decoded[payload]
-        except KeyError:
-            pass
-        found = _understood(payload, self._profile)
-        if len(self._decoded) >= CACHED_PAYLOADS:
-            self._decoded.clear()
-        self._decoded[payload] = found
-        return found
+    def _read(self, event: IdentifierRead) -> tuple[Effect, ...]:
+        sighting = self._ears.answered(event.peer, event.identifier, event.at, self._own_identifier)
+        return () if sighting is None or self._is_paused(event.at) else (Remember(sighting),)
+
+    def _tick(self, tick: Tick) -> Iterator[Effect]:
+        yield from self._watch_clock(tick.now)
+        if tick.has_radio:
+            yield from self._speak(tick.now, tick.fresh_secret)
+        else:
+            self._on_air, self._own_identifier = None, b""
+        yield from self._forget(tick.now)
 
     def _watch_clock(self, now: datetime) -> Iterator[Effect]:
         clock = self.state.clock
@@ -302,11 +317,14 @@ class Agent:
         self._on_air = word.interval
         yield from self._keep(*word.changed, clock=self.state.clock)
         self._own_identifier = identifier(word.own.key, word.interval, self._air)
-        self._remembered.clear()
-        yield Broadcast(encode(self._own_beacon(word.own.key), self._profile))
+        self._ears.begin_interval()
+        payload = encode(self._own_beacon(word.own.key), self._profile)
+        yield Broadcast(payload, self._own_identifier if self._ios_form else b"")
 
     def _own_beacon(self, key: ExposureKey) -> Beacon:
         power_dbm = self._profile.tx_power_dbm
+        if self._ios_form:
+            return IosBeacon()
         if self._air is Air.BLUEZONE:
             return BluezoneBeacon(self._own_identifier, power_dbm)
         plain = bytes((METADATA_VERSION, power_dbm % 256, 0, 0))
@@ -353,15 +371,3 @@ class Agent:
 
     def _set_clock(self, clock: ClockWatch) -> None:
         self.state = replace(self.state, clock=clock)
-
-
-def _understood(payload: bytes, profile: Profile) -> BluezoneBeacon | ExposureNotificationBeacon | None:
-    try:
-        beacon = decode(payload, profile)
-    except MalformedMessage:
-        return None
-    return None if isinstance(beacon, IosBeacon) else beacon
-
-
-def _period(moment: datetime) -> int:
-    return (moment - EPOCH) // LISTENING_PERIOD

@@ -27,32 +27,36 @@ from bluezone.phone.agent import (
     Erase,
     EraseAsked,
     Forget,
+    IdentifierRead,
     Keep,
     LeftAir,
     PauseAsked,
+    Read,
     Remember,
     Silence,
     StateLoaded,
     TellClockDoubted,
     Tick,
 )
+from bluezone.phone.calls import Calls
 from bluezone.phone.checking import (
     HEARD_FROM_LATELY,
     Matcher,
     Status,
     assessments,
+    low_meetings,
+    place_warnings_for,
+    warnings_for,
 )
 from bluezone.phone.diary import Check, Diary
 from bluezone.phone.pulling import pull, pull_feeds
 from bluezone.phone.remembered import Remembered
-from bluezone.phone.reporting import Consent, ReportPreview, revisable
+from bluezone.phone.reporting import Consent, ReportPreview, report_preview
 from bluezone.phone.sync import Sync
 from bluezone.phone.uploading import Uploader
 from bluezone.protocol.beacons import BLUEZONE_2020, Profile
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.encounters import encounters
-from bluezone.phone.warning import warn
-from bluezone.phone.withdrawals import Withdrawn, windows_after
 from bluezone.protocol.errors import BluezoneError, RuleViolation, Unavailable
 from bluezone.protocol.exposures import ExposureWindow, exposure_windows
 from bluezone.protocol.intervals import Air
@@ -84,6 +88,7 @@ class Settings:
             is noticed within it, and sightings wait no longer to be written.
         is_demo: Whether a demo's authority is believed; any other phone refuses it.
         batch: How many sightings are written at once, at the latest.
+        ios_form: Whether it speaks as an iPhone does, so that who hears it has to connect.
     """
 
     root_fingerprint: str
@@ -94,6 +99,7 @@ class Settings:
     look_around: timedelta = timedelta(seconds=2)
     is_demo: bool = False
     batch: int = 1000
+    ios_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,6 @@ class Checked:
     status: Status
     new_exports: int
     new_keys: int
-        withdrawn: The warnings that this check took back.
     assessments: dict[DiagnosisKey, tuple[DayRisk, ...]]
     is_demo: bool
     feed_trouble: str | None = None
@@ -121,7 +126,6 @@ class Checked:
 class Phone:
     """One person's device.
 
-    withdrawn: tuple[Withdrawn, ...] = ()
     Args:
         radio: The air; None for a program that only reports or checks while another one runs.
         clock: The time.
@@ -144,7 +148,8 @@ class Phone:
         """Take the ports and remember what a former run kept; nothing happens before `start`."""
         self._radio, self._clock, self._diary, self._sync = radio, clock, diary, sync
         self._settings, self._random_bytes = settings, random_bytes
-        self._agent = Agent(diary.state(), air=settings.air, profile=settings.profile)
+        self._agent = Agent(diary.state(), air=settings.air, profile=settings.profile, ios_form=settings.ios_form)
+        self._calls = Calls(radio, clock, self._on_heard)
         self._remembered = Remembered(diary.notebook)
         self._agent.handle(PauseAsked(self._remembered.paused_until()))
         self._heard: list[Sighting] = []  # not yet in the diary
@@ -186,6 +191,7 @@ class Phone:
                     await running
         finally:
             if self._radio is not None:
+                await self._calls.end()
                 with suppress(Unavailable):
                     await self._radio.silence()
             self._agent.handle(LeftAir())
@@ -195,27 +201,10 @@ class Phone:
         """Return exactly what would leave the phone if its owner agreed now.
 
         Raises:
-            RuleViolation: `nothing_to_report`, or `nothing_to_revise` after a negative test that follows no report.
+            RuleViolation: `nothing_to_report`.
         """
         self._look_into_diary()
-        return self._uploader().preview()
-
-    async def look_up(self, code: str) -> ReportPreview:
-        """Turn a verification code into a report that waits for consent, and return what it would do.
-
-        Only the code leaves the phone, because its owner typed it. What it stands for decides what there is to agree to.
-
-        Raises:
-            RuleViolation: The key server's code, or those of `preview`; the report is over then.
-            Unavailable: The key server does not answer.
-        """
-        self._look_into_diary()
-        return await self._uploader().look_up(code)
-
-    @property
-    def may_revise(self) -> bool:
-        """Whether this phone published keys that a later test may change."""
-        return revisable(self._diary.reports()) is not None
+        return report_preview(self._agent.state.keys, self._clock.now(), recipient=self._sync.recipient)
 
     async def report(self, code: str, consent: Consent) -> PublishResponse:
         """Publish what the owner agreed to: `code` opens the way, `consent` names what goes.
@@ -254,17 +243,16 @@ class Phone:
         windows: tuple[ExposureWindow, ...] = ()
         if brought.keys:
             heard = encounters(self._diary.sightings())
-            found_now = exposure_windows(matcher(brought.keys, heard, tolerance=self.policy().tolerance))
-            windows = windows_after(last.windows if last else (), found_now, brought.keys)
-        feeds = await pull_feeds(self._sync, brought.trust, brought.key_set, at=at, log=brought.log)
+            windows = exposure_windows(matcher(brought.keys, heard, tolerance=self.policy().tolerance))
+        feeds = await pull_feeds(self._sync, brought.trust, brought.key_set, at=at)
         self._diary.take(Check(at, feeds.trust, brought.exports, windows))
         self._remembered.take(brought.keys_json, feeds.policy, feeds.ended)
         if brought.issued <= at + CLOCK_SLACK:
             await self._perform(self._agent.handle(ClockConfirmed(at)))
-        withdrawn = warn(self._diary, feeds.entries or (), policy=self.policy(), at=at)
+        found = self._warned(feeds.entries or (), at)
         logger.info("checked", extra={"exports": len(brought.exports), "keys": len(brought.keys)})
-        counts = len(brought.exports), len(brought.keys)
-        return Checked(self.status(), *counts, self.assessments(), brought.key_set.is_demo, feeds.trouble, withdrawn)
+        is_demo = brought.key_set.is_demo
+        return Checked(self.status(), len(brought.exports), len(brought.keys), found, is_demo, feeds.trouble)
 
     def policy(self) -> RiskPolicy:
         """Return the numbers that hold now."""
@@ -306,7 +294,7 @@ class Phone:
         latest = state.clock.latest
         return Status(
             at=at,
-            on_air=latest is not None and abs(at - latest) <= HEARD_FROM_LATELY,
+            on_air=self._calls.has_radio and latest is not None and abs(at - latest) <= HEARD_FROM_LATELY,
             clock=state.clock,
             checked_at=last.at if last else None,
             warnings=self._diary.warnings(),
@@ -323,7 +311,6 @@ class Phone:
 
     async def _run(self) -> None:
         while not self._diary.is_erased():
-            withdrawn=self._remembered.withdrawn(),
             now = self._clock.now()
             await self._clock.sleep_until(min(self._agent.next_tick(now), now + self._settings.look_around))
             if not self._diary.is_erased():  # a page may have done it meanwhile
@@ -339,12 +326,15 @@ class Phone:
     async def _tick(self) -> None:
         self._look_into_diary()
         self._flush()
-        await self._perform(self._agent.handle(Tick(self._clock.now(), self._random_bytes(SECRET_LENGTH))))
+        tick = Tick(self._clock.now(), self._random_bytes(SECRET_LENGTH), self._calls.has_radio)
+        await self._perform(self._agent.handle(tick))
 
-    def _on_heard(self, heard: Heard) -> None:
+    def _on_heard(self, heard: Heard | IdentifierRead) -> None:
         for effect in self._agent.handle(heard):
             if isinstance(effect, Remember):
                 self._heard.append(effect.sighting)
+            elif isinstance(effect, Read):
+                self._calls.begin(effect.peer)
         if len(self._heard) >= self._settings.batch:
             self._flush()
 
@@ -384,10 +374,19 @@ class Phone:
             if isinstance(effect, Silence):
                 await radio.silence()
             else:
-                await radio.advertise(effect.payload)
+                await radio.advertise(effect.payload, readable=effect.readable)
         except Unavailable:
             self._agent.handle(LeftAir())
             raise
+
+    def _warned(self, entries: tuple[bytes, ...], at: datetime) -> dict[DiagnosisKey, tuple[DayRisk, ...]]:
+        last, policy, notebook = self._diary.last_check(), self.policy(), self._diary.notebook
+        windows = last.windows if last else ()
+        self._diary.warn(warnings_for(windows, self._diary.warnings(), policy=policy, at=at))
+        self._remembered.tell_meetings(low_meetings(risk(windows, policy), self._remembered.meetings(), at=at))
+        visits, told = notebook.visits(), notebook.place_warnings()
+        notebook.warn_of_places(place_warnings_for(visits, entries, told, policy=policy, at=at))
+        return assessments(windows, policy)
 
     def _uploader(self) -> Uploader:
         return Uploader(

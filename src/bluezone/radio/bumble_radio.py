@@ -156,9 +156,9 @@ class BumbleRadio:
         return cls(_Line(transport, host, device, dialect), clock=clock, settings=settings, random_bytes=random_bytes)
 
     @property
-    def is_present(self) -> bool:
-        """Whether the controller is there (see the port)."""
-        return not self._host.lost
+    def is_away(self) -> bool:
+        """Whether one is waited for (see the port): never."""
+        return False
 
     async def gone(self) -> None:
         """Return once the controller is gone (see the port)."""

@@ -45,8 +45,8 @@ class Radio(Protocol):
     """
 
     @property
-    def is_present(self) -> bool:
-        """Whether there is a controller, as far as is known."""
+    def is_away(self) -> bool:
+        """Whether there is no controller now, and one is waited for (`bluezone.radio.returning`); others raise instead."""
         ...
 
     async def gone(self) -> None:
