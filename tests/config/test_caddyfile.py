@@ -63,9 +63,9 @@ def test_there_are_three_host_names_and_each_leads_to_its_own_program(whole: Blo
     leads = {name: block.find("import", "door")[0].words[2] for name, block in hosts(whole).items()}
 
     assert leads == {
-        "BLUEZONE_SITE_HOST": f"127.0.0.1:{people.SITE_PORT}",
-        "BLUEZONE_KEYS_HOST": f"127.0.0.1:{KEYS_PORT}",
-        "BLUEZONE_CONSOLE_HOST": f"127.0.0.1:{people.CONSOLE_PORT}",
+        "BLUEZONE_SITE_HOST": f"{{$BLUEZONE_SITE_UPSTREAM:127.0.0.1:{people.SITE_PORT}}}",
+        "BLUEZONE_KEYS_HOST": f"{{$BLUEZONE_KEYS_UPSTREAM:127.0.0.1:{KEYS_PORT}}}",
+        "BLUEZONE_CONSOLE_HOST": f"{{$BLUEZONE_CONSOLE_UPSTREAM:127.0.0.1:{people.CONSOLE_PORT}}}",
     }
 
 
