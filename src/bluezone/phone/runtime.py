@@ -44,16 +44,15 @@ from bluezone.phone.checking import (
     Matcher,
     Status,
     assessments,
-    low_meetings,
-    place_warnings_for,
-    warnings_for,
 )
 from bluezone.phone.diary import Check, Diary
 from bluezone.phone.pulling import pull, pull_feeds
 from bluezone.phone.remembered import Remembered
-from bluezone.phone.reporting import Consent, ReportPreview, report_preview
+from bluezone.phone.reporting import Consent, ReportPreview, revisable
 from bluezone.phone.sync import Sync
 from bluezone.phone.uploading import Uploader
+from bluezone.phone.warning import warn
+from bluezone.phone.withdrawals import Withdrawn, windows_after
 from bluezone.protocol.beacons import BLUEZONE_2020, Profile
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.encounters import encounters
@@ -63,7 +62,7 @@ from bluezone.protocol.intervals import Air
 from bluezone.protocol.keys import SECRET_LENGTH, DiagnosisKey
 from bluezone.protocol.messages import PublishResponse
 from bluezone.protocol.policy_feed import DummyRates, decided_at, policy_at
-from bluezone.protocol.risk import POLICY_1, DayRisk, RiskPolicy, risk
+from bluezone.protocol.risk import POLICY_1, DayRisk, RiskPolicy
 from bluezone.protocol.sightings import Sighting
 from bluezone.protocol.trust import TrustState
 from bluezone.radio.port import Heard, Radio
@@ -113,6 +112,7 @@ class Checked:
         assessments: For each diagnosis key that was ever heard and is remembered, what it alone comes to, by UTC day.
         is_demo: Whether the authority is a demo's.
         feed_trouble: The code of a signed feed that was refused, None when none was.
+        withdrawn: The warnings that this check took back.
     """
 
     status: Status
@@ -121,6 +121,7 @@ class Checked:
     assessments: dict[DiagnosisKey, tuple[DayRisk, ...]]
     is_demo: bool
     feed_trouble: str | None = None
+    withdrawn: tuple[Withdrawn, ...] = ()
 
 
 class Phone:
@@ -200,11 +201,30 @@ class Phone:
     def preview(self) -> ReportPreview:
         """Return exactly what would leave the phone if its owner agreed now.
 
+        A verification code that was looked up before says what kind of report it would be.
+
         Raises:
-            RuleViolation: `nothing_to_report`.
+            RuleViolation: `nothing_to_report`, or `nothing_to_revise` after a negative test that follows no report.
         """
         self._look_into_diary()
-        return report_preview(self._agent.state.keys, self._clock.now(), recipient=self._sync.recipient)
+        return self._uploader().preview()
+
+    async def look_up(self, code: str) -> ReportPreview:
+        """Turn a verification code into a report that waits for consent, and return what it would do.
+
+        Only the code leaves the phone, because its owner typed it. What it stands for decides what there is to agree to.
+
+        Raises:
+            RuleViolation: The key server's code, or those of `preview`; the report is over then.
+            Unavailable: The key server does not answer.
+        """
+        self._look_into_diary()
+        return await self._uploader().look_up(code)
+
+    @property
+    def may_revise(self) -> bool:
+        """Whether this phone published keys that a later test may change."""
+        return revisable(self._diary.reports()) is not None
 
     async def report(self, code: str, consent: Consent) -> PublishResponse:
         """Publish what the owner agreed to: `code` opens the way, `consent` names what goes.
@@ -243,16 +263,17 @@ class Phone:
         windows: tuple[ExposureWindow, ...] = ()
         if brought.keys:
             heard = encounters(self._diary.sightings())
-            windows = exposure_windows(matcher(brought.keys, heard, tolerance=self.policy().tolerance))
-        feeds = await pull_feeds(self._sync, brought.trust, brought.key_set, at=at)
+            found_now = exposure_windows(matcher(brought.keys, heard, tolerance=self.policy().tolerance))
+            windows = windows_after(last.windows if last else (), found_now, brought.keys)
+        feeds = await pull_feeds(self._sync, brought.trust, brought.key_set, at=at, log=brought.log)
         self._diary.take(Check(at, feeds.trust, brought.exports, windows))
         self._remembered.take(brought.keys_json, feeds.policy, feeds.ended)
         if brought.issued <= at + CLOCK_SLACK:
             await self._perform(self._agent.handle(ClockConfirmed(at)))
-        found = self._warned(feeds.entries or (), at)
+        withdrawn = warn(self._diary, feeds.entries or (), policy=self.policy(), at=at)
         logger.info("checked", extra={"exports": len(brought.exports), "keys": len(brought.keys)})
-        is_demo = brought.key_set.is_demo
-        return Checked(self.status(), len(brought.exports), len(brought.keys), found, is_demo, feeds.trouble)
+        counts = len(brought.exports), len(brought.keys)
+        return Checked(self.status(), *counts, self.assessments(), brought.key_set.is_demo, feeds.trouble, withdrawn)
 
     def policy(self) -> RiskPolicy:
         """Return the numbers that hold now."""
@@ -302,6 +323,7 @@ class Phone:
             own_keys=len(state.keys),
             report=report.stage if report else None,
             paused_until=self.paused_until(),
+            withdrawn=self._remembered.withdrawn(),
         )
 
     async def erase(self) -> None:
@@ -378,15 +400,6 @@ class Phone:
         except Unavailable:
             self._agent.handle(LeftAir())
             raise
-
-    def _warned(self, entries: tuple[bytes, ...], at: datetime) -> dict[DiagnosisKey, tuple[DayRisk, ...]]:
-        last, policy, notebook = self._diary.last_check(), self.policy(), self._diary.notebook
-        windows = last.windows if last else ()
-        self._diary.warn(warnings_for(windows, self._diary.warnings(), policy=policy, at=at))
-        self._remembered.tell_meetings(low_meetings(risk(windows, policy), self._remembered.meetings(), at=at))
-        visits, told = notebook.visits(), notebook.place_warnings()
-        notebook.warn_of_places(place_warnings_for(visits, entries, told, policy=policy, at=at))
-        return assessments(windows, policy)
 
     def _uploader(self) -> Uploader:
         return Uploader(
