@@ -219,7 +219,8 @@ def test_only_new_exports_are_fetched(world: World) -> None:
     world.check()
 
     feeds = ["signed_feed venues", "signed_feed policy"]
-    assert world.server.asked == ["keys_document", "index", "export", *feeds, "keys_document", "index", *feeds]
+    first, second = ["keys_document", "index", "log_tile", "export", *feeds], ["keys_document", "index", *feeds]
+    assert world.server.asked == [*first, *second]
 
 
 def test_an_export_that_comes_again_under_another_name_counts_once(world: World) -> None:

@@ -10,6 +10,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from ipaddress import ip_address
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from typing import Final, TypeVar
 
 import httpx
@@ -19,6 +20,7 @@ from msgspec import Struct, field
 from bluezone.phone.chaff import BYTES, MARKS, PATHS, REPORT, Call, dummy_body
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.exports import BIN_LIMIT
+from bluezone.protocol.log_tiles import TILE_LIMIT
 from bluezone.protocol.messages import (
     BODY_LIMIT,
     CertificateRequest,
@@ -50,6 +52,7 @@ SENTENCES: Final = {
     "unsupported_test_type": "the verification code is for a kind of test that this phone does not report",
     "health_authority_verification_certificate_invalid": "the certificate has run out: try again",
     "export_withheld": "the key server does not hand out an export that its index names",
+    "log_tile_withheld": "the key server does not hand out a part of its log of everything published",
 }
 """What the person is told; the server's own words are never shown, only its code."""
 
@@ -92,7 +95,7 @@ class HttpSync:
         self._random_bytes = random_bytes
         self._headers = {"user-agent": "bluezone-phone", "accept": "*/*"} | ({"x-api-key": api_key} if api_key else {})
         self._transport = transport
-        self._trusted = httpx.create_ssl_context(trust_env=False) if transport is None else True
+        self._trusted = _authorities(self._recipient) if transport is None else True
         self._client = self._connected()
         self._reporting: httpx.AsyncClient | None = None
 
@@ -132,6 +135,13 @@ class HttpSync:
             return await self._read(f"/exports/{name}", BIN_LIMIT)
         except FileNotFoundError as wrong:
             raise RuleViolation("export_withheld", SENTENCES["export_withheld"]) from wrong
+
+    async def log_tile(self, name: str) -> bytes:
+        """Return a tile of the log."""
+        try:
+            return await self._read(f"/log/{name}", TILE_LIMIT)
+        except FileNotFoundError as wrong:
+            raise RuleViolation("log_tile_withheld", SENTENCES["log_tile_withheld"]) from wrong
 
     async def mail(self, letter: bytes) -> None:
         """Leave a sealed letter for the authority."""
@@ -248,6 +258,12 @@ def _checked(url: str) -> str:
     if found.scheme != "https" and not _is_this_machine(found.host):
         raise RuleViolation("https_required", "a key server that is not on this machine is reached over https only")
     return str(found).rstrip("/")
+
+
+def _authorities(recipient: str) -> SSLContext:
+    """Return whose certificates are believed: nobody's where no TLS is spoken, which costs nothing to prepare."""
+    secure = recipient.startswith("https")
+    return httpx.create_ssl_context(trust_env=False) if secure else SSLContext(PROTOCOL_TLS_CLIENT)
 
 
 def _is_this_machine(host: str) -> bool:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from bluezone.phone.chaff import Call
+from bluezone.phone.memory_log import MemoryLog
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.exports import Export, signed
@@ -23,12 +24,12 @@ from bluezone.protocol.keys import RETENTION, DiagnosisKey, ExposureKey, ReportT
 from bluezone.protocol.messages import (
     MAC_LENGTH,
     CertificateRequest,
-    PublishRequest,
     PublishedKey,
+    PublishRequest,
     PublishResponse,
     VerifyRequest,
-    from_base64,
     VerifyResponse,
+    from_base64,
     mac_matches,
 )
 from bluezone.protocol.signatures import SignatureInfo, SigningKey
@@ -51,7 +52,6 @@ LIFE: Final = timedelta(days=365)
 """Of the keys that sign; a story in memory is shorter."""
 INDEX_LIFE: Final = timedelta(days=2)
 REGION: Final = "VN"
-
 REPORT_TYPES: Final = {
     "confirmed": ReportType.CONFIRMED_TEST,
     "likely": ReportType.CLINICAL_DIAGNOSIS,
@@ -59,6 +59,7 @@ REPORT_TYPES: Final = {
     "recursive": ReportType.RECURSIVE,
 }
 """What a report says after a code for each kind of test."""
+
 
 @dataclass(slots=True)
 class MemorySync:
@@ -76,9 +77,9 @@ class MemorySync:
     recipient: str = "https://keys.example"
     is_demo: bool = False
     held: dict[bytes, DiagnosisKey] = field(default_factory=dict, repr=False)
-    published: dict[str, bytes] = field(default_factory=dict, repr=False)
     revised: dict[bytes, DiagnosisKey] = field(default_factory=dict, repr=False)
     """Keys that were published and wait to be published as something else."""
+    published: dict[str, bytes] = field(default_factory=dict, repr=False)
     feeds: dict[FeedKind, bytes] = field(default_factory=dict, repr=False)
     letters: list[bytes] = field(default_factory=list, repr=False)
     """The letters that were left, each once."""
@@ -93,6 +94,7 @@ class MemorySync:
     _tokens: dict[str, bytes] = field(default_factory=dict, repr=False)
     """Each token and the HMAC it was used for; empty before."""
     _certificates: dict[str, bytes] = field(default_factory=dict, repr=False)
+    log: MemoryLog = field(default_factory=MemoryLog, repr=False)
     _files: list[PublishedFile] = field(default_factory=list, repr=False)
     _sequence: int = 1
     _root: Ed25519PrivateKey = field(init=False, repr=False)
@@ -127,10 +129,10 @@ class MemorySync:
         ripe = tuple(key for key in self.held.values() if publishable_from(key.key) <= now)
         if not ripe and not self.revised:
             return None
-        for key in ripe:
-            del self.held[key.key.secret]
         revised = tuple(self.revised.values())
         self.revised.clear()
+        for key in ripe:
+            del self.held[key.key.secret]
         start = now - timedelta(hours=1)
         archive = signed(Export(start, now, REGION, keys=ripe, revised_keys=revised), [self._signer])
         name = f"{int(start.timestamp())}-{int(now.timestamp())}-{self._sequence:05d}.zip"
@@ -181,9 +183,9 @@ class MemorySync:
         self._tokens[request.token] = mac
         certificate = self.random_bytes(16).hex()
         self._certificates[certificate] = mac
+        self._kinds[certificate] = self._kinds.get(request.token, "confirmed")
         return certificate
 
-        self._kinds[certificate] = self._kinds.get(request.token, "confirmed")
     async def publish(self, request: PublishRequest) -> PublishResponse:
         """Return what became of the keys."""
         self.asked.append("publish")
@@ -217,6 +219,9 @@ class MemorySync:
     async def keys_document(self) -> bytes:
         """Return `keys.json`."""
         self.asked.append("keys_document")
+        return self._keys_json()
+
+    def _keys_json(self) -> bytes:
         until = self._since + 2 * LIFE
         keys = (
             self._trusted(self._named("index-1"), Use.INDEX, Algorithm.ED25519, spki(self._indexer.public_key())),
@@ -231,8 +236,9 @@ class MemorySync:
         """Return `index.json`."""
         self.asked.append("index")
         now = self.clock.now().replace(microsecond=0)
-        files = tuple(self._files)
-        index = Index(sequence=self._sequence, issued=now, expires=now + INDEX_LIFE, exports=files)
+        files = tuple(file for file in self._files if file.end > now - RETENTION)
+        log = self.log.naming(files, self.feeds, (self._keys_json(), self._since))
+        index = Index(sequence=self._sequence, issued=now, expires=now + INDEX_LIFE, exports=files, log=log)
         self._sequence += 1
         return signed_index(index, self._indexer, key_id=self._named("index-1"))
 
@@ -243,22 +249,16 @@ class MemorySync:
             raise RuleViolation("export_withheld", "the key server does not hand out an export that its index names")
         return self.published[name]
 
+    async def log_tile(self, name: str) -> bytes:
+        """Return a tile of the log."""
+        self.asked.append("log_tile")
+        return self.log.tile(name)
+
     async def signed_feed(self, kind: FeedKind) -> bytes | None:
         """Return the newest signed feed of a kind, None when there is none."""
         self.asked.append(f"signed_feed {kind.value}")
         return self.feeds.get(kind)
 
-    def _named(self, key: str) -> str:
-        return f"demo-{key}" if self.is_demo else key
-
-    def _trusted(self, name: str, use: Use, algorithm: Algorithm, public: bytes) -> TrustedKey:
-        return TrustedKey(
-            id=name,
-            use=use,
-            algorithm=algorithm,
-            public_key=public,
-            valid_from=self._since,
-            valid_until=self._since + 2 * LIFE,
     def _take(self, key: DiagnosisKey, *, is_known: bool) -> None:
         secret, is_revoked = key.key.secret, key.report_type is ReportType.REVOKED
         if not is_known:
@@ -271,6 +271,17 @@ class MemorySync:
         else:
             self.held[secret] = key
 
+    def _named(self, key: str) -> str:
+        return f"demo-{key}" if self.is_demo else key
+
+    def _trusted(self, name: str, use: Use, algorithm: Algorithm, public: bytes) -> TrustedKey:
+        return TrustedKey(
+            id=name,
+            use=use,
+            algorithm=algorithm,
+            public_key=public,
+            valid_from=self._since,
+            valid_until=self._since + 2 * LIFE,
         )
 
 

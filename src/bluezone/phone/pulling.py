@@ -1,23 +1,26 @@
 """Pulling: what is new at the key server, believed only as far as the root key's fingerprint reaches.
 
 A pull is taken whole or refused whole: one export that is cut short, too long, wrongly signed or not the one in the
-index refuses all of them, and the phone remembers nothing of it. A signed feed is taken or refused for itself.
+index refuses all of them, and the phone remembers nothing of it. A signed feed is taken or refused for itself. Once the
+authority names a log, whatever is new has to stand in it (`bluezone.phone.log_reading`), before it is even fetched.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bluezone.phone.diary import CheckedExport
+from bluezone.phone.diary import EXPORTS_LONGER, CheckedExport
+from bluezone.phone.log_reading import LogReader
 from bluezone.phone.sync import Sync
+from bluezone.phone.withdrawals import later
 from bluezone.protocol.ended_codes import ended_in
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
-from bluezone.phone.withdrawals import later
 from bluezone.protocol.exports import Export
 from bluezone.protocol.keys import RETENTION, DiagnosisKey, ReportType
 from bluezone.protocol.place_warnings import venues_in
 from bluezone.protocol.policy_feed import Decided, policy_in
 from bluezone.protocol.signed_feeds import Feed, FeedKind, accept_feed
+from bluezone.protocol.transparency import Leaf, LeafKind, file_leaf, keys_leaf, signed_leaf
 from bluezone.protocol.trust import Index, KeySet, TrustState, accept_export, accept_index, accept_keys
 
 
@@ -32,6 +35,7 @@ class Pull:
         issued: When the authority signed the index.
         key_set: What `keys.json` says.
         keys_json: The file itself, to be read again without a network.
+        log: The log that the index names, None when it names none.
     """
 
     trust: TrustState
@@ -40,6 +44,7 @@ class Pull:
     issued: datetime
     key_set: KeySet
     keys_json: bytes = field(repr=False)
+    log: LogReader | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +77,83 @@ async def pull(sync: Sync, trust: TrustState, known: Iterable[CheckedExport], *,
 
     Raises:
         MalformedMessage: A file is not what it is called.
-        RuleViolation: What `bluezone.protocol.trust` raises, or `export_withheld`.
+        RuleViolation: What `bluezone.protocol.trust` raises, `export_withheld`, and about the log: `log_missing`,
+            `log_shrunken`, `log_forked`, `log_tile_wrong`, `log_tile_withheld`, `keys_not_logged`, `export_not_logged`,
+            or `export_republished`: an old export is named as if it were new.
         Unavailable: The key server does not answer.
     """
-    keys_json = await sync.keys_document()
+    before, keys_json = trust, await sync.keys_document()
     trust, keys = accept_keys(trust, keys_json, at=at)
     trust, index = accept_index(trust, await sync.index(), keys=keys, at=at)
-    checked, found = await _new_exports(sync, index, keys, known=known, at=at)
-    return Pull(trust, checked, found, index.issued, keys, keys_json)
+    seen = tuple(known)
+    log = LogReader(sync, index.log, before.log) if index.log else None
+    if log:
+        is_new = before.keys != trust.keys or log.is_first
+        await _check_exports(log, index, seen)
+        if is_new:
+            await log.check_logged(keys_leaf(keys_json, keys.issued), log.log.keys, code="keys_not_logged")
+        trust = replace(trust, log=log.log.head)
+    checked, found = await _new_exports(sync, index, keys, known=seen, at=at)
+    return Pull(trust, checked, found, index.issued, keys, keys_json, log)
 
 
-async def pull_feeds(sync: Sync, trust: TrustState, keys: KeySet, *, at: datetime) -> PulledFeeds:
-    """Return what the signed feeds `venues` and `policy` say; a refused one changes nothing and hides nothing else."""
+async def pull_feeds(
+    sync: Sync, trust: TrustState, keys: KeySet, *, at: datetime, log: LogReader | None = None
+) -> PulledFeeds:
+    """Return what the signed feeds `venues` and `policy` say; a refused one changes nothing and hides nothing else.
+
+    Args:
+        sync: The way there.
+        trust: What was believed so far.
+        keys: From the pull.
+        at: The present moment.
+        log: From the pull; a feed that is new has to stand in it, or in that of an index that was signed meanwhile.
+    """
     found = PulledFeeds(trust)
     for kind, taken in ((FeedKind.VENUES, _with_entries), (FeedKind.POLICY, _with_policy)):
         try:
             content = await sync.signed_feed(kind)
             if content is not None:
                 trust, feed = accept_feed(found.trust, content, kind=kind, keys=keys, at=at)
+                if log and (log.is_first or trust.feeds[kind] != found.trust.feeds.get(kind)):
+                    leaf = signed_leaf(f"{kind}.json", content, feed.issued)
+                    log = await _log_with(leaf, log, trust, keys, at=at)
                 found = replace(taken(found, feed), trust=trust)
         except BluezoneError as wrong:
             found = replace(found, trouble=found.trouble or code_of(wrong))
     return found
+
+
+async def _check_exports(log: LogReader, index: Index, known: tuple[CheckedExport, ...]) -> None:
+    seen = {(export.name, export.sha256) for export in known}
+    places = zip(index.exports, log.log.exports, strict=True)
+    new = [(file, number) for file, number in places if (file.name, file.sha256) not in seen]
+    if new or log.before != log.log.head:
+        await log.check_grown(number for _, number in new)
+    oldest = index.issued - RETENTION - EXPORTS_LONGER
+    for file, number in new:
+        if file.end < oldest or (log.before and number < log.before.size):
+            raise RuleViolation("export_republished", "the index names an old export as if it were new")
+        await log.check_logged(file_leaf(LeafKind.EXPORT, file), (number,), code="export_not_logged")
+
+
+async def _log_with(leaf: Leaf, log: LogReader, trust: TrustState, keys: KeySet, *, at: datetime) -> LogReader:
+    """Return the log that a signed feed stands in; a feed may have come after the index, so that is asked for again once.
+
+    The second index is only looked into: the exports that it may name are pulled with the next one.
+    """
+    try:
+        await log.check_logged(leaf, log.log.signed.get(leaf.name, ()), code="feed_not_logged")
+    except RuleViolation as wrong:
+        if wrong.code != "feed_not_logged":
+            raise
+        _, index = accept_index(trust, await log.sync.index(), keys=keys, at=at)
+        if index.log is None or index.log.size == log.log.size:
+            raise
+        log = LogReader(log.sync, index.log, log.log.head)
+        await log.check_grown(())
+        await log.check_logged(leaf, log.log.signed.get(leaf.name, ()), code="feed_not_logged")
+    return log
 
 
 def code_of(wrong: BluezoneError) -> str:

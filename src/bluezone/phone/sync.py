@@ -1,8 +1,8 @@
-"""The key server as a port: the nine things that a phone ever says over the network.
+"""The key server as a port: the ten things that a phone ever says over the network.
 
 Four after consent: a verification code for a token, a token for a certificate, keys, a sealed letter. One that means
-nothing and looks like any of these. Four to read, the same for everybody: `keys.json`, `index.json`, an export, a signed
-feed. What comes back is not believed here: `bluezone.phone.pulling`
+nothing and looks like any of these. Five to read, the same for everybody: `keys.json`, `index.json`, an export, a tile of
+the log, a signed feed. What comes back is not believed here: `bluezone.phone.pulling`
 verifies it.
 """
 
@@ -64,6 +64,14 @@ class Sync(Protocol):
 
         Raises:
             RuleViolation: `export_withheld`: the server has no such file.
+        """
+        ...
+
+    async def log_tile(self, name: str) -> bytes:
+        """Return a tile of the log; which ones a phone asks for says no more than which exports it does.
+
+        Raises:
+            RuleViolation: `log_tile_withheld`: the server has no such file.
         """
         ...
 
