@@ -110,7 +110,7 @@ def test_a_sound_installation_is_well_in_every_point() -> None:
         (outside_with(issued=None), Check.INDEX_STALE, Level.BROKEN),
         (outside_with(issued=AT - 2 * HOUR), Check.INDEX_STALE, Level.WARNING),
         (outside_with(feeds={"news": AT - timedelta(days=3)}), Check.FEED_STALE, Level.WARNING),
-        (outside_with(feeds={"news": AT, "policy": None}), Check.FEED_STALE, Level.BROKEN),
+        (outside_with(feeds={"news": AT, "venues": None}), Check.FEED_STALE, Level.BROKEN),
         (outside_with(certificate_ends=AT + timedelta(days=3)), Check.CERTIFICATE_EXPIRING, Level.WARNING),
         (outside_with(certificate_ends=EPOCH), Check.CERTIFICATE_EXPIRING, Level.BROKEN),
         (registry_with(answers=False), Check.DATABASE_SILENT, Level.BROKEN),
@@ -125,6 +125,12 @@ def test_what_is_not_well_is_named(facts: Facts, check: Check, level: Level) -> 
 
     assert found.pop(check) is level
     assert set(found.values()) <= {Level.OK}
+
+
+def test_a_ministry_that_has_decided_no_policy_yet_is_well() -> None:
+    facts = outside_with(feeds={"news": AT, "venues": AT, "policy": None})
+
+    assert worst(examined(facts, AT)) is Level.OK
 
 
 def test_what_is_not_on_this_machine_is_not_spoken_of() -> None:
@@ -186,10 +192,12 @@ def test_a_remote_database_that_is_away_is_found(desk: Desk) -> None:
 
 
 def test_secrets_that_others_can_read_are_counted(desk: Desk) -> None:
-    before = machine(desk.premises.folder, None).open_files
-    (desk.premises.folder / "credential").chmod(0o644)
+    folder = desk.premises.folder
+    (folder / "credential").chmod(0o644)
+    closed = machine(folder, None).open_files
+    folder.chmod(0o755)
 
-    assert (before, machine(desk.premises.folder, None).open_files) == (0, 1)
+    assert (closed, machine(folder, None).open_files) == (0, 1)
 
 
 def test_a_database_without_its_key_files_is_noticed(desk: Desk) -> None:

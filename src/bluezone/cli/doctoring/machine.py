@@ -46,12 +46,17 @@ def machine(data: Path, backups: Path | None) -> Machine:
         sqlite=sqlite3.sqlite_version_info,
         has_data=data.is_dir(),
         disk_free=disk_usage(data).free if data.is_dir() else None,
-        open_files=sum(1 for path in _secrets(data) if path.stat().st_mode & OTHERS),
+        open_files=sum(1 for path in _secrets(data) if path.stat().st_mode & OTHERS) if _is_open(data) else 0,
         missing_keys=sum(1 for name in NEEDED if has_database and not (data / name).exists()),
         backup_at=max(made, default=None),
         backup_folder=backups is not None,
         key_beside=any(True for _ in _files(backups, f"*{KEY_ENDING}")),
     )
+
+
+def _is_open(data: Path) -> bool:
+    """Return whether others can enter the folder at all; what is in a closed one is closed."""
+    return data.is_dir() and bool(data.stat().st_mode & OTHERS)
 
 
 def _secrets(data: Path) -> Iterator[Path]:

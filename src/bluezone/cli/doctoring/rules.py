@@ -11,6 +11,7 @@ from typing import Final
 
 from bluezone.cli.probing.rules import Level
 from bluezone.protocol.intervals import DAY
+from bluezone.protocol.signed_feeds import FeedKind
 
 OLDEST_PYTHON: Final = (3, 11)
 OLDEST_SQLITE: Final = (3, 37)
@@ -133,7 +134,7 @@ class Outside:
         answers: Whether it does.
         clock: How far its clock is ahead of this computer's; None when it does not say.
         issued: When the index was made that it hands out.
-        feeds: When each feed was issued; None for one that is not there.
+        feeds: When each feed was issued; None for one that is not there, as the policy until a ministry decides one.
         certificate_ends: When its TLS certificate ends; None without TLS.
     """
 
@@ -288,7 +289,8 @@ def _feeds(facts: Facts, at: datetime) -> Level | None:
         return None
     levels = [
         Level.BROKEN if issued is None else _by_age(at - issued, FEED_OLD, FEED_LIFE)
-        for issued in facts.outside.feeds.values()
+        for kind, issued in facts.outside.feeds.items()
+        if issued is not None or kind != FeedKind.POLICY
     ]
     return max(levels, default=None)
 

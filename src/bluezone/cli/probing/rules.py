@@ -22,6 +22,7 @@ from bluezone.protocol.intervals import DAY, EDGE, Air, edge_at_or_before, key_i
 from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType, publishable_from
 from bluezone.protocol.risk import RiskPolicy, risk
 from bluezone.protocol.sightings import Sighting
+from bluezone.protocol.signed_feeds import FeedKind
 from bluezone.protocol.trust import KeySet, Use, valid_keys
 
 TEST_TYPE: Final = "probe"
@@ -284,6 +285,11 @@ def is_batch_late(issued: datetime, at: datetime) -> bool:
 def is_feed_old(issued: datetime, at: datetime) -> bool:
     """Return whether a feed was not renewed when it should have been."""
     return at - issued > FEED_SLACK
+
+
+def is_feed_missed(kind: FeedKind, memory: Memory) -> bool:
+    """Return whether a feed that is not there should be: the policy only once a ministry has decided one."""
+    return kind is not FeedKind.POLICY or kind in memory.feeds
 
 
 def wrong_with_answers(answers: Collection[Answer], *, most_seconds: float) -> Iterator[Name]:

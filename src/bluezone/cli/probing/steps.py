@@ -182,7 +182,8 @@ class Run:
             try:
                 content = await self._way.phone.signed_feed(kind)
                 if content is None:
-                    self._names.append(Name.FEED_STALE)
+                    if rules.is_feed_missed(kind, self.memory):
+                        self._names.append(Name.FEED_STALE)
                     continue
                 self._trust, feed = accept_feed(self._trust, content, kind=kind, keys=keys, at=self._at)
             except BluezoneError as wrong:

@@ -11,6 +11,8 @@ WORKER_LATE: Final = timedelta(minutes=10)
 FEED_LATE: Final = timedelta(days=2)
 """A feed is renewed daily."""
 FEED_KINDS: Final = ("news", "venues", "policy")
+MAY_LACK: Final = frozenset({"policy"})
+"""There is none until a ministry decides; phones then go by the policy that they came with."""
 
 
 class Trouble(StrEnum):
@@ -74,7 +76,7 @@ def troubles(facts: Facts, at: datetime) -> tuple[Trouble, ...]:
         Trouble.MIGRATIONS_MISSING: not facts.migrated,
         Trouble.WORKER_SILENT: facts.worked_at is None or at - facts.worked_at > WORKER_LATE,
         Trouble.KEYSERVER_SILENT: not facts.keyserver,
-        Trouble.FEEDS_OLD: facts.keyserver and any(_is_old(facts.feeds.get(kind), at) for kind in FEED_KINDS),
+        Trouble.FEEDS_OLD: facts.keyserver and any(_is_old(kind, facts.feeds.get(kind), at) for kind in FEED_KINDS),
     }
     return tuple(trouble for trouble, is_so in found.items() if is_so)
 
@@ -84,5 +86,5 @@ def is_ready(found: tuple[Trouble, ...]) -> bool:
     return not REFUSING.intersection(found)
 
 
-def _is_old(issued: datetime | None, at: datetime) -> bool:
-    return issued is None or at - issued > FEED_LATE
+def _is_old(kind: str, issued: datetime | None, at: datetime) -> bool:
+    return kind not in MAY_LACK if issued is None else at - issued > FEED_LATE
