@@ -136,7 +136,7 @@ def signed(export: Export, keys: KeyTable, signers: Sequence[SigningKey]) -> byt
 
 
 def _records(keys: KeyTable, field_tag: int) -> Iterator[bytes]:
-    order, packed = _order(keys.secrets), _packed(keys).view(np.uint64).reshape(len(keys), -1)
+    order, packed = _order(keys.secrets), _packed(keys).view(np.uint64).reshape(-1, _PACKED.itemsize // 8)
     starts = (*range(0, len(keys), _BLOCK), len(keys))
     return (_block(packed[order[start:end]], field_tag) for start, end in pairwise(starts))
 
