@@ -20,6 +20,7 @@ import typer
 
 from bluezone.cli.clock import clock_from
 from bluezone.cli.phone_diary import NOT_A_DEMO, Wanted, alone, enrolled_diary, known_diary
+from bluezone.cli.phone_radio import Choice, IosForm, ProfileFile, RealAir, Transport, profile_in
 from bluezone.cli.phone_ui import LAST_PORT, Pages, pages_of, remove_traces
 from bluezone.cli.tables import table
 from bluezone.phone.checking import Status
@@ -34,16 +35,14 @@ from bluezone.phone.sealed_diary import FILE_NAME, remove_files
 from bluezone.phone.sequences import Sequences
 from bluezone.phone.sync import Sync
 from bluezone.phone.wording import Publisher, Said, preview_sentences, sentences, warning
+from bluezone.protocol.beacons import BLUEZONE_2020
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.intervals import Air
-from bluezone.radio.bumble_radio import BumbleRadio
 from bluezone.radio.port import Radio
 
 app = typer.Typer(no_args_is_help=True, help="Be a phone: speak, listen, remember, check, report.")
 
-SIMULATED: Final = "tcp-client:127.0.0.1:"
-"""A transport that leads into a simulated air on this machine."""
 YES: Final = frozenset({"y", "yes", "c", "có", "co"})
 
 DiaryFolder = Annotated[
@@ -93,22 +92,16 @@ class Opened:
 @app.command()
 def run(  # noqa: PLR0913 -- one option each
     diary: DiaryFolder,
-    radio: Annotated[
-        str,
-        typer.Option(
-            metavar="TRANSPORT", help="The Bluetooth controller, in Bumble's notation: tcp-client:127.0.0.1:17001."
-        ),
-    ],
+    radio: Transport,
     *,
     server: Annotated[str, typer.Option(metavar="URL", help="The key server: https, or http on this machine.")] = "",
     root_key: Annotated[
         str, typer.Option(metavar="FINGERPRINT", help="SHA-256 of the authority's root key, in hex.")
     ] = "",
     air: Annotated[Air | None, typer.Option(help="What the phone speaks; it understands both.")] = None,
-    real_air: Annotated[
-        bool,
-        typer.Option("--real-air", help="Yes, send the identifiers of 2020, which are not ours, over a real radio."),
-    ] = False,
+    profile: ProfileFile = None,
+    real_air: RealAir = False,
+    ios_form: IosForm = False,
     check_every: Annotated[
         int, typer.Option(metavar="MINUTES", help="How often to look at the key server; 0 for never.")
     ] = 240,
@@ -126,15 +119,13 @@ def run(  # noqa: PLR0913 -- one option each
 ) -> None:
     """Speak and listen until stopped; the first time, --server and --root-key say to whom the phone belongs."""
     _log_to_standard_error()
-    if not real_air and not radio.startswith(SIMULATED):
-        raise RuleViolation(
-            "real_air", "a real radio sends identifiers of 2020 that are not ours: say --real-air to allow it"
-        )
+    choice = Choice(radio, profile_in(profile), real_air, ios_form)
+    choice.require_permission(air or Air.BLUEZONE)
     wanted = Wanted(server, root_key, air, demo_clock is not None)
     speaker = Publisher(publisher, hotline)
     pages = Pages(speaker, site.rstrip("/"), ui_port, open_browser) if ui or open_browser else None
     checks = partial(Checks, minutes=check_every, tell=Teller(speaker))
-    asyncio.run(_run(diary, wanted, radio, demo_clock=demo_clock, checks=checks, pages=pages))
+    asyncio.run(_run(diary, wanted, choice, demo_clock=demo_clock, checks=checks, pages=pages))
 
 
 @app.command()
@@ -211,7 +202,7 @@ def erase(diary: DiaryFolder, *, yes: Annotated[bool, typer.Option("--yes", help
 async def _run(  # noqa: PLR0913 -- what the command line says
     folder: Path,
     wanted: Wanted,
-    transport: str,
+    choice: Choice,
     *,
     demo_clock: Path | None,
     checks: Callable[..., Checks],
@@ -220,8 +211,9 @@ async def _run(  # noqa: PLR0913 -- what the command line says
     clock = clock_from(demo_clock)
     diary = enrolled_diary(folder, wanted)
     with alone(folder):
-        radio = await BumbleRadio.open(transport, clock=clock)
-        async with _opened(diary, clock, radio) as opened:
+        enrolment = diary.enrolment()
+        radio = await choice.opened(enrolment.air if enrolment else Air.BLUEZONE, clock)
+        async with _opened(diary, clock, radio, choice) as opened:
             device = _device(opened, folder)
             shown = nullcontext() if pages is None else pages_of(device, opened.enrolment, folder, pages)
             checking = checks(opened.phone, clock, device=device, sequences=opened.sequences)
@@ -291,7 +283,9 @@ async def _with(folder: Path, demo_clock: Path | None, told: Callable[[Opened], 
 
 
 @asynccontextmanager
-async def _opened(diary: Diary, clock: Clock, radio: Radio | None) -> AsyncIterator[Opened]:
+async def _opened(
+    diary: Diary, clock: Clock, radio: Radio | None, choice: Choice | None = None
+) -> AsyncIterator[Opened]:
     enrolment = diary.enrolment()
     if enrolment is None:
         raise RuleViolation(
@@ -300,7 +294,10 @@ async def _opened(diary: Diary, clock: Clock, radio: Radio | None) -> AsyncItera
     http = HttpSync(enrolment.server, random_bytes=secrets.token_bytes)
     sequences = None if enrolment.is_demo else Sequences(http, clock, secrets.SystemRandom().random)
     sync = sequences or http  # a demo's clock may stand still, and nobody watches its wire
-    settings = Settings(enrolment.root_fingerprint, air=enrolment.air, is_demo=enrolment.is_demo)
+    profile, ios_form = (choice.profile, choice.ios_form) if choice else (BLUEZONE_2020, False)
+    settings = Settings(
+        enrolment.root_fingerprint, air=enrolment.air, is_demo=enrolment.is_demo, profile=profile, ios_form=ios_form
+    )
     phone = Phone(radio=radio, clock=clock, diary=diary, sync=sync, settings=settings, random_bytes=secrets.token_bytes)
     try:
         yield Opened(phone, diary, sync, clock, enrolment, sequences)
