@@ -68,6 +68,7 @@ CONTENTS: Final = {
         Command("doctor", "doctor:doctor", "cli", "Say how everything stands, and what to do next"),
         Command("probe", "probe:probe", "phone,server", "Send a report of nobody's keys through a running system"),
         Command("purge", "purge:purge", "people", "Erase what is past its time, and say how much"),
+        Command("database", "database:app", "server,postgresql", "Prepare PostgreSQL: roles with least rights, tables"),
         Command("backup", "backup:app", "people", "Back up everything, sealed; destroy old keys: make, expire"),
         Command("restore", "restore:restore", "people,server", "Read a backup into an empty data folder"),
         Command("audit", "audit:app", "people", "Prove the audit chain of people's acts: verify"),

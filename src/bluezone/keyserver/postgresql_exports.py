@@ -198,7 +198,7 @@ class PostgresqlExports:
     def append_leaves(self, leaves: Sequence[bytes]) -> list[int]:
         """Add those leaves that are new to the end of the log in one transaction; return the number of each."""
         with self._changing() as database:
-            database.execute("LOCK TABLE log_leaf IN SHARE ROW EXCLUSIVE MODE")
+            database.execute("SELECT pg_advisory_xact_lock(726, hashtext(current_schema()))")
             database.execute(_APPEND, (blobs(leaves),))
             return [number for (number,) in database.execute(_NUMBERS, (blobs(leaves),))]
 
