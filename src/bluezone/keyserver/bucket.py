@@ -190,7 +190,9 @@ class Mirror:
             return Mirrored(0, 0)
         kept = _named(index)
         paths = [path for path in self._marks() if path not in LAST and (path in kept or not _is_listed(path))]
-        known = {path for path, file in _named(before).items() if kept.get(path) == file and there.get(path) == file.size}
+        known = {
+            path for path, file in _named(before).items() if kept.get(path) == file and there.get(path) == file.size
+        }
         missing = [path for path in sorted(paths, key=_turn) if path not in known]
         put = sum(self._put(path, kept.get(path), there) for path in missing)
         for path, content in naming.items():

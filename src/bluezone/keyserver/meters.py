@@ -57,7 +57,9 @@ class Meters:
     index_expires: Gauge = field(default_factory=lambda: _gauge("index_expires_timestamp_seconds", "End of the index."))
     keys_expire: Gauge = field(default_factory=lambda: _gauge("keys_expire_timestamp_seconds", "End of keys.json."))
     log_leaves: Gauge = field(default_factory=lambda: _gauge("log_leaves", "Leaves in the log of what was published."))
-    mirrored: Counter = field(default_factory=lambda: _counter("mirrored", "Looks at the bucket of exports.", "outcome"))
+    mirrored: Counter = field(
+        default_factory=lambda: _counter("mirrored", "Looks at the bucket of exports.", "outcome")
+    )
 
     def endpoint(self, path: str) -> "EndpointMeter":
         """Return the meter of one endpoint, whose labels were looked up once; `path` is a word of this program."""
