@@ -19,6 +19,7 @@ from bluezone.phone.diary import Enrolment, Warned
 from bluezone.phone.diary_key import known_diary_key, new_diary_key
 from bluezone.phone.runtime import Checked
 from bluezone.phone.sealed_diary import SealedDiary
+from bluezone.phone.withdrawals import Withdrawn
 from bluezone.phone.wording import Publisher
 from bluezone.protocol.intervals import Air
 
@@ -251,4 +252,16 @@ def test_a_warning_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert "16 phút" in first
     assert "1900 9095" in first
+    assert said(capsys) == ""
+
+
+def test_a_warning_that_was_taken_back_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    status = Status(NOON, True, ClockWatch(), NOON, (), 0, 0, None)  # noqa: FBT003 -- on the air
+    teller = Teller(Publisher("Sở Y tế Lai Châu", "1900 9095"))
+
+    teller(Checked(status, 1, 1, {}, is_demo=False, withdrawn=(Withdrawn(NOON.date(), NOON),)))
+    first = said(capsys)
+    teller(Checked(status, 0, 0, {}, is_demo=False))
+
+    assert "đã được rút lại" in first
     assert said(capsys) == ""

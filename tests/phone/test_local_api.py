@@ -325,7 +325,7 @@ def test_a_report_and_a_letter_go_from_preview_to_arrival() -> None:
 
         assert nothing_yet is None
         assert sent == await page.ask("GET", "report") == await page.ask("POST", "report/resume")
-        assert sent == {"stage": "published", "days": ["2020-07-31"]}
+        assert sent == {"stage": "published", "days": ["2020-07-31"], "kind": "report", "revisable": False}
         assert letter["bytes"] == 4096
         assert letter["report"]["encounters"][0]["minutes"] == 20
         assert arrived == {"arrived": True}

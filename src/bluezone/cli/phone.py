@@ -34,7 +34,7 @@ from bluezone.phone.schedule import Checks, Dummies
 from bluezone.phone.sealed_diary import FILE_NAME, remove_files
 from bluezone.phone.sequences import Sequences
 from bluezone.phone.sync import Sync
-from bluezone.phone.wording import Publisher, Said, preview_sentences, sentences, warning
+from bluezone.phone.wording import Publisher, Said, preview_sentences, sentences, warning, withdrawal
 from bluezone.protocol.beacons import BLUEZONE_2020
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
@@ -70,10 +70,12 @@ class Teller:
     told: tuple[Warned, ...] = ()
 
     def __call__(self, found: Checked) -> None:
-        """Print each warning that was not printed before."""
+        """Print each warning that was not printed before, and each that was taken back just now."""
         for warned in found.status.warnings:
             if warned not in self.told:
                 _say(warning(warned, self.publisher))
+        for withdrawn in found.withdrawn:
+            _say(withdrawal(withdrawn, self.publisher))
         self.told = found.status.warnings
 
 
@@ -314,7 +316,8 @@ async def _report(opened: Opened, code: str, *, yes: bool, as_json: bool) -> Non
         await phone.resume_report()  # its owner agreed before the phone or the network died
         _reported(None, as_json=as_json)
         return
-    preview = phone.preview()
+    preview = await phone.look_up(code) if code and phone.may_revise else phone.preview()
+    code = "" if opened.diary.report() != former else code  # it became a token, which the diary keeps
     if not as_json:
         for said in preview_sentences(preview):
             _say(said)
@@ -357,6 +360,7 @@ def _facts(status: Status) -> dict[str, Any]:
             {"day": warned.day.isoformat(), "near_minutes": warned.near.total_seconds() / 60, "policy": warned.policy}
             for warned in status.warnings
         ],
+        "withdrawn": [{"day": one.day.isoformat(), "at": one.at.isoformat()} for one in status.withdrawn],
         "sightings": status.sightings,
         "own_keys": status.own_keys,
         "silent_until": status.clock.silent_until.isoformat() if status.clock.silent_until else None,

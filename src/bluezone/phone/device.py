@@ -90,10 +90,13 @@ class Device:
             radio=self._radio(until),
             paused_until=until,
             checked=last.at if last else None,
-            check_error=self._trouble,
+            check_error=self._trouble or Remembered(self.diary.notebook).refused(),
             now=now,
             demo=self.is_demo,
             counting_since=day_of(min(own.key.start for own in keys)) if keys else None,
+            withdrawn=tuple(
+                device.Withdrawal(day=one.day, at=one.at) for one in Remembered(self.diary.notebook).withdrawn()
+            ),
         )
 
     async def days(self) -> tuple[device.ContactDay, ...]:
@@ -118,6 +121,18 @@ class Device:
             policy=self.phone.policy(),
         )
 
+    async def look_up_report(self, code: str) -> device.ReportPreview:
+        """Return exactly what a report would send; where a later test may change a former one, the code is asked about.
+
+        Raises:
+            RuleViolation: `nothing_to_report`, `nothing_to_revise`, or the key server's code.
+            Unavailable: The key server does not answer; nothing was lost.
+        """
+        if code.strip() and self.phone.may_revise:
+            await self.phone.look_up("".join(code.split()))
+            return self.preview_report("")
+        return self.preview_report(code)
+
     def preview_report(self, code: str) -> device.ReportPreview:
         """Return exactly what a report would send; nothing is sent, not even the code."""
         preview = self.phone.preview()
@@ -125,9 +140,11 @@ class Device:
         report = self.diary.report()
         open_stage = report.stage if report is not None and report.is_open and not self._previewed.code else None
         return device.ReportPreview(
+            kind=preview.kind.value,
             stage=open_stage.value if open_stage else NEW,
             days=tuple(
-                device.GoingDay(day=day_of(span.start), start=span.start, end=span.end) for span in preview.spans
+                device.GoingDay(day=day_of(span.start), start=span.start, end=span.end, known=span.is_known)
+                for span in preview.spans
             ),
             recipient=preview.recipient,
             bytes=preview.bytes_leaving,
@@ -157,7 +174,7 @@ class Device:
     def report_state(self) -> device.ReportState | None:
         """Return how far the newest report is, None before the first."""
         report = self.diary.report()
-        return None if report is None else _state(report)
+        return None if report is None else _state(report, is_revisable=self.phone.may_revise)
 
     async def resume_report(self) -> device.ReportState | None:
         """Go on with a report that its owner agreed to."""
@@ -260,9 +277,11 @@ def _shown(heard: Heard) -> device.ContactDay:
     )
 
 
-def _state(report: Report) -> device.ReportState:
+def _state(report: Report, *, is_revisable: bool) -> device.ReportState:
     days = {day_of(key.start) for key in report.keys}
-    return device.ReportState(stage=report.stage.value, days=tuple(sorted(days)))
+    return device.ReportState(
+        stage=report.stage.value, days=tuple(sorted(days)), kind=report.kind.value, revisable=is_revisable
+    )
 
 
 def _document_name(name: str) -> str:

@@ -128,7 +128,7 @@ async def _report_state(device: Device, _body: bytes, _name: str) -> Answer:
 
 
 async def _preview_report(device: Device, body: bytes, _name: str) -> Answer:
-    return device.preview_report(words.asked(body, words.CodeGiven).code)
+    return await device.look_up_report(words.asked(body, words.CodeGiven).code)
 
 
 async def _send_report(device: Device, body: bytes, _name: str) -> Answer:

@@ -150,6 +150,15 @@ class Report:
         """Whether something is left to do."""
         return bool(TRANSITIONS[self.stage])
 
+    @property
+    def kind(self) -> Kind:
+        """What it does, as far as its code says."""
+        if self.test_type == NEGATIVE:
+            return Kind.WITHDRAWN
+        if self.test_type == RECURSIVE:
+            return Kind.RECURSIVE
+        return Kind.RAISED if self.revises else Kind.REPORT
+
     def certified(self, certificate: str) -> "Report":
         """Return the report with its certificate."""
         return replace(self._at(Stage.CERTIFIED), certificate=certificate)

@@ -8,6 +8,7 @@ twice is safe: the key server knows them already.
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from bluezone.phone.agent import Agent, Effect, KeysPublished, ReportBegun
@@ -32,6 +33,8 @@ from bluezone.protocol.messages import PublishResponse
 
 logger: Final = logging.getLogger(__name__)
 
+MOMENT: Final = timedelta(microseconds=1)
+"""No two reports of a phone begin together, though its clock stands still."""
 TOKEN_REFUSED: Final = frozenset({"token_invalid", "token_expired"})
 """Codes after which only another verification code helps (Exposure Notification verification server)."""
 CERTIFICATE_REFUSED: Final = "health_authority_verification_certificate_invalid"
@@ -110,7 +113,10 @@ class Uploader:
     async def _verified(self, code: str) -> Report:
         answer = await self.sync.verify(verify_request(code))
         secret = self.random_bytes(HMAC_KEY_LENGTH)
-        report = Report(answer.token, self.clock.now(), secret, test_type=answer.testtype)
+        at, taken = self.clock.now(), {report.verified_at for report in self.diary.reports()}
+        while at in taken:
+            at += MOMENT
+        report = Report(answer.token, at, secret, test_type=answer.testtype)
         self.diary.keep_report(report)
         return report
 

@@ -60,6 +60,13 @@ class Level(StrEnum):
     LOW = "low"
 
 
+class Withdrawal(Struct, frozen=True, kw_only=True):
+    """A warning that was taken back: the day that it was about, and when the phone learned it."""
+
+    day: date
+    at: Moment
+
+
 class Status(Struct, frozen=True, kw_only=True):
     """How the phone is.
 
@@ -76,6 +83,7 @@ class Status(Struct, frozen=True, kw_only=True):
     now: Moment
     demo: bool
     counting_since: date | None
+    withdrawn: tuple[Withdrawal, ...] = ()
 
 
 class ContactDay(Struct, frozen=True, kw_only=True):
@@ -141,16 +149,21 @@ class CodeGiven(Struct, frozen=True, kw_only=True):
 
 
 class GoingDay(Struct, frozen=True, kw_only=True):
-    """A day that a report gives away, from its key's start to its end."""
+    """A day that a report gives away, from its key's start to its end; `known`: it was published before."""
 
     day: date
     start: Moment
     end: Moment
+    known: bool = False
 
 
 class ReportPreview(Struct, frozen=True, kw_only=True):
-    """Exactly what would leave the phone; `mark` names it for the consent."""
+    """Exactly what would leave the phone; `mark` names it for the consent.
 
+    `kind`: `report` for a first one, `confirmed` and `negative` for a later test about it, `recursive` for a contact's.
+    """
+
+    kind: str = "report"
     stage: str
     days: tuple[GoingDay, ...]
     recipient: str
@@ -167,10 +180,12 @@ class ReportAgreed(Struct, frozen=True, kw_only=True):
 
 
 class ReportState(Struct, frozen=True, kw_only=True):
-    """How far the newest report is."""
+    """How far the newest report is, of which kind, and whether a later test may still change what was published."""
 
     stage: str
     days: tuple[date, ...]
+    kind: str = "report"
+    revisable: bool = False
 
 
 class LetterWanted(Struct, frozen=True, kw_only=True):
