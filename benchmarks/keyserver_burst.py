@@ -10,7 +10,6 @@ import select
 import socket
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -54,7 +53,7 @@ class Client:
 def burst(port: int, clients: int, requests: list[bytes]) -> dict[str, float]:
     seconds: list[float] = []
     refused = 0
-    left: Iterator[bytes] = iter(requests)
+    left = iter(requests)
     connected = [Client(port) for _ in range(clients)]
     by_number = {client.socket.fileno(): client for client in connected}
     poller = select.epoll()
@@ -74,6 +73,9 @@ def burst(port: int, clients: int, requests: list[bytes]) -> dict[str, float]:
             if request := next(left, None):
                 client.send(request)
     lasted = time.perf_counter() - begun
+    for client in connected:
+        client.socket.close()
+    poller.close()
     seconds.sort()
     return {
         "a_second": len(seconds) / lasted,
@@ -82,6 +84,11 @@ def burst(port: int, clients: int, requests: list[bytes]) -> dict[str, float]:
         "refused": refused,
         "generator_share": time.process_time() / lasted,
     }
+
+
+def burst_for(port: int, clients: int, requests: list[bytes]) -> int:
+    """Send all and return how many were answered well."""
+    return len(requests) - int(burst(port, clients, requests)["refused"])
 
 
 if __name__ == "__main__":

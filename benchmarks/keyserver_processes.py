@@ -35,7 +35,7 @@ def load(generator: str, *words: str, given: str | None = None) -> dict[str, flo
 
 @contextmanager
 def key_server(folder: Path, *, program: tuple[str, ...] = COMMAND, **settings: str) -> Iterator[dict[str, Any]]:
-    """Serve `folder/data` and say what the server said when it was ready.
+    """Serve `folder/data`; say what the server said when it was ready, and its `pid`.
 
     Args:
         folder: Has the data folder in it, or will have.
@@ -43,15 +43,15 @@ def key_server(folder: Path, *, program: tuple[str, ...] = COMMAND, **settings: 
         settings: More of the server's environment.
     """
     arguments = ("keyserver", "--data", str(folder / "data"), "--port", "0", "--ready-file", str(folder / "ready"))
-    with _process((*program, *arguments), folder / "ready", **settings) as said:
-        yield json.loads(said)
+    with _process((*program, *arguments), folder / "ready", **settings) as (said, pid):
+        yield {**json.loads(said), "pid": pid}
 
 
 @contextmanager
 def echo(folder: Path) -> Iterator[int]:
     """Serve the reference that does nothing, and say at which port."""
     command = (sys.executable, "-m", "benchmarks.keyserver_echo", str(folder / "echo"))
-    with _process(command, folder / "echo") as said:
+    with _process(command, folder / "echo") as (said, _):
         yield int(said)
 
 
@@ -61,7 +61,7 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def _process(command: tuple[str, ...], ready: Path, **settings: str) -> Iterator[str]:
+def _process(command: tuple[str, ...], ready: Path, **settings: str) -> Iterator[tuple[str, int]]:
     quiet = subprocess.DEVNULL
     ready.unlink(missing_ok=True)
     process = subprocess.Popen(  # noqa: S603 -- the server that is measured, and its reference
@@ -73,7 +73,7 @@ def _process(command: tuple[str, ...], ready: Path, **settings: str) -> Iterator
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("a server of the benchmark did not start")
             time.sleep(0.05)
-        yield ready.read_text(encoding="ascii")
+        yield ready.read_text(encoding="ascii"), process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)

@@ -43,18 +43,18 @@ Found = dict[str, float]
 
 def measures() -> list[Measure]:
     """Measure publishes with few, with many and with very many clients, on each engine that there is."""
-    engines = {"SQLite": {DATABASE_URL: ""}}
+    engines = {"SQLite": ""}
     if url := os.environ.get(DATABASE_URL):
-        engines["PostgreSQL"] = {DATABASE_URL: url}
-    return [figure for engine, settings in engines.items() for figure in measured(engine, settings)]
+        engines["PostgreSQL"] = url
+    return [figure for engine, url in engines.items() for figure in measured(engine, url)]
 
 
-def measured(engine: str, settings: dict[str, str]) -> Iterator[Measure]:
+def measured(engine: str, url: str) -> Iterator[Measure]:
     """Yield the figures of one engine."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         maker = Maker(folder)
-        with key_server(folder, **settings) as server, echo(folder) as echo_port:
+        with key_server(folder, BLUEZONE_KEYSERVER_DATABASE_URL=url) as server, echo(folder) as echo_port:
             for clients in CLIENTS:
                 runs, idle = [], []
                 for _ in range(ROUNDS):
@@ -133,6 +133,5 @@ def _figures(engine: str, clients: int, runs: list[Found], idle: list[Found]) ->
 
 
 if __name__ == "__main__":  # the figures as lines, while one looks for what is slow
-    for name, settings in (("SQLite", {DATABASE_URL: ""}),):
-        for one in measured(name, settings):
-            print(json.dumps([one.name, round(one.value, 2), one.reference_value, one.ratio]))
+    for one in measures():
+        print(json.dumps([one.name, round(one.value, 2), one.reference_value, one.ratio]))
