@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from tests.postgresql import new_database, run
+from tests.postgresql import new_database
 
 from bluezone.keyserver.batcher import ExportRecord, ExportStore
 from bluezone.keyserver.memory_store import MemoryStore
 from bluezone.keyserver.postgresql_exports import PostgresqlExports
+from bluezone.keyserver.postgresql_schema import empty
 from bluezone.keyserver.postgresql_store import PostgresqlStore
 from bluezone.keyserver.rules import Diagnosis, HeldKey, NewCode, Policy, hour_at_or_after
 from bluezone.keyserver.sealing import Chance, KeyFiles
@@ -69,12 +70,6 @@ def _database() -> str:
     return new_database()
 
 
-def _emptied() -> None:
-    tables = ("code", "code_status", "used_token", "held_key", "diagnosis_key", "export", "purge", "letter", "tally")
-    deleted = [f"DELETE FROM {table}" for table in (*tables, "log_leaf", "meta WHERE name <> 'version'")]  # noqa: S608 -- our own names
-    run(_database(), *deleted, "UPDATE mailbox SET letters = 0, unsorted = false")
-
-
 @pytest.fixture(params=[_Memory, _Sqlite, _Postgresql], ids=["memory", "sqlite", "postgresql"])
 def kind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kind]:
     made: Callable[[Path], Kind] = request.param
@@ -84,7 +79,7 @@ def kind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kind]:
         records.exports.close()
     records.store.close()
     if isinstance(records.exports, PostgresqlExports):
-        _emptied()
+        empty(_database())
 
 
 @pytest.fixture

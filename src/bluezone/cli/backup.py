@@ -12,7 +12,7 @@ from rich.console import Console
 from bluezone.authority.retention.journal import FOLDER, Journal
 from bluezone.cli.backups import KEY_ENDING, KEYSERVER, REGISTRY, destroy, make, moment_of
 from bluezone.cli.clock import clock_from
-from bluezone.cli.project import DATA, registry_address
+from bluezone.cli.project import DATA, check_keyserver_address, keyserver_address, registry_address
 from bluezone.protocol.errors import RuleViolation, Unavailable
 
 app = typer.Typer(help="Back up both databases, keys and files, sealed; destroy the keys of old backups.")
@@ -43,7 +43,8 @@ def back_up(  # noqa: PLR0913 -- one argument an option of the command
     registry = "" if registry_apart else registry_address()
     _check(data, to, keys or to, registry=registry, registry_apart=registry_apart)
     Journal(data / FOLDER).key()
-    made = make(data, to, keys or to, at=clock_from(demo_clock).now(), registry=registry)
+    addresses = {name: url for name, url in ((REGISTRY, registry), (KEYSERVER, keyserver_address())) if url}
+    made = make(data, to, keys or to, at=clock_from(demo_clock).now(), addresses=addresses)
     Journal(data / FOLDER).copy_to(to)
     rows = {name: sum(counts.values()) for name, counts in made.manifest.counts.items()}
     if as_json:
@@ -81,7 +82,8 @@ def expire(
 
 
 def _check(data: Path, to: Path, keys: Path, *, registry: str, registry_apart: bool) -> None:
-    if not registry and not any((data / name).exists() for name in (REGISTRY, KEYSERVER)):
+    check_keyserver_address(data)
+    if not registry and not keyserver_address() and not any((data / name).exists() for name in (REGISTRY, KEYSERVER)):
         raise Unavailable("there is no database in this data folder: name another with --data")
     if os.environ.get("BLUEZONE_DATABASE") and not registry and not registry_apart:
         raise RuleViolation(

@@ -1,8 +1,8 @@
 """What a backup holds and how it is read back: both databases as they stood at a moment, keys, heads, published files.
 
 A backup is one sealed stream (`sealed_stream`) around a tar archive. Its first member, `manifest.json`, says when it was
-made and how many rows each table had. Databases are copied by SQLite itself while everything runs, a registry in
-PostgreSQL by its server (`postgresql_copies`); the signed heads of the audit chain are read before the database, so that no head is newer than the chain. The secret of each backup is a
+made and how many rows each table had. Databases are copied by SQLite itself while everything runs, those in
+PostgreSQL by their server (`postgresql_copies`); the signed heads of the audit chain are read before the database, so that no head is newer than the chain. The secret of each backup is a
 small file of its own: once that is destroyed the backup is noise.
 """
 
@@ -31,6 +31,11 @@ KEYSERVER: Final = "keyserver.sqlite3"
 DATABASES: Final = (REGISTRY, KEYSERVER)
 REGISTRY_ROWS: Final = "registry.postgresql"
 """The folder of a registry that lives in PostgreSQL."""
+KEYSERVER_ROWS: Final = "keyserver.postgresql"
+"""The folder of a keyserver's records that live there."""
+ROWS: Final = {REGISTRY: REGISTRY_ROWS, KEYSERVER: KEYSERVER_ROWS}
+NOWHERE_ELSE: Final[Mapping[str, str]] = {}
+"""Every database is a file of the data folder."""
 MANIFEST: Final = "manifest.json"
 ENDING: Final = ".backup"
 KEY_ENDING: Final = ".key"
@@ -39,8 +44,8 @@ OWNER_ONLY: Final = 0o600
 FOLDER_MODE: Final = 0o700
 FIRST_FOLDERS: Final = ("audit", "retention")
 """Read before the databases: what they say of the chain must not be newer than the chain."""
-_HELD: Final = {*DATABASES, REGISTRY_ROWS}
-LEFT_OUT: Final = ("catalogs", "lock")
+_HELD: Final = {*DATABASES, REGISTRY_ROWS, KEYSERVER_ROWS}
+LEFT_OUT: Final = ("catalogs", "lock", "round")
 """Made anew at the next start."""
 
 
@@ -70,7 +75,7 @@ class Made:
     manifest: Manifest
 
 
-def make(data: Path, to: Path, keys: Path, *, at: datetime, registry: str = "") -> Made:
+def make(data: Path, to: Path, keys: Path, *, at: datetime, addresses: Mapping[str, str] = NOWHERE_ELSE) -> Made:
     """Write a sealed backup of a data folder and its key.
 
     Args:
@@ -78,11 +83,11 @@ def make(data: Path, to: Path, keys: Path, *, at: datetime, registry: str = "") 
         to: The folder for the backup.
         keys: The folder for its key.
         at: The present moment; names both files.
-        registry: The address of the registry, when it lives in PostgreSQL.
+        addresses: Those of the databases that live in PostgreSQL, by the name of their file if they did not.
 
     Raises:
         RuleViolation: `backup_exists`: one of this second lies there already.
-        Unavailable: The disk refuses, or the server of the registry; then neither file is left.
+        Unavailable: The disk refuses, or the server of a database; then neither file is left.
     """
     name = f"bluezone-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     backup, key = to / (name + ENDING), keys / (name + KEY_ENDING)
@@ -93,7 +98,7 @@ def make(data: Path, to: Path, keys: Path, *, at: datetime, registry: str = "") 
         secret = secrets.token_bytes(SECRET_BYTES)
         for folder in (to, keys):
             folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        manifest = _write(data, draft, secret, at=at, registry=registry)
+        manifest = _write(data, draft, secret, at=at, addresses=addresses)
         _write_whole(key, f"{KEY_HEAD}\n{b64encode(secret).decode()}\n".encode())
         draft.replace(backup)
     except (OSError, sqlite3.Error, Unavailable) as wrong:
@@ -163,12 +168,12 @@ def counts_of(database: Path) -> dict[str, int]:
         }
 
 
-def _write(data: Path, draft: Path, secret: bytes, *, at: datetime, registry: str) -> Manifest:
+def _write(data: Path, draft: Path, secret: bytes, *, at: datetime, addresses: Mapping[str, str]) -> Manifest:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
     with os.fdopen(descriptor, "wb") as file:
         first = [*_files(data, only=FIRST_FOLDERS)]
         writer = SealingWriter(file, secret, secrets.token_bytes(SALT_BYTES))
-        with _snapshots(data, registry) as snapshots, tarfile.open(fileobj=writer, mode="w|") as archive:
+        with _snapshots(data, addresses) as snapshots, tarfile.open(fileobj=writer, mode="w|") as archive:
             manifest = Manifest(at, {name: counts_of(path) for name, path in snapshots.items()})
             for name, content in [(MANIFEST, manifest.encoded()), *first]:
                 _add(archive, name, content)
@@ -183,17 +188,18 @@ def _write(data: Path, draft: Path, secret: bytes, *, at: datetime, registry: st
 
 
 @contextmanager
-def _snapshots(data: Path, registry: str) -> Iterator[dict[str, Path]]:
+def _snapshots(data: Path, addresses: Mapping[str, str]) -> Iterator[dict[str, Path]]:
     """Copy the databases as they stand at one moment each, while others write; the copies vanish with the block."""
     folder = data / f".snapshot-{os.getpid()}"
     try:
         folder.mkdir(mode=FOLDER_MODE)
         copies = dict[str, Path]()
-        if registry:
-            copies[REGISTRY_ROWS] = folder / REGISTRY_ROWS
-            copy_out(registry, copies[REGISTRY_ROWS])
         for name in DATABASES:
-            if (data / name).exists() and not (registry and name == REGISTRY):
+            if address := addresses.get(name):
+                rows = ROWS[name]
+                copies[rows] = folder / rows
+                copy_out(address, copies[rows])
+            elif (data / name).exists():
                 copies[name] = folder / name
                 with closing(sqlite3.connect(data / name, isolation_level=None)) as opened:
                     opened.execute("VACUUM INTO ?", (str(copies[name]),))

@@ -1,4 +1,4 @@
-"""A PostgreSQL registry as files: one a table, as it stood at one moment, and back into an empty database.
+"""A PostgreSQL database as files: one a table, as it stood at one moment, and back into an empty database.
 
 Needs no tool of PostgreSQL: the server itself writes and reads the rows (`COPY`, text format, which every version reads). A
 folder holds `<table>.rows` for each table and `tables.json`: each table's columns, and where each sequence of numbers stands.
@@ -48,8 +48,11 @@ def copy_out(address: str, folder: Path) -> dict[str, int]:
 
     folder.mkdir(mode=0o700)
     with _connected(address) as connection:
+        with connection.cursor() as cursor:
+            tables = _names(cursor, _TABLES)
         connection.isolation_level, connection.read_only = IsolationLevel.REPEATABLE_READ, True
         with connection.transaction(), connection.cursor() as cursor:
+            _hold(cursor, tables)
             columns = _columns(cursor)
             counts = {table: _write(cursor, table, names, folder) for table, names in columns.items()}
             contents = {"columns": columns, "sequences": _sequences(cursor, columns)}
@@ -110,7 +113,7 @@ def copy_in(address: str, folder: Path) -> None:
                 there = _columns(cursor)
                 for table, columns in contents["columns"].items():
                     if not {*columns} <= {*there.get(table, ())}:
-                        raise MalformedMessage("the registry in the backup has a table that this version does not know")
+                        raise MalformedMessage("a database in the backup has a table that this version does not know")
                 _empty(cursor, there)
                 for table, columns in contents["columns"].items():
                     _read(cursor, table, columns, folder)
@@ -136,12 +139,12 @@ def _connected(address: str) -> Iterator["Connection[Any]"]:
     try:
         import psycopg  # noqa: PLC0415 -- as above
     except ImportError as missing:
-        raise Unavailable("a registry in PostgreSQL needs bluezone[postgresql]") from missing
+        raise Unavailable("a database in PostgreSQL needs bluezone[postgresql]") from missing
     try:
         with psycopg.connect(address, autocommit=True, client_encoding="utf8") as connection:
             yield connection
     except psycopg.OperationalError as wrong:
-        raise Unavailable("the registry's PostgreSQL server does not answer as it should") from wrong
+        raise Unavailable("the PostgreSQL server does not answer as it should") from wrong
 
 
 def _names(cursor: "Cursor[Any]", query: str) -> list[str]:
@@ -153,6 +156,14 @@ def _columns(cursor: "Cursor[Any]") -> dict[str, list[str]]:
     for table in _names(cursor, _TABLES):
         found[table] = [name for (name,) in cursor.execute(_COLUMNS, (table,)).fetchall()]
     return found
+
+
+def _hold(cursor: "Cursor[Any]", tables: list[str]) -> None:
+    """Keep tables from being written anew (the keyserver's are, each hour) before anything of them is looked at."""
+    from psycopg.sql import SQL, Identifier  # noqa: PLC0415 -- as above
+
+    if tables:
+        cursor.execute(SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(SQL(", ").join(map(Identifier, tables))))
 
 
 def _sequences(cursor: "Cursor[Any]", columns: Mapping[str, list[str]]) -> dict[str, tuple[int, bool]]:
@@ -210,7 +221,7 @@ def _contents(folder: Path) -> dict[str, Any]:
         contents: dict[str, Any] = json.loads((folder / CONTENTS).read_bytes())
         names = [str(name) for name in contents["columns"]]
     except (OSError, ValueError, KeyError, TypeError) as wrong:
-        raise MalformedMessage("the registry in the backup is damaged") from wrong
+        raise MalformedMessage("a database in the backup is damaged") from wrong
     if any("/" in name or name.startswith(".") for name in names):
-        raise MalformedMessage("the registry in the backup is damaged")
+        raise MalformedMessage("a database in the backup is damaged")
     return contents

@@ -8,6 +8,10 @@ from bluezone.protocol.errors import RuleViolation, Unavailable
 
 DATA: Final = Path("bluezone-data")
 REGISTRY: Final = "registry.sqlite3"
+KEYSERVER: Final = "keyserver.sqlite3"
+ELSEWHERE: Final = "postgresql"
+"""The keyserver's note in its data folder that its records are in PostgreSQL."""
+KEYSERVER_DATABASE_URL: Final = "BLUEZONE_KEYSERVER_DATABASE_URL"
 
 
 def enter_project(data: Path, *, must_exist: bool = True) -> None:
@@ -35,6 +39,29 @@ def registry_address() -> str:
     """Return the address of the registry when it lives in PostgreSQL, else nothing."""
     address = os.environ.get("BLUEZONE_DATABASE", "")
     return address if address.startswith(("postgresql://", "postgres://")) else ""
+
+
+def keyserver_address() -> str:
+    """Return the address of the keyserver's records when they live in PostgreSQL, else nothing."""
+    return os.environ.get(KEYSERVER_DATABASE_URL, "")
+
+
+def check_keyserver_address(data: Path) -> None:
+    """Refuse a data folder whose keyserver has its records elsewhere than the environment says.
+
+    Raises:
+        RuleViolation: `records_elsewhere`.
+    """
+    if (data / ELSEWHERE).exists() and not keyserver_address():
+        raise RuleViolation(
+            "records_elsewhere",
+            f"the records of this data folder's keyserver are in PostgreSQL: name it with {KEYSERVER_DATABASE_URL}",
+        )
+    if (data / KEYSERVER).exists() and keyserver_address():
+        raise RuleViolation(
+            "records_elsewhere",
+            f"this data folder has its keyserver's records in {KEYSERVER}, and {KEYSERVER_DATABASE_URL} names another place",
+        )
 
 
 def conduct(demo_clock: Path | None) -> None:

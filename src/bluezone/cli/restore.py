@@ -1,7 +1,7 @@
 """`bluezone restore` puts a backup into an empty data folder and forgets again whatever was forgotten since.
 
 Everything is done in a folder beside the data folder, which takes its place only at the end: a restore that fails leaves
-nothing. A registry in PostgreSQL goes into an empty database, which a restore that fails leaves empty. The key server's records may be older than what phones were given: what was published is taken from a copy of
+nothing. A database in PostgreSQL goes into an empty one, which a restore that fails leaves empty. The key server's records may be older than what phones were given: what was published is taken from a copy of
 the published files, or, when none is left, every key whose hour had come before the loss counts as published. What phones
 count by numbers goes on above what they may have seen: `keys.json` is signed anew when the root key is here, and every
 feed is published once more.
@@ -25,13 +25,15 @@ from bluezone.authority.publishing import publish_again
 from bluezone.authority.retention.journal import FILE as JOURNAL
 from bluezone.cli.backups import KEYSERVER, REGISTRY, REGISTRY_ROWS, Manifest, unpack
 from bluezone.cli.clock import clock_from
+from bluezone.cli.keyserver_restoring import keyserver_into
 from bluezone.cli.postgresql_copies import check_empty, clear, copy_in, migrations_in
 from bluezone.cli.project import DATA, check_trial, conduct, enter_project, registry_address
 from bluezone.keyserver.premises import CHANCE, CODES_KEY, KEYS, PUBLISHED, ROWS_KEY, enter
+from bluezone.keyserver.records import records_of
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sealing import KeyFiles
 from bluezone.keyserver.signing import renew_keys, root_is_here
-from bluezone.keyserver.sqlite_exports import SqliteExports
+from bluezone.keyserver.sqlite_exports import at_once
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 
 if TYPE_CHECKING:
@@ -73,7 +75,9 @@ def restore(  # noqa: PLR0913 -- one argument an option of the command
         undoing.callback(rmtree, draft, ignore_errors=True)
         try:
             manifest = unpack(backup, key, draft)
-            exports = _key_server(draft, published, lost, at=now) if (draft / KEYSERVER).exists() else 0
+            address = keyserver_into(draft, undoing)
+            is_there = bool(address) or (draft / KEYSERVER).exists()
+            exports = _key_server(draft, address, published, lost, at=now) if is_there else 0
             publish_again(draft / AUTHORITY_KEYS)
             rows = _rows_of_registry(draft, undoing)
             repeated = (
@@ -128,7 +132,7 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _key_server(folder: Path, published: Path | None, lost: datetime | None, *, at: datetime) -> int:
+def _key_server(folder: Path, address: str, published: Path | None, lost: datetime | None, *, at: datetime) -> int:
     """Make sure that nothing is published twice, forget what is past its time, and return how much was taken over."""
     if published is None and lost is None:
         raise RuleViolation(
@@ -141,9 +145,10 @@ def _key_server(folder: Path, published: Path | None, lost: datetime | None, *, 
         copytree(published, folder / PUBLISHED, dirs_exist_ok=True)
     elif lost is not None:
         files = KeyFiles((folder / ROWS_KEY).read_bytes(), (folder / CODES_KEY).read_bytes())
-        with closing(SqliteExports(folder / KEYSERVER, files, CHANCE)) as exports:
+        exports, _ = records_of(folder, address).batches(files, CHANCE, at_once)
+        with closing(exports):
             taken = exports.count_as_published(lost)
-    premises = enter(folder, at=at, policy=Policy(), restored=True)
+    premises = enter(folder, at=at, policy=Policy(), restored=True, database_url=address)
     try:
         premises.store.purge(at)
     finally:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 from psycopg import Connection, Cursor, errors
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Identifier
 
 from bluezone.keyserver.postgresql_columns import teach
 from bluezone.protocol.errors import Unavailable
@@ -24,6 +24,7 @@ OLDEST_SERVER: Final = 15
 CONNECT_SECONDS: Final = 3
 IN_ORDER: Final = ("code", "code_status", "used_token", "held_key")
 """Tables that `put_in_order` writes anew in the order of their marks; letters follow in the order of their ids."""
+TABLES: Final = (*IN_ORDER, "diagnosis_key", "letter", "mailbox", "export", "purge", "tally", "log_leaf", "meta")
 
 Database: TypeAlias = Connection[tuple[Any, ...]]
 Asked: TypeAlias = Cursor[tuple[Any, ...]]
@@ -147,6 +148,25 @@ def is_new(url: str) -> bool:
         if not _one(database, _HERE):
             return True
         return database.execute("SELECT 1 FROM meta WHERE name = 'rows'").fetchone() is None
+    except psycopg.Error as wrong:
+        raise unavailable(wrong) from wrong
+    finally:
+        closed(database)
+
+
+def empty(url: str) -> None:
+    """Leave a database as `make_tables` does, after a restore that failed.
+
+    Raises:
+        Unavailable: The server does not answer, or this role may not.
+    """
+    database = connected(url)
+    try:
+        with database.transaction():
+            for table in TABLES:
+                database.execute(SQL("DELETE FROM {}").format(Identifier(table)))
+            database.execute("INSERT INTO mailbox VALUES (0, false)")
+            note(database, "version", bytes([VERSION]))
     except psycopg.Error as wrong:
         raise unavailable(wrong) from wrong
     finally:
