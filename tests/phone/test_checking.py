@@ -91,6 +91,7 @@ def status(**known: object) -> Status:
     [
         ({}, (Condition.LISTENING,)),
         ({"on_air": False}, (Condition.RADIO_OFF,)),
+        ({"refused": "log_forked"}, (Condition.NOT_BELIEVED, Condition.LISTENING)),
         ({"on_air": False, "paused_until": NOON + MINUTE}, (Condition.PAUSED,)),
         ({"paused_until": NOON + MINUTE}, (Condition.PAUSED,)),
         ({"checked_at": NOON - 25 * HOUR}, (Condition.NOT_CHECKED, Condition.LISTENING)),

@@ -22,6 +22,7 @@ STATES: list[tuple[Status, str, str]] = [
     (status(clock=ClockWatch(NOON, NOON, -2 * DAY)), "48 giờ về trước", "back by 48 hours"),
     (status(clock=ClockWatch(NOON, NOON, 2 * DAY)), "48 giờ về sau", "ahead by 48 hours"),
     (status(warnings=(WARNED,)), "01/08/2020", "2020-08-01"),
+    (status(refused="log_forked"), "không khớp sổ công khai", "do not match its public log"),
     (status(withdrawn=(Withdrawn(NOON.date(), NOON + DAY),)), "đã được rút lại", "was taken back"),
 ]
 

@@ -42,6 +42,7 @@ class Condition(StrEnum):
     """What a phone has to say about itself, the gravest first."""
 
     WARNED = "warned"
+    NOT_BELIEVED = "not believed"
     WITHDRAWN = "withdrawn"
     PAUSED = "paused"
     RADIO_OFF = "radio off"
@@ -65,6 +66,7 @@ class Status:
         own_keys: How many keys of its own it remembers.
         report: How far the newest report is, None without one.
         paused_until: Until when its owner lets it rest; None when it is not paused.
+        refused: Why what the authority published last was not believed, None when it was.
         withdrawn: The warnings that were taken back.
     """
 
@@ -77,6 +79,7 @@ class Status:
     own_keys: int
     report: Stage | None
     paused_until: datetime | None = None
+    refused: str | None = None
     withdrawn: tuple[Withdrawn, ...] = ()
 
     @property
@@ -87,6 +90,7 @@ class Status:
         found = {
             Condition.WARNED: bool(self.warnings),
             Condition.WITHDRAWN: bool(self.withdrawn),
+            Condition.NOT_BELIEVED: self.refused is not None,
             Condition.PAUSED: paused,
             Condition.RADIO_OFF: not on_air and not paused,
             Condition.CLOCK_DOUBTED: self.clock.doubted_since is not None,

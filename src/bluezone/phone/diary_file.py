@@ -8,7 +8,7 @@ import apsw
 
 from bluezone.protocol.errors import MalformedMessage, Unavailable
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the tables, in the file's `user_version`."""
 FIRST_TABLES: Final = """
 CREATE TABLE own_keys (secret BLOB PRIMARY KEY, rolling_start INT, rolling_period INT, spoken_until INT, reported INT)
@@ -43,6 +43,10 @@ ALTER TABLE checks ADD COLUMN feeds BLOB;
 ALTER TABLE reports ADD COLUMN test_type TEXT NOT NULL DEFAULT '';
 ALTER TABLE reports ADD COLUMN revision_token TEXT NOT NULL DEFAULT '';
 ALTER TABLE reports ADD COLUMN revises INT;
+""",
+    3: """
+ALTER TABLE checks ADD COLUMN log_size INT;
+ALTER TABLE checks ADD COLUMN log_root BLOB;
 """,
 }
 """What brings the tables of a version to the next one."""

@@ -16,6 +16,7 @@ from bluezone.phone.reporting import Report, Stage
 from bluezone.protocol.exposures import ExposureWindow, ScanInstance
 from bluezone.protocol.intervals import EPOCH, Air, midnight
 from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType
+from bluezone.protocol.log_tiles import TreeHead
 from bluezone.protocol.sightings import Sighting
 from bluezone.protocol.trust import Seen, TrustState
 
@@ -92,15 +93,17 @@ def check_row(check: Check) -> Row:
     """Return the time and trust of a check as a row, without its first column."""
     trust = check.trust
     feeds = msgspec.json.encode({kind: (seen.sequence, seen.digest) for kind, seen in trust.feeds.items()})
-    return number(check.at), trust.root_fingerprint, *_seen_row(trust.keys), *_seen_row(trust.index), feeds
+    log = (trust.log.size, trust.log.root) if trust.log else (None, None)
+    return number(check.at), trust.root_fingerprint, *_seen_row(trust.keys), *_seen_row(trust.index), feeds, *log
 
 
 def check(row: Row) -> tuple[datetime, TrustState]:
     """Return the time and trust in a row."""
-    _, at, root, *seen, feeds = row
+    _, at, root, *seen, feeds, log_size, log_root = row
     found = msgspec.json.decode(feeds or b"{}", type=dict[str, tuple[int, bytes]])
     known = {kind: Seen(*one) for kind, one in found.items()}
-    return moment(at), TrustState(root, _seen(*seen[:2]), _seen(*seen[2:]), known)
+    log = None if log_size is None else TreeHead(log_size, log_root)
+    return moment(at), TrustState(root, _seen(*seen[:2]), _seen(*seen[2:]), known, log)
 
 
 def export_row(export: CheckedExport) -> Row:

@@ -22,6 +22,15 @@ NOT_LOGGED: Final = {
 }
 
 
+NOT_BELIEVED: Final = frozenset(
+    {
+        *("log_missing", "log_shrunken", "log_forked", "log_tile_wrong", "log_tile_withheld"),
+        *("export_republished", *NOT_LOGGED),
+    }
+)
+"""Refusals that say that a server shows this phone something else than everybody; its owner is told until that ends."""
+
+
 @dataclass(slots=True)
 class LogReader:
     """The log as the index names it, read as far as was needed.

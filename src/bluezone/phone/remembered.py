@@ -3,16 +3,19 @@
 Names with a colon are no names of pages' documents, so the two never meet.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 import msgspec
 
+from bluezone.phone.log_reading import NOT_BELIEVED
 from bluezone.phone.notebook import Notebook
 from bluezone.phone.withdrawals import Withdrawn
 from bluezone.protocol.ended_codes import marks_in
+from bluezone.protocol.errors import RuleViolation
 from bluezone.protocol.policy_feed import Decided, PolicyContent, decided, policy_content
 
 POLICIES: Final = "phone:policies"
@@ -20,6 +23,7 @@ KEYS: Final = "phone:keys"
 PAUSE: Final = "phone:pause"
 MEETINGS: Final = "phone:meetings"
 ENDED: Final = "phone:ended"
+REFUSED: Final = "phone:refused"
 WITHDRAWN: Final = "phone:withdrawn"
 POLICIES_KEPT: Final = 8
 """The newest that were published; each is followed from its effective moment."""
@@ -31,8 +35,19 @@ class Remembered:
 
     notebook: Notebook
 
-    def take(self, keys_json: bytes, policy: Decided | None, ended: frozenset[bytes] | None = None) -> None:
-        """Keep what a check brought; a policy takes the place of the one with its number, ended codes that of the former."""
+    def take(
+        self,
+        keys_json: bytes,
+        policy: Decided | None,
+        ended: frozenset[bytes] | None = None,
+        *,
+        trouble: str | None = None,
+    ) -> None:
+        """Keep what a check brought; a policy takes the place of the one with its number, ended codes that of the former.
+
+        `trouble` is why a signed feed of it was refused.
+        """
+        self._keep_refusal(trouble if trouble in NOT_BELIEVED else None)
         self.notebook.keep_document(KEYS, keys_json)
         if ended is not None:
             self.notebook.keep_document(ENDED, b"".join(sorted(ended)))
@@ -73,6 +88,24 @@ class Remembered:
         content = self.notebook.document(WITHDRAWN)
         known = msgspec.json.decode(content, type=dict[date, datetime]) if content else {}
         return tuple(Withdrawn(day, known[day]) for day in sorted(known))
+
+    @contextmanager
+    def refusal_kept(self) -> Iterator[None]:
+        """Keep why what the authority published is not believed, when a pull ends with that; its owner is told until it ends."""
+        try:
+            yield
+        except RuleViolation as wrong:
+            self._keep_refusal(wrong.code)
+            raise
+
+    def refused(self) -> str | None:
+        """Return why what the authority published last was not believed, None when it was."""
+        content = self.notebook.document(REFUSED)
+        return msgspec.json.decode(content, type=str | None) if content else None
+
+    def _keep_refusal(self, code: str | None) -> None:
+        if code is None or code in NOT_BELIEVED:
+            self.notebook.keep_document(REFUSED, msgspec.json.encode(code))
 
     def tell_meetings(self, told: Mapping[date, datetime]) -> None:
         """Keep since when the owner could read of each low-risk day."""

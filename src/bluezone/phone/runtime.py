@@ -257,7 +257,8 @@ class Phone:
         at, fingerprint = self._clock.now(), self._settings.root_fingerprint.lower()
         last = self._diary.last_check()
         trust = last.trust if last and last.trust.root_fingerprint == fingerprint else TrustState(fingerprint)
-        brought = await pull(self._sync, trust, last.exports if last else (), at=at)
+        with self._remembered.refusal_kept():
+            brought = await pull(self._sync, trust, last.exports if last else (), at=at)
         if brought.key_set.is_demo and not self._settings.is_demo:
             raise RuleViolation("demo_authority", "the key server is a demo's: only a demo's phone believes it")
         windows: tuple[ExposureWindow, ...] = ()
@@ -267,7 +268,7 @@ class Phone:
             windows = windows_after(last.windows if last else (), found_now, brought.keys)
         feeds = await pull_feeds(self._sync, brought.trust, brought.key_set, at=at, log=brought.log)
         self._diary.take(Check(at, feeds.trust, brought.exports, windows))
-        self._remembered.take(brought.keys_json, feeds.policy, feeds.ended)
+        self._remembered.take(brought.keys_json, feeds.policy, feeds.ended, trouble=feeds.trouble)
         if brought.issued <= at + CLOCK_SLACK:
             await self._perform(self._agent.handle(ClockConfirmed(at)))
         withdrawn = warn(self._diary, feeds.entries or (), policy=self.policy(), at=at)
@@ -323,6 +324,7 @@ class Phone:
             own_keys=len(state.keys),
             report=report.stage if report else None,
             paused_until=self.paused_until(),
+            refused=self._remembered.refused(),
             withdrawn=self._remembered.withdrawn(),
         )
 

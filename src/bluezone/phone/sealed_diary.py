@@ -196,7 +196,9 @@ class SealedDiary:
     def take(self, check: Check) -> None:
         """Add a check's exports and windows and put its time and trust in the place of the former."""
         with self._writing():
-            self._file.execute("INSERT OR REPLACE INTO checks VALUES (1, ?, ?, ?, ?, ?, ?, ?)", rows.check_row(check))
+            self._file.execute(
+                "INSERT OR REPLACE INTO checks VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.check_row(check)
+            )
             self._file.executemany(
                 "INSERT OR REPLACE INTO exports VALUES (?, ?, ?, ?)", map(rows.export_row, check.exports)
             )

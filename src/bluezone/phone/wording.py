@@ -162,6 +162,8 @@ def _said(condition: Condition, status: Status, publisher: Publisher) -> Iterato
             yield from (warning(warned, publisher) for warned in status.warnings)
         case Condition.WITHDRAWN:
             yield from (withdrawal(withdrawn, publisher) for withdrawn in status.withdrawn)
+        case Condition.NOT_BELIEVED:
+            yield _not_believed(publisher)
         case Condition.PAUSED:
             until = _moment(status.paused_until or status.at)
             yield Said(
@@ -195,6 +197,15 @@ def _trial(publisher: Publisher) -> tuple[Said, ...]:
             vi="Bản thử nghiệm: chưa có cơ quan y tế nào phát hành.",
             en="A trial: no health authority stands behind it.",
         ),
+    )
+
+
+def _not_believed(publisher: Publisher) -> Said:
+    call_vi = f"số {publisher.hotline}" if publisher.hotline else "trạm y tế xã, phường nơi bạn ở"
+    call_en = publisher.hotline or "the health station of your commune or ward"
+    return Said(
+        vi=f"Máy chủ gửi dữ liệu không khớp sổ công khai nên máy này không nhận: có thể thiếu cảnh báo, hãy báo cho {call_vi}.",
+        en=f"The server's data do not match its public log, so this phone took none of it: warnings may be missing; tell {call_en}.",
     )
 
 
