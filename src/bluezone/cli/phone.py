@@ -20,6 +20,7 @@ import typer
 
 from bluezone.cli.clock import clock_from
 from bluezone.cli.phone_diary import NOT_A_DEMO, Wanted, alone, enrolled_diary, known_diary
+from bluezone.cli.phone_doctor import doctor
 from bluezone.cli.phone_radio import Choice, IosForm, ProfileFile, RealAir, Transport, profile_in
 from bluezone.cli.phone_ui import LAST_PORT, Pages, pages_of, remove_traces
 from bluezone.cli.tables import table
@@ -42,6 +43,7 @@ from bluezone.protocol.intervals import Air
 from bluezone.radio.port import Radio
 
 app = typer.Typer(no_args_is_help=True, help="Be a phone: speak, listen, remember, check, report.")
+app.command()(doctor)
 
 YES: Final = frozenset({"y", "yes", "c", "có", "co"})
 
