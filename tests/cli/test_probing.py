@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from tests.keyserver.desk import HOUR, NOON, Desk, opened_desk
 from tests.keyserver.feeds import admitted, feed_json, put
@@ -16,12 +17,15 @@ from bluezone.cli.probing.steps import Run, Setting
 from bluezone.cli.probing.wire import way_to
 from bluezone.keyserver import batcher, fast_export
 from bluezone.keyserver import rules as keyserver_rules
+from bluezone.keyserver.answers import ANSWER_LENGTH
 from bluezone.keyserver.rounds import Rounds
 from bluezone.keyserver.signing import _stored
+from bluezone.phone.http_sync import HttpSync
+from bluezone.phone.pulling import Pull, pull
 from bluezone.protocol.errors import Unavailable
 from bluezone.protocol.keys import DiagnosisKey, ReportType
 from bluezone.protocol.signed_feeds import FeedKind
-from bluezone.protocol.trust import Use
+from bluezone.protocol.trust import TrustState, Use, index_in
 
 
 class Watch:
@@ -66,6 +70,13 @@ class Town:
         self.desk.later(HOUR)
         self.work()
 
+    async def pulled(self) -> Pull:
+        """Look as a citizen's phone does."""
+        inner = httpx.ASGITransport(self.desk.app, client=("198.51.100.8", 4711))
+        sync = HttpSync("http://127.0.0.1", random_bytes=os.urandom, transport=inner)
+        trust = TrustState(self.desk.premises.ring.root_fingerprint)
+        return await pull(sync, trust, (), at=self.desk.clock.moment)
+
     def probe(self) -> Report:
         return self.desk.runner.run(self._probed())
 
@@ -83,8 +94,7 @@ class Town:
         setting = Setting(self.desk.premises.ring.root_fingerprint, "VN", "vn.gov.moh", 2.0, os.urandom)
         run = Run(way, setting, self.memory, self.desk.clock.moment - self.ahead)
         try:
-            report = await run.go()
-            return replace(report, names=tuple(n for n in report.names if n != Name.REVISION_MISSING))
+            return await run.go()
         finally:
             self.memory = run.memory
             await way.close()
@@ -117,6 +127,23 @@ def test_a_sound_system_has_nothing_wrong_through_the_life_of_a_report(town: Tow
     [yesterday, today, *_] = town.memory.planted
     assert (len(yesterday.exports), len(today.exports)) == (1, 1)
     assert today.due - yesterday.due == 2 * HOUR
+
+
+def test_what_a_probe_reports_reaches_no_citizen_and_no_total(town: Town) -> None:
+    town.probe()
+    for _ in range(4):
+        town.hour()
+    town.probe()
+
+    secrets = {each.secret for each in town.memory.planted}
+    met = [secret for secret in secrets if secret in town.desk.exported_keys()]
+    pulled = town.desk.runner.run(town.pulled())
+    town.desk.later(timedelta(days=1))
+    totals = town.desk.premises.store.tallies()
+
+    assert len(met) == 2
+    assert {key.key.secret for key in pulled.keys} & secrets == set()
+    assert [name for (_, name), many in totals.items() if many and name != "pulls"] == []
 
 
 def clock_off(town: Town, _: pytest.MonkeyPatch) -> None:
@@ -222,7 +249,17 @@ def answers_slow(town: Town, _: pytest.MonkeyPatch) -> None:
 def answers_unequal(town: Town, _: pytest.MonkeyPatch) -> None:
     town.hour()
     town.before_answer = lambda request: (
-        httpx.Response(200, content=b'{"insertedExposures":2}') if request.url.path == "/v1/publish" else None
+        httpx.Response(200, content=b'{"insertedExposures":2,"revisionToken":"x"}')
+        if request.url.path == "/v1/publish"
+        else None
+    )
+
+
+def revision_missing(town: Town, _: pytest.MonkeyPatch) -> None:
+    bare = b'{"insertedExposures":2}'.ljust(ANSWER_LENGTH)
+    town.hour()
+    town.before_answer = lambda request: (
+        httpx.Response(200, content=bare) if request.url.path == "/v1/publish" else None
     )
 
 
@@ -231,6 +268,24 @@ def server_silent(town: Town, _: pytest.MonkeyPatch) -> None:
         raise httpx.ConnectError("refused")
 
     town.before_answer = silent
+
+
+def log_forked(town: Town, _: pytest.MonkeyPatch) -> None:
+    file = town.desk.files.get("/exports/index.json")
+    assert file is not None
+    index = index_in(file.content)
+    assert index.log is not None
+    log = msgspec.structs.replace(index.log, root="00" * 32)
+    other = msgspec.structs.replace(index, sequence=index.sequence + 1, log=log)
+    forged = town.desk.batcher.ring.sign_index(other, at=town.desk.clock.moment)
+    town.before_answer = lambda request: (
+        httpx.Response(200, content=forged) if request.url.path == "/exports/index.json" else None
+    )
+
+
+def log_stopped(town: Town, _: pytest.MonkeyPatch) -> None:
+    town.hour()
+    town.before_answer = lambda request: httpx.Response(404) if request.url.path.startswith("/log/") else None
 
 
 def exports_held(town: Town, _: pytest.MonkeyPatch) -> None:
@@ -257,6 +312,8 @@ def probe_counted(town: Town, patched: pytest.MonkeyPatch) -> None:
         (exports_held, Name.EXPORTS_HELD),
         (batcher_stopped, Name.BATCHER_STOPPED),
         (index_expired, Name.BATCHER_STOPPED),
+        (log_forked, Name.LOG_FORKED),
+        (log_stopped, Name.LOG_STOPPED),
         (embargo_off, Name.EMBARGO_OFF),
         (export_withheld, Name.EXPORT_WITHHELD),
         (export_damaged, Name.EXPORT_DAMAGED),
@@ -264,6 +321,7 @@ def probe_counted(town: Town, patched: pytest.MonkeyPatch) -> None:
         (key_doubled, Name.KEY_DOUBLED),
         (probe_counted, Name.PROBE_COUNTED),
         (feed_stale, Name.FEED_STALE),
+        (revision_missing, Name.REVISION_MISSING),
         (answers_slow, Name.ANSWERS_SLOW),
         (answers_unequal, Name.ANSWERS_UNEQUAL),
     ],

@@ -15,9 +15,11 @@ from msgspec.structs import replace
 from bluezone.cli.probing import rules
 from bluezone.cli.probing.rules import Mark, Memory, Name, Report
 from bluezone.cli.probing.wire import Way
+from bluezone.phone.log_reading import LogReader
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.intervals import EPOCH
 from bluezone.protocol.keys import ExposureKey
+from bluezone.protocol.log_tiles import TreeHead
 from bluezone.protocol.messages import (
     CertificateRequest,
     IssueRequest,
@@ -33,10 +35,19 @@ from bluezone.protocol.risk import POLICY_1
 from bluezone.protocol.signed_feeds import FeedKind, accept_feed
 from bluezone.protocol.signed_files import Seen
 from bluezone.protocol.totals import ExportsAct, ExportsRequest, ExportsResponse, HeldBy
+from bluezone.protocol.transparency import LeafKind, file_leaf
 from bluezone.protocol.trust import Index, KeySet, PublishedFile, TrustState, accept_export, accept_index, accept_keys
 
 SECRET_LENGTH: Final = 16
 HMAC_LENGTH: Final = 32
+INDEX_NAMES: Final = {
+    "index_expired": Name.BATCHER_STOPPED,
+    "log_missing": Name.LOG_FORKED,
+    "log_shrunken": Name.LOG_FORKED,
+    "log_forked": Name.LOG_FORKED,
+    "log_tile_wrong": Name.LOG_FORKED,
+}
+"""What the refusal of an index or of its log means, by its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,7 @@ class Run:
             setting.root_fingerprint,
             keys=_seen(memory.keys),
             index=_seen(memory.index),
+            log=TreeHead(memory.log.number, memory.log.digest) if memory.log else None,
             feeds={kind: Seen(mark.number, mark.digest) for kind, mark in memory.feeds.items()},
         )
 
@@ -92,6 +104,7 @@ class Run:
         if keys is not None:
             index = await self._look_at_index(keys)
             if index is not None:
+                await self._look_at_log(index)
                 await self._look_at_exports(index, keys, is_held=held)
             await self._look_at_feeds(keys)
         if rules.is_report_due(self.memory, self._at):
@@ -142,14 +155,34 @@ class Run:
         try:
             self._trust, index = accept_index(self._trust, await self._way.phone.index(), keys=keys, at=self._at)
         except BluezoneError as wrong:
-            late = isinstance(wrong, RuleViolation) and wrong.code == "index_expired"
-            self._names.append(Name.BATCHER_STOPPED if late else Name.INDEX_REFUSED)
+            code = wrong.code if isinstance(wrong, RuleViolation) else ""
+            self._names.append(INDEX_NAMES.get(code, Name.INDEX_REFUSED))
             return None
         self.memory = replace(self.memory, index=_mark(self._trust.index))
         self._figures["index_age_seconds"] = (self._at - index.issued).total_seconds()
         if rules.is_batch_late(index.issued, self._at):
             self._names.append(Name.BATCHER_STOPPED)
         return index
+
+    async def _look_at_log(self, index: Index) -> None:
+        """Read as much of the log as proves that it only grew and that it holds each export that was not read yet."""
+        if index.log is None:
+            self._names.append(Name.LOG_STOPPED)
+            return
+        reader = LogReader(self._way.phone, index.log, self._trust.log)
+        places = zip(index.exports, index.log.exports, strict=True)
+        new = [(file, number) for file, number in places if self.memory.checked.get(file.name) != file.sha256]
+        try:
+            await reader.check_grown(number for _, number in new)
+            for file, number in new:
+                await reader.check_logged(file_leaf(LeafKind.EXPORT, file), (number,), code="export_not_logged")
+        except BluezoneError as wrong:
+            code = wrong.code if isinstance(wrong, RuleViolation) else ""
+            self._names.append(INDEX_NAMES.get(code, Name.LOG_STOPPED))
+            return
+        head = index.log.head
+        self.memory = replace(self.memory, log=Mark(number=head.size, digest=head.root))
+        self._figures["log_leaves"] = head.size
 
     async def _look_at_exports(self, index: Index, keys: KeySet, *, is_held: bool) -> None:
         all_read = True
