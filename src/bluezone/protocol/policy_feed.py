@@ -21,11 +21,12 @@ from bluezone.protocol.signed_feeds import Feed, content_in
 MINUTE: Final = timedelta(minutes=1)
 
 Decibels = Annotated[int, Meta(ge=0, le=127)]
-Rate = Annotated[float, Meta(ge=0, le=10)]
 Words = Annotated[str, Meta(min_length=1, max_length=200)]
 
+MOST_DUMMIES_A_DAY: Final = 10
 DUMMIES_A_DAY: Final = 0.2
 """Dummies of a kind a day, on average, until a ministry decides otherwise (SwissCovid's rate)."""
+Rate = Annotated[float, Meta(ge=0, le=MOST_DUMMIES_A_DAY)]
 
 _WIDEST: Final = {air: REPLAY_MARGIN // air.interval_length for air in Air}
 """No tolerance reaches beyond the embargo of published keys, whatever is signed: identifiers could be replayed."""

@@ -30,6 +30,7 @@ from bluezone.authority.policy.rules.versions import (
     Difference,
     Known,
     check_publishable,
+    complete,
     content_for,
     differences,
     first_numbers,
@@ -155,6 +156,8 @@ def test_a_version_says_what_was_decided_by_whom_and_from_when() -> None:
         {"close_contact_minutes": 0},
         {"close_contact_minutes": "15"},
         {"bluezone_tolerance": 9},
+        {"dummy_reports_a_day": 10.5},
+        {"dummy_letters_a_day": -0.1},
         {"exposure_notification_tolerance": 13},
         {"counted": ["everybody"]},
         {"counted": [1]},
@@ -214,6 +217,14 @@ def test_a_file_with_all_numbers_is_read_and_what_else_it_says_is_left() -> None
 def test_a_file_without_the_numbers_is_malformed(content: bytes) -> None:
     with pytest.raises(MalformedMessage):
         numbers_in_file(content)
+
+
+def test_a_version_from_before_there_were_dummies_means_the_usual_rate() -> None:
+    old = {name: value for name, value in first_numbers().items() if not name.startswith("dummy_")}
+
+    assert complete(old) == first_numbers() == numbers_in_file(json.dumps(old).encode())
+    assert differences(old, first_numbers()) == []
+    assert [each.name for each in differences(old, numbers(dummy_reports_a_day=1.5))] == ["dummy_reports_a_day"]
 
 
 @pytest.fixture

@@ -10,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.authority.policy.rules.versions import Approval
 from bluezone.authority.policy.wording import COUNTED, NUMBERS
+from bluezone.protocol.policy_feed import MOST_DUMMIES_A_DAY
 
 
 def _number(name: str, most: int, least: int = 0) -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"inputmode": "numeric"})
     return forms.IntegerField(label=NUMBERS[name], min_value=least, max_value=most, widget=widget)
+
+
+def _rate(name: str) -> forms.FloatField:
+    widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"})
+    return forms.FloatField(label=NUMBERS[name], min_value=0, max_value=MOST_DUMMIES_A_DAY, widget=widget)
 
 
 class PolicyForm(forms.Form):
@@ -28,6 +34,8 @@ class PolicyForm(forms.Form):
     counted = forms.MultipleChoiceField(
         label=NUMBERS["counted"], choices=[*COUNTED.items()], widget=forms.CheckboxSelectMultiple
     )
+    dummy_reports_a_day = _rate("dummy_reports_a_day")
+    dummy_letters_a_day = _rate("dummy_letters_a_day")
     approved_by = forms.CharField(
         label=_("Approved by"),
         max_length=100,

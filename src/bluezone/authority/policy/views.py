@@ -26,7 +26,7 @@ from bluezone.authority.feeds.showing import in_words, out_at_once, tried
 from bluezone.authority.policy.forms import FileForm, PolicyForm
 from bluezone.authority.policy.models import PolicyVersion
 from bluezone.authority.policy.queries import Wanted, before, present, versions_for
-from bluezone.authority.policy.rules.versions import FILE_LIMIT, TOLD_BEFORE, differences, numbers_in_file
+from bluezone.authority.policy.rules.versions import FILE_LIMIT, TOLD_BEFORE, complete, differences, numbers_in_file
 from bluezone.authority.policy.services import draw_up, publish_version, throw_away
 from bluezone.authority.policy.wording import COUNTED, NUMBERS, REFUSALS
 from bluezone.authority.requests import Request
@@ -174,14 +174,15 @@ def _form_page(request: Request, form: PolicyForm, files: FileForm, *, is_read: 
 def _initial(request: Request, numbers: dict[str, Any]) -> dict[str, Any]:
     tomorrow = day_of(request) + timedelta(days=1)
     return {
-        **numbers,
+        **complete(numbers),
         "day": tomorrow,
         "time": request.moment.astimezone(ZoneInfo(settings.TIME_ZONE)).time().replace(minute=0),
     }
 
 
 def _told(numbers: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(str(label), _in_words(numbers.get(name))) for name, label in NUMBERS.items()]
+    said = complete(numbers)
+    return [(str(label), _in_words(said.get(name))) for name, label in NUMBERS.items()]
 
 
 def _in_words(value: object) -> str:

@@ -16,6 +16,8 @@ NUMBERS: Final[dict[str, "StrPromise"]] = {
     "bluezone_tolerance": _("Clock tolerance, Bluezone (steps of 15 minutes)"),
     "exposure_notification_tolerance": _("Clock tolerance, Exposure Notification (steps of 10 minutes)"),
     "counted": _("Reports that count"),
+    "dummy_reports_a_day": _("Dummy reports of a phone (a day, on average)"),
+    "dummy_letters_a_day": _("Dummy letters of a phone (a day, on average)"),
 }
 COUNTED: Final[dict[str, "StrPromise"]] = {
     "confirmed-test": _("confirmed by a test"),

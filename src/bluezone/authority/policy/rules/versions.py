@@ -14,7 +14,7 @@ import msgspec
 
 from bluezone.protocol.errors import MalformedMessage, RuleViolation
 from bluezone.protocol.intervals import EPOCH
-from bluezone.protocol.policy_feed import COUNTABLE, PolicyContent, decided, policy_content
+from bluezone.protocol.policy_feed import COUNTABLE, DUMMIES_A_DAY, PolicyContent, decided, policy_content
 from bluezone.protocol.risk import POLICY_1
 
 TOLD_BEFORE: Final = timedelta(days=2)
@@ -27,8 +27,10 @@ NUMBERS: Final[tuple[str, ...]] = (
     "bluezone_tolerance",
     "exposure_notification_tolerance",
     "counted",
+    "dummy_reports_a_day",
+    "dummy_letters_a_day",
 )
-"""The fields that decide who is warned, in the order in which they are shown."""
+"""The fields that decide who is warned, and how many dummies phones send, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def numbers_in_file(content: bytes) -> dict[str, Any]:
         found = msgspec.json.decode(content, type=dict[str, Any])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise MalformedMessage("the file of a policy is a JSON object") from wrong
+    found = complete(found)
     if missing := [name for name in NUMBERS if name not in found]:
         raise MalformedMessage(f"the file of a policy lacks {', '.join(missing)}")
     return {name: found[name] for name in NUMBERS}
@@ -106,8 +109,14 @@ def numbers_of(content: PolicyContent) -> dict[str, Any]:
     return {name: [*kept[name]] if name == "counted" else kept[name] for name in NUMBERS}
 
 
+def complete(numbers: dict[str, Any]) -> dict[str, Any]:
+    """Return the numbers with what holds where nothing is said of dummies, as in versions from before there were any."""
+    return {"dummy_reports_a_day": DUMMIES_A_DAY, "dummy_letters_a_day": DUMMIES_A_DAY, **numbers}
+
+
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
     """Return the numbers in which a version differs from another; the order of report types is of no matter."""
+    before, after = complete(before), complete(after)
     return [
         Difference(name, before.get(name), after.get(name))
         for name in NUMBERS
