@@ -227,9 +227,9 @@ def _diary(diary: DiaryFacts) -> Iterator[Finding]:
     if diary.free_bytes is not None and diary.free_bytes < DISK_LOW_BYTES:
         yield _look("disk", "The disk is almost full.", "Make room: fourteen days take up to 100 MB.")
     if diary.needs_passphrase and not diary.has_passphrase:
-        yield _look("key", "The diary is locked with a passphrase, and no file with it is named.", WITH_PASSPHRASE)
+        yield _look("key", "The diary is locked with a passphrase, and no file with it is named.", LOCKED)
     elif not diary.exists and not diary.has_keyring and not diary.has_passphrase:
-        yield _look("key", "No guarded keyring answers, so a new diary needs a passphrase.", WITH_PASSPHRASE)
+        yield _look("key", "No guarded keyring answers, so a new diary needs a passphrase.", LOCKED)
     elif diary.has_passphrase or diary.has_keyring:
         yield _well("key", "The diary's key is kept in a passphrase or a keyring.")
     if diary.is_spoken_for:
@@ -284,6 +284,4 @@ PROFILE: Final = (
     "Write the company and service that the Bluetooth SIG gave to the installation into a file and name it with --profile; "
     "docs/guides/phone.md shows one."
 )
-WITH_PASSPHRASE: Final = (
-    "Put a passphrase into a file that only this account can read, and name it in BLUEZONE_PASSPHRASE_FILE."
-)
+LOCKED: Final = "Put a passphrase into a file that only this account can read, and name it in BLUEZONE_PASSPHRASE_FILE."

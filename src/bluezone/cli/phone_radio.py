@@ -1,5 +1,6 @@
 """The radio of `bluezone phone run`: which one, with which numbers on the air, and what is said when it goes and comes back."""
 
+import logging
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -82,6 +83,7 @@ class Choice:
             Unavailable: It cannot be opened.
         """
         self.require_permission(air)
+        logging.getLogger("bumble").setLevel(logging.ERROR)  # it warns of every set that it did not make itself
         opening = partial(BumbleRadio.open, self.transport, clock=clock, settings=RadioSettings(profile=self.profile))
         if is_simulated(self.transport):
             return await opening()
