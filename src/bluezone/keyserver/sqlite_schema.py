@@ -78,6 +78,8 @@ _PRAGMAS: Final = (
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-16384",  # KiB; keys fall all over the table, and a page that is not held is read again
+    "PRAGMA wal_autocheckpoint=4000",  # pages; one that changes often is carried over once
 )
 
 
