@@ -19,8 +19,8 @@ FOLDS: Final = 5
 ROUNDS: Final = 200
 RATE: Final = 0.1
 BINS: Final = 32
-NEIGHBOURS: Final = 40
-"""With how many answers to others, closest in time, an answer is compared."""
+NEIGHBOURS: Final = (8, 40)
+"""With how many answers to others, closest in time, an answer is compared: what the server did just then, and lately."""
 SHRINKAGE: Final = 5.0
 """Keeps stumps with few conversations on a side small."""
 Z: Final = 1.96
@@ -90,15 +90,16 @@ def features(all_seen: Sequence[Watched], calls: int) -> Numbers:
     if any(len(row) != calls for row in rows):
         raise ValueError(f"every connection has {calls} requests")
     waits = np.array([[one.first - one.sent for one in row] for row in rows])
-    late = waits - _usual(np.array([[one.sent for one in row] for row in rows]), waits)
+    sent = np.array([[one.sent for one in row] for row in rows])
+    late = [waits - _usual(sent, waits, many) for many in NEIGHBOURS]
     whole = np.array([[one.last - one.sent for one in row] for row in rows])
     sizes = np.array([[(one.up, one.down, one.first_piece) for one in row] for row in rows]).reshape(len(rows), -1)
     gaps = np.array([[later.begun - one.last for one, later in pairwise(row)] for row in rows])
     ends = np.array(
         [[row[0].begun - seen.opened, seen.closed - row[-1].last] for row, seen in zip(rows, all_seen, strict=True)]
     )
-    of_many = np.stack([f(part, axis=1) for part in (waits, late) for f in (np.sum, np.min, np.max)], axis=1)
-    return np.hstack([waits, late, whole, sizes, gaps.reshape(len(rows), -1), ends, of_many]).astype(np.float64)
+    of_many = np.stack([f(part, axis=1) for part in (waits, *late) for f in (np.sum, np.min, np.max)], axis=1)
+    return np.hstack([waits, *late, whole, sizes, gaps.reshape(len(rows), -1), ends, of_many]).astype(np.float64)
 
 
 def scores(rows: Numbers, labels: NDArray[np.bool_], *, seed: int = 0) -> Numbers:
@@ -138,15 +139,16 @@ def _exchange(ups: list[Piece], downs: list[Piece]) -> Exchange:
     )
 
 
-def _usual(sent: Numbers, waits: Numbers) -> Numbers:
+def _usual(sent: Numbers, waits: Numbers, many: int) -> Numbers:
     """Return for each answer the median wait for those closest in time, on other connections."""
     order = np.argsort(sent, axis=None)
     owners, ordered = (order // sent.shape[1]), waits.reshape(-1)[order]
     usual = np.empty(len(order))
     for place, owner in enumerate(owners):
-        start = max(0, min(place - NEIGHBOURS // 2, len(order) - NEIGHBOURS))
-        near = slice(start, start + NEIGHBOURS)
-        usual[order[place]] = np.median(ordered[near][owners[near] != owner])
+        start = max(0, min(place - many // 2, len(order) - many))
+        near = slice(start, start + many)
+        others = ordered[near][owners[near] != owner]
+        usual[order[place]] = np.median(others) if len(others) else ordered[place]
     return usual.reshape(sent.shape)
 
 

@@ -1,20 +1,23 @@
-"""Somebody who watches the wire: phones of ours speak to a key server through relays that note when how much passed.
+"""Phones that are watched: they speak to a key server through relays that note when how much passed.
 
 The phones are the program that a person runs: `bluezone.phone.sequences` over `bluezone.phone.http_sync`. Some report, the
 others send dummies, at random and at the same time, so that whatever else the computer does meets both kinds alike.
 """
 
 import asyncio
+import json
 import os
 import random
+import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from asyncio.subprocess import PIPE, create_subprocess_exec
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Final
 
 from benchmarks.distinguishing import Piece, Watched
+from benchmarks.keyserver_processes import ROOT, environment
 
 from bluezone.cli.clock import WallClock
 from bluezone.phone.http_sync import HttpSync
@@ -33,6 +36,7 @@ from bluezone.protocol.keys import ExposureKey
 
 KEYS_A_REPORT: Final = 14
 STEPS_A_DAY: Final = 144
+LONGEST_LINE: Final = 1 << 20
 HURRY: Final = 20
 """How much faster than a person's phones these go through their pauses; answers take as long as they take."""
 
@@ -48,62 +52,6 @@ class Hurried:
 
     async def sleep_until(self, moment: datetime) -> None:
         await asyncio.sleep((moment - self.now()).total_seconds() / HURRY)
-
-
-@dataclass
-class Relay:
-    """Passes bytes on between phones and a server, and keeps of each connection what an observer sees."""
-
-    port: int
-    opened: list["_Record"] = field(default_factory=list)
-
-    def watched(self) -> list[Watched]:
-        return [Watched(one.opened, tuple(one.pieces), one.closed) for one in self.opened if one.pieces]
-
-    def phone_side(self) -> asyncio.Protocol:
-        record = _Record(asyncio.get_running_loop().time())
-        self.opened.append(record)
-        return _Side(record, up=True, onward=self.port)
-
-
-@dataclass
-class _Record:
-    opened: float
-    pieces: list[Piece] = field(default_factory=list)
-    closed: float = 0.0
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-class _Side(asyncio.Protocol):
-    def __init__(self, record: _Record, *, up: bool, onward: int = 0, other: "_Side | None" = None) -> None:
-        self.record, self.up, self.onward, self.other = record, up, onward, other
-        self.transport: asyncio.Transport | None = None
-        self.early = bytearray()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.Transport", transport)  # uvloop's does not inherit from asyncio's
-        if self.onward:
-            self._connecting = asyncio.create_task(self._connect())
-
-    async def _connect(self) -> None:
-        side = _Side(self.record, up=False, other=self)
-        await asyncio.get_running_loop().create_connection(lambda: side, "127.0.0.1", self.onward)
-        self.other = side
-        if side.transport and self.early:
-            side.transport.write(bytes(self.early))
-
-    def data_received(self, data: bytes) -> None:
-        self.record.pieces.append(Piece(asyncio.get_running_loop().time(), len(data), up=self.up))
-        if self.other is None or self.other.transport is None:
-            self.early += data
-        else:
-            self.other.transport.write(data)
-
-    def connection_lost(self, _: Exception | None) -> None:
-        self.record.closed = self.record.closed or asyncio.get_running_loop().time()
-        self.record.over.set()
-        if self.other and self.other.transport:
-            self.other.transport.close()
 
 
 @dataclass(frozen=True)
@@ -141,40 +89,42 @@ async def letters_seen(port: int, many: int, *, phones: int, chance: random.Rand
 
 
 async def _seen(
-    port: int, converse: Callable[..., object], *, phones: int, chance: random.Random, enough: int | None
+    port: int, converse: Callable[..., Awaitable[bool]], *, phones: int, chance: random.Random, enough: int | None
 ) -> Seen:
     counted = iter(range(enough)) if enough is not None else None
 
-    async def phone(numbers: random.Random) -> list[tuple[Watched, bool]]:
+    async def phone(numbers: random.Random, address: str) -> list[bool]:
         kinds = list[bool]()
-        async with _relayed(port) as (relay, address):
-            sync = HttpSync(address, random_bytes=os.urandom)
-            sequences = Sequences(sync, Hurried(), numbers.random)
-            await asyncio.sleep(numbers.random())
-            while counted is None or next(counted, None) is not None:
-                kind = numbers.random() < 0.5
-                if not await converse(sequences, meant=kind):  # type: ignore[misc]  # one of two above
-                    break
-                kinds.append(kind)
-                await asyncio.sleep(numbers.random() * 0.1)
-            await sync.close()
-            for one in relay.opened:
-                await one.over.wait()
-        return list(zip(relay.watched(), kinds, strict=True))
+        sync = HttpSync(address, random_bytes=os.urandom)
+        sequences = Sequences(sync, Hurried(), numbers.random)
+        await asyncio.sleep(numbers.random())
+        while counted is None or next(counted, None) is not None:
+            kind = numbers.random() < 0.5
+            if not await converse(sequences, meant=kind):
+                break
+            kinds.append(kind)
+            await asyncio.sleep(numbers.random() * 0.1)
+        await sync.close()
+        return kinds
 
-    found = await asyncio.gather(*(phone(random.Random(chance.random())) for _ in range(phones)))
-    pairs = [pair for one in found for pair in one]
-    return Seen(tuple(watched for watched, _ in pairs), tuple(kind for _, kind in pairs))
+    command = (sys.executable, "-m", "benchmarks.wire_relay", str(port), str(phones))
+    relay = await create_subprocess_exec(
+        *command, stdin=PIPE, stdout=PIPE, env=environment(), cwd=ROOT, limit=LONGEST_LINE
+    )
+    if relay.stdin is None or relay.stdout is None:
+        raise RuntimeError("the relay has no pipes")
+    ports = json.loads(await relay.stdout.readline())
+    addresses = [f"http://127.0.0.1:{each}" for each in ports]
+    kinds = await asyncio.gather(*(phone(random.Random(chance.random()), address) for address in addresses))
+    relay.stdin.close()
+    noted = json.loads(await relay.stdout.read())
+    await relay.wait()
+    pairs = [pair for mine, known in zip(noted, kinds, strict=True) for pair in zip(mine, known, strict=True)]
+    return Seen(tuple(_watched(*one) for one, _ in pairs), tuple(kind for _, kind in pairs))
 
 
-@asynccontextmanager
-async def _relayed(port: int) -> AsyncIterator[tuple[Relay, str]]:
-    relay = Relay(port)
-    server = await asyncio.get_running_loop().create_server(relay.phone_side, "127.0.0.1", 0)
-    try:
-        yield relay, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    finally:
-        server.close()
+def _watched(opened: float, pieces: list[tuple[float, int, bool]], closed: float) -> Watched:
+    return Watched(opened, tuple(Piece(at, size, up=up) for at, size, up in pieces), closed)
 
 
 async def _report(sequences: Sequences, code: str) -> None:

@@ -14,6 +14,7 @@ from bluezone.protocol.errors import MalformedMessage
 from bluezone.protocol.intervals import Air
 from bluezone.protocol.keys import REPLAY_MARGIN, ReportType
 from bluezone.protocol.policy_feed import (
+    COUNTABLE,
     Decided,
     DummyRates,
     decided,
@@ -47,7 +48,7 @@ def test_a_phone_reads_what_the_ministry_decided() -> None:
     st.integers(1, 1440),
     st.integers(0, 8),
     st.integers(0, 12),
-    st.frozensets(st.sampled_from(ReportType)),
+    st.frozensets(st.sampled_from([kind for kind in ReportType if kind.name.lower().replace("_", "-") in COUNTABLE])),
 )
 def test_a_policy_is_read_as_it_was_written(  # noqa: PLR0913, PLR0917 -- one for each field
     version: int, near: int, minutes: int, bluezone: int, exposure_notification: int, counted: frozenset[ReportType]
