@@ -13,6 +13,7 @@ from tests.postgresql import new_database, run
 
 from bluezone.cli.clock import Conductor
 from bluezone.cli.project import KEYSERVER_DATABASE_URL
+from bluezone.cli.purge import _key_server
 
 A_REPORT: Final = 14
 
@@ -113,3 +114,13 @@ def test_a_backup_that_does_not_know_where_the_records_are_says_so(
     words = ["--data", str(tmp_path / "data"), "--to", str(tmp_path / "to"), "--demo-clock", str(clock)]
     assert outcome(["backup", "make", *words]) == 3
     assert KEYSERVER_DATABASE_URL in capsys.readouterr().err
+
+
+def test_what_a_keyserver_on_postgresql_forgot_by_itself_is_told(tmp_path: Path) -> None:
+    url = new_database()
+    with opened_desk(tmp_path / "data", database_url=url) as desk:
+        desk.issue()
+        desk.premises.store.purge(NOON + 24 * 20 * HOUR)
+
+    assert _key_server(tmp_path / "nowhere", url)[1] == {"codes": 2, "statuses": 1}
+    assert _key_server(tmp_path / "nowhere", "") == (None, {})

@@ -1,7 +1,6 @@
 """`bluezone backup` copies everything while it runs, sealed under one key a backup; `expire` destroys old keys."""
 
 import json
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,7 +11,7 @@ from rich.console import Console
 from bluezone.authority.retention.journal import FOLDER, Journal
 from bluezone.cli.backups import KEY_ENDING, KEYSERVER, REGISTRY, destroy, make, moment_of
 from bluezone.cli.clock import clock_from
-from bluezone.cli.project import DATA, check_keyserver_address, keyserver_address, registry_address
+from bluezone.cli.project import DATA, check_keyserver_address, keyserver_address, registry_address, registry_place
 from bluezone.protocol.errors import RuleViolation, Unavailable
 
 app = typer.Typer(help="Back up both databases, keys and files, sealed; destroy the keys of old backups.")
@@ -85,7 +84,7 @@ def _check(data: Path, to: Path, keys: Path, *, registry: str, registry_apart: b
     check_keyserver_address(data)
     if not registry and not keyserver_address() and not any((data / name).exists() for name in (REGISTRY, KEYSERVER)):
         raise Unavailable("there is no database in this data folder: name another with --data")
-    if os.environ.get("BLUEZONE_DATABASE") and not registry and not registry_apart:
+    if registry_place() and not registry and not registry_apart:
         raise RuleViolation(
             "registry_elsewhere",
             "the registry is a file outside the data folder: back it up where it lives, then --registry-apart",

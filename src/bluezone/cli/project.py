@@ -25,7 +25,7 @@ def enter_project(data: Path, *, must_exist: bool = True) -> None:
         Unavailable: There is no registry.
     """
     chosen = "DJANGO_SETTINGS_MODULE" in os.environ
-    if must_exist and not chosen and "BLUEZONE_DATABASE" not in os.environ and not (data / REGISTRY).exists():
+    if must_exist and not chosen and not registry_place() and not (data / REGISTRY).exists():
         raise Unavailable("there is no registry in this data folder: name another with --data")
     os.environ.setdefault("BLUEZONE_DATA", str(data.absolute()))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bluezone.config.settings")
@@ -35,9 +35,14 @@ def enter_project(data: Path, *, must_exist: bool = True) -> None:
     django.setup()
 
 
+def registry_place() -> str:
+    """Return where the environment says that the registry is: an address, a file, or nothing."""
+    return os.environ.get("BLUEZONE_DATABASE_URL") or os.environ.get("BLUEZONE_DATABASE", "")
+
+
 def registry_address() -> str:
     """Return the address of the registry when it lives in PostgreSQL, else nothing."""
-    address = os.environ.get("BLUEZONE_DATABASE", "")
+    address = registry_place()
     return address if address.startswith(("postgresql://", "postgres://")) else ""
 
 

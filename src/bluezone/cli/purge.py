@@ -4,17 +4,17 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
 
 from bluezone.cli.backups import KEYSERVER
-from bluezone.cli.project import DATA, check_trial, conduct, enter_project
+from bluezone.cli.project import DATA, check_trial, conduct, enter_project, keyserver_address
 from bluezone.cli.tables import table
 
-SUMS: Final = "SELECT max(hour), total(codes), total(statuses), total(tokens), total(keys), total(exports), total(letters) FROM purge"
 KINDS: Final = ("codes", "statuses", "tokens", "keys", "exports", "letters")
+SUMS: Final = f"SELECT max(hour), {', '.join(f'coalesce(sum({kind}), 0)' for kind in KINDS)} FROM purge"  # noqa: S608 -- our own names
 
 
 def purge(
@@ -38,7 +38,7 @@ def purge(
     with lease("retention", moment):
         run = purge_registry(moment)
         is_clean = scrub()
-    hour, forgotten = _key_server(data / KEYSERVER)
+    hour, forgotten = _key_server(data / KEYSERVER, keyserver_address())
     if as_json:
         facts = {"moment": run.moment.isoformat(), "erased": run.counts, "files_clean": is_clean}
         print(json.dumps({**facts, "keyserver": {"last_hour": hour, "forgotten": forgotten}}))
@@ -53,10 +53,22 @@ def purge(
         console.print(table(["kind", "rows"], forgotten.items()), soft_wrap=True)
 
 
-def _key_server(path: Path) -> tuple[int | None, dict[str, int]]:
+def _key_server(path: Path, address: str) -> tuple[int | None, dict[str, int]]:
     """Return the last hour, counted from 1970, in which the key server forgot something, and how much it forgot in all."""
-    if not path.exists():
+    if not address and not path.exists():
         return None, {}
-    with closing(sqlite3.connect(path)) as opened:
-        hour, *sums = opened.execute(SUMS).fetchone()
+    hour, *sums = _remote_sums(address) if address else _sums(path)
     return hour, {kind: int(number) for kind, number in zip(KINDS, sums, strict=True) if number}
+
+
+def _sums(path: Path) -> tuple[Any, ...]:
+    with closing(sqlite3.connect(path)) as opened:
+        found: tuple[Any, ...] = opened.execute(SUMS).fetchone()
+        return found
+
+
+def _remote_sums(address: str) -> tuple[Any, ...]:
+    from bluezone.keyserver.postgresql_schema import connected  # noqa: PLC0415 -- an extra: only who uses it has it
+
+    with closing(connected(address)) as opened:
+        return opened.execute(SUMS.encode()).fetchone() or (None,) * (len(KINDS) + 1)

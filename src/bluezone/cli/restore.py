@@ -27,7 +27,7 @@ from bluezone.cli.backups import KEYSERVER, REGISTRY, REGISTRY_ROWS, Manifest, u
 from bluezone.cli.clock import clock_from
 from bluezone.cli.keyserver_restoring import keyserver_into
 from bluezone.cli.postgresql_copies import check_empty, clear, copy_in, migrations_in
-from bluezone.cli.project import DATA, check_trial, conduct, enter_project, registry_address
+from bluezone.cli.project import DATA, check_trial, conduct, enter_project, registry_address, registry_place
 from bluezone.keyserver.premises import CHANCE, CODES_KEY, KEYS, PUBLISHED, ROWS_KEY, enter
 from bluezone.keyserver.records import records_of
 from bluezone.keyserver.rules import Policy
@@ -167,7 +167,7 @@ def _rows_of_registry(folder: Path, undoing: ExitStack) -> Path | None:
     rows, address = folder / REGISTRY_ROWS, registry_address()
     if not rows.exists() and not (folder / REGISTRY).exists():
         return None
-    if rows.exists() != bool(address) or bool(address) != bool(os.environ.get("BLUEZONE_DATABASE")):
+    if rows.exists() != bool(address) or bool(address) != bool(registry_place()):
         raise RuleViolation(
             "registry_elsewhere",
             "the registry in this backup lives in PostgreSQL: name an empty database with BLUEZONE_DATABASE"

@@ -16,7 +16,7 @@ Read from the environment:
 | BLUEZONE_SMS_GATEWAY, BLUEZONE_SMS_CREDENTIAL | address of an SMS gateway, file of its credential | none: the outbox page |
 | BLUEZONE_LOG_FORMAT | how the log is written: text, or json, one object a line | text |
 | BLUEZONE_RETENTION | what is kept for a shorter time than the table says, `KIND=DAYS …` | nothing |
-| BLUEZONE_DATABASE | SQLite file or `postgresql://…` of the registry | registry.sqlite3 in the data folder |
+| BLUEZONE_DATABASE_URL, or BLUEZONE_DATABASE | SQLite file or `postgresql://…` of the registry | registry.sqlite3 in the data folder |
 """
 
 import os
@@ -141,7 +141,11 @@ TEMPLATES = [
 MESSAGE_TAGS = {SUCCESS: "good", WARNING: "warn", ERROR: "bad"}
 MENUS: Final = "bluezone.config.menus.MENUS"
 
-DATABASES = {"default": database(os.environ.get("BLUEZONE_DATABASE"), DATA / "registry.sqlite3")}
+DATABASES = {
+    "default": database(
+        os.environ.get("BLUEZONE_DATABASE_URL") or os.environ.get("BLUEZONE_DATABASE"), DATA / "registry.sqlite3"
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

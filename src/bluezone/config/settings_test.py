@@ -14,7 +14,8 @@ from pathlib import Path
 FOLDER = Path(tempfile.mkdtemp(prefix="bluezone-test-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ.update(BLUEZONE_DATA=str(FOLDER), BLUEZONE_DOOR="console")
-os.environ.pop("BLUEZONE_DATABASE", None)
+for _name in ("BLUEZONE_DATABASE", "BLUEZONE_DATABASE_URL"):
+    os.environ.pop(_name, None)
 
 from bluezone.config.database import database  # noqa: E402 -- the folder has to be known before anything of ours is read
 from bluezone.config.settings import *  # noqa: E402, F403 -- the same

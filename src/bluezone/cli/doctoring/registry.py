@@ -15,7 +15,7 @@ def registry(data: Path, at: datetime) -> Registry | None:
         data: The data folder.
         at: The present moment.
     """
-    if not (data / REGISTRY).exists() and "BLUEZONE_DATABASE" not in os.environ:
+    if not (data / REGISTRY).exists() and not {"BLUEZONE_DATABASE", "BLUEZONE_DATABASE_URL"} & {*os.environ}:
         return None
     enter_project(data)
     from django.conf import settings  # noqa: PLC0415 -- Django is loaded above
