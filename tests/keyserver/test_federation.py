@@ -1,108 +1,29 @@
 """Provinces take over what the others published: checked like a phone checks, signed anew, each file once, nothing early."""
 
-import json
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from datetime import timedelta
 from pathlib import Path
-from random import Random
-from threading import Thread
 
 import pytest
-from msgspec import structs
+from tests.keyserver.provinces import FINGERPRINT, HOUR, NOON, Province
 
 from bluezone.keyserver import batcher as batcher_module
-from bluezone.keyserver.batcher import EXPORTS, INDEX, Batcher
-from bluezone.keyserver.federation import Federation, Taken
-from bluezone.keyserver.memory_store import MemoryStore
-from bluezone.keyserver.peer_source import Source, source_of
-from bluezone.keyserver.peers import Peer, fit, peers_in
-from bluezone.keyserver.rules import HeldKey
+from bluezone.keyserver.batcher import EXPORTS
+from bluezone.keyserver.federation import Taken
+from bluezone.keyserver.peers import Peer, fit
 from bluezone.keyserver.signing import KeyRing, create_keys
-from bluezone.keyserver.store import HoldKeys
-from bluezone.protocol.errors import MalformedMessage, Unavailable
+from bluezone.protocol.errors import Unavailable
 from bluezone.protocol.exports import Export
 from bluezone.protocol.intervals import key_interval_at
 from bluezone.protocol.keys import RETENTION, DiagnosisKey, ExposureKey, ReportType
 from bluezone.protocol.totals import ExportsAct
-from bluezone.protocol.trust import TrustState, accept_export, accept_index, accept_keys
-
-NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-FINGERPRINT = "ab" * 32
 
 
 @pytest.fixture(scope="module")
 def rings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, KeyRing]:
     names = ("VN-LCH", "VN-DBN", "VN-SLA")
     return {name: create_keys(tmp_path_factory.mktemp(name), at=NOON - timedelta(days=30)) for name in names}
-
-
-class Province:
-    """A key server without its door: records, signing keys, a folder that phones download from, peers."""
-
-    def __init__(self, folder: Path, region: str, ring: KeyRing) -> None:
-        self.region = region
-        self.folder = folder / region
-        self.store = MemoryStore()
-        self.batcher = Batcher(self.folder / "published", self.store, ring, region, Random(7).randbytes)
-        self.federation = Federation((), self.folder / "published", self.folder / "peers", self.store, source_of)
-
-    @property
-    def published(self) -> Path:
-        return self.batcher.folder
-
-    def knows(self, *others: "Province", most_keys: int = 200_000, travellers_only: bool = False) -> None:
-        peers = tuple(
-            Peer(
-                name=other.region.lower(),
-                region=other.region,
-                address=str(other.published),
-                fingerprint=other.batcher.ring.root_fingerprint,
-                most_keys=most_keys,
-                travellers_only=travellers_only,
-            )
-            for other in others
-        )
-        self.federation = replace(self.federation, peers=peers)
-
-    def report(
-        self,
-        *numbers: int,
-        report_type: ReportType = ReportType.CONFIRMED_TEST,
-        at: datetime = NOON,
-        traveller: bool = False,
-    ) -> None:
-        start = key_interval_at(at) - 12 - 144
-        keys = [DiagnosisKey(ExposureKey(number.to_bytes(16), start), report_type) for number in numbers]
-        self.store.prepare([HoldKeys(tuple(HeldKey(key, at, traveller) for key in keys))])
-        self.store.commit()
-
-    def hour(self, at: datetime) -> tuple[Taken, ...]:
-        taken = self.federation.take(self.batcher.ring, at)
-        self.batcher.run(at)
-        return taken
-
-    def exports(self, at: datetime) -> list[Export]:
-        """What a phone takes that is given this province's fingerprint."""
-        state, keys = accept_keys(
-            TrustState(self.batcher.ring.root_fingerprint), (self.published / "keys.json").read_bytes(), at=at
-        )
-        _, index = accept_index(state, (self.published / EXPORTS / INDEX).read_bytes(), keys=keys, at=at)
-        read = ((file, (self.published / EXPORTS / file.name).read_bytes()) for file in index.exports)
-        return [accept_export(file, archive, keys=keys, at=at) for file, archive in read]
-
-    def found(self, at: datetime) -> dict[str, list[int]]:
-        """The numbers of `report` that a phone finds, by region."""
-        by_region: dict[str, list[int]] = {}
-        for export in self.exports(at):
-            numbers = (int.from_bytes(key.key.secret) for key in export.keys)
-            by_region.setdefault(export.region, []).extend(sorted(number for number in numbers if number < 2**64))
-        return by_region
 
 
 @pytest.fixture
@@ -371,89 +292,3 @@ def test_what_is_past_its_time_is_dropped_and_not_taken_again(lai_chau: Province
 
     assert look.files == 0
     assert lai_chau.found(later) == {}
-
-
-@pytest.mark.parametrize(
-    ("entry", "sentence"),
-    [
-        ({"address": "http://keys.example"}, "https address"),
-        ({"address": "ftp://keys.example"}, "https address"),
-        ({"address": "https://name:word@keys.example"}, "https address"),
-        ({"address": "https://[keys"}, "https address"),
-        ({"region": "VN-LCH"}, "another region"),
-        ({"fingerprint": "ab"}, "list of name"),
-        ({"name": "../../etc"}, "list of name"),
-        ({"unknown": 1}, "list of name"),
-    ],
-)
-def test_a_wrong_entry_in_the_file_of_peers_is_refused(entry: dict[str, object], sentence: str) -> None:
-    good = {"name": "dien-bien", "region": "VN-DBN", "address": "https://keys.example", "fingerprint": FINGERPRINT}
-    content = json.dumps([{**good, **entry}]).encode()
-
-    with pytest.raises(MalformedMessage, match=sentence):
-        peers_in(content, own_region="VN-LCH")
-
-
-@pytest.mark.parametrize("part", ["name", "region"])
-def test_two_peers_have_not_one_name_nor_one_region(part: str) -> None:
-    first = {"name": "a", "region": "VN-DBN", "address": "https://keys.example", "fingerprint": FINGERPRINT}
-    second = {"name": "b", "region": "VN-SLA", "address": "https://other.example", "fingerprint": FINGERPRINT}
-    second[part] = first[part]
-
-    with pytest.raises(MalformedMessage, match=f"two peers have one {part}"):
-        peers_in(json.dumps([first, second]).encode(), own_region="VN-LCH")
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The folder behind an ordinary web server on this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-def test_a_peer_is_read_over_the_network(lai_chau: Province, dien_bien: Province) -> None:
-    lai_chau.knows(dien_bien)
-    dien_bien.report(2)
-    dien_bien.hour(NOON)
-
-    with served(dien_bien.published) as address:
-        (peer,) = lai_chau.federation.peers
-        lai_chau.federation = replace(lai_chau.federation, peers=(structs.replace(peer, address=address),))
-        (look,) = lai_chau.hour(NOON)
-
-    assert (look.files, look.trouble) == (1, "")
-    assert lai_chau.found(NOON) == {"VN-DBN": [2]}
-
-
-def test_a_web_server_without_the_file_and_none_at_all_are_both_unavailable(tmp_path: Path) -> None:
-    with served(tmp_path) as address:
-        with pytest.raises(Unavailable, match="does not have"):
-            source_of(address)("keys.json", 5)
-        (tmp_path / "keys.json").write_bytes(b"12345")
-        with pytest.raises(MalformedMessage, match="at most 4"):
-            source_of(address)("keys.json", 4)
-
-    with pytest.raises(Unavailable, match="does not answer"):
-        source_of(address)("keys.json", 5)
-
-
-def test_a_folder_gives_what_it_has_and_never_more_than_asked(tmp_path: Path) -> None:
-    source: Source = source_of(str(tmp_path))
-    (tmp_path / "keys.json").write_bytes(b"12345")
-
-    assert source("keys.json", 5) == b"12345"
-    with pytest.raises(MalformedMessage, match="at most 4"):
-        source("keys.json", 4)
-    with pytest.raises(Unavailable):
-        source("exports/index.json", 5)
