@@ -78,7 +78,8 @@ def test_no_time_in_the_database_is_finer_than_an_hour(
     loot, _, _, desk = stolen
     hour = int(desk.clock.moment.timestamp()) // 3600
 
-    rows = [row[:1] if name == "tally" else row for name, rows in loot.tables.items() for row in rows]
+    numbered = {name: rows for name, rows in loot.tables.items() if name != "log_leaf"}  # it counts what all may read
+    rows = [row[:1] if name == "tally" else row for name, rows in numbered.items() for row in rows]
     numbers = {cell for row in rows for cell in row if isinstance(cell, int)}
 
     assert numbers
