@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import sys
 from datetime import datetime
 from pathlib import Path
 from time import sleep
@@ -15,6 +14,7 @@ from bluezone.authority.keyring import FOLDER
 from bluezone.authority.keyserver_desk import KeyserverDesk, credential_in
 from bluezone.authority.publishing import Content, Publisher, default_content
 from bluezone.cli.clock import clock_from
+from bluezone.cli.log_lines import say_line
 from bluezone.cli.tables import table
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
 from bluezone.protocol.signed_feeds import Feed, FeedKind, feed_in
@@ -95,7 +95,7 @@ def keep(
                 raise
             failures += 1
             if failures == PATIENT_FAILURES:
-                print(f"The feeds wait: {wrong}.", file=sys.stderr, flush=True)
+                say_line(f"The feeds wait: {wrong}.")
         if once:
             return
         sleep(SOON_SECONDS if 0 < failures < PATIENT_FAILURES else LOOK_EVERY_SECONDS)
@@ -104,7 +104,7 @@ def keep(
 def _keep(publisher: Publisher, now: datetime) -> None:
     for kind in FeedKind:
         if feed := publisher.keep(kind, at=now):
-            print(f"The {kind} feed was published, number {feed.sequence}.", file=sys.stderr, flush=True)
+            say_line(f"The {kind} feed was published, number {feed.sequence}.")
 
 
 def _publisher(data: Path, server: str, credential: Path | None) -> Publisher:

@@ -28,6 +28,7 @@ from bluezone.cli.jobs import do_jobs, note_round
 from bluezone.cli.log_lines import say_line
 from bluezone.cli.processes import ended_politely
 from bluezone.cli.project import DATA, enter_project
+from bluezone.config.logs import server_logging
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import RuleViolation, Unavailable
 
@@ -177,6 +178,7 @@ def door(
         blocking_threads=THREADS,
         log_access=False,
         log_level=LogLevels.warning,
+        log_dictconfig=server_logging(),
         respawn_failed_workers=True,
     ).serve()
 

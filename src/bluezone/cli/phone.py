@@ -24,6 +24,7 @@ from bluezone.cli.phone_doctor import doctor
 from bluezone.cli.phone_radio import Choice, IosForm, ProfileFile, RealAir, Transport, profile_in
 from bluezone.cli.phone_ui import LAST_PORT, Pages, pages_of, remove_traces
 from bluezone.cli.tables import table
+from bluezone.config.logs import JSON, JsonLines, log_format
 from bluezone.phone.checking import Status
 from bluezone.phone.device import Device
 from bluezone.phone.diary import Diary, Enrolment, Warned
@@ -383,5 +384,6 @@ def _agreed(question: Said, *, to_stderr: bool = False) -> bool:
 def _log_to_standard_error() -> None:
     lines = logging.StreamHandler()
     form = "%(asctime)s %(levelname)s %(message)s %(code)s%(days)s"
-    lines.setFormatter(logging.Formatter(form, defaults={"code": "", "days": ""}))
+    words = logging.Formatter(form, defaults={"code": "", "days": ""})
+    lines.setFormatter(JsonLines(words=True) if log_format() == JSON else words)
     logging.basicConfig(level=logging.WARNING, handlers=[lines])

@@ -72,6 +72,12 @@ def log_format() -> str:
     return JSON if os.environ.get(LOG_FORMAT) == JSON else TEXT
 
 
+def server_logging() -> dict[str, Any] | None:
+    """Return what the WSGI server's own logging is told: nothing in words; its few lines as JSON like all others."""
+    formatters = {name: {"()": JsonLines} for name in ("generic", "access")}
+    return {"formatters": formatters} if log_format() == JSON else None
+
+
 def logging_settings() -> dict[str, Any]:
     """Return Django's LOGGING: one stream, page names only, and silence where a library names credentials."""
     return {

@@ -14,13 +14,22 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from bluezone.authority.clock import present_moment
 from bluezone.config.secrets_folder import kept_secret
 from bluezone.config.watching import rules
 from bluezone.config.watching.facts import facts, totals
 from bluezone.config.watching.rules import Total
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no types here; when something was first counted is nobody's business
 
 HEALTH: Final = "/health"
 READY: Final = "/ready"
