@@ -93,6 +93,10 @@ class Sequences:
         """Return the newest signed feed of a kind."""
         return await self.sync.signed_feed(kind)
 
+    async def log_tile(self, name: str) -> bytes:
+        """Return a tile of the log of everything published."""
+        return await self.sync.log_tile(name)
+
     async def send_dummy_report(self) -> None:
         """Make a report's calls, meaning nothing; not while anything of that shape is under way.
 
