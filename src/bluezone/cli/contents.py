@@ -85,6 +85,7 @@ CONTENTS: Final = {
     "Tools for evidence": [
         Command("ids", "identifiers:ids", "cli", "Derive the identifiers of a key for one day, on either air"),
         Command("beacon", "beacon:app", "cli", "Read an advertisement field by field: decode"),
+        Command("log", "log:app", "server", "Check the log of everything published: verify, show, head"),
         Command("export", "export:app", "cli", "Check and show files of diagnosis keys: verify, show"),
         Command("legacy", "legacy:app", "cli", "Read what phones of 2020 kept: ids, verify-history, match"),
     ],
