@@ -1,5 +1,6 @@
 """Every table and column is in the register of data, those of third parties too; every table that leads to a person is known."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,7 @@ from bluezone.authority.retention.rules.columns import REGISTER
 from bluezone.authority.retention.rules.periods import Period
 from bluezone.authority.retention.rules.register import Kept, Room, Whose, page
 from bluezone.authority.territory.models import Unit
+from bluezone.keyserver.postgresql_schema import SCHEMA as POSTGRESQL_SCHEMA
 from bluezone.keyserver.sqlite_schema import SCHEMA
 from bluezone.phone.diary_file import FIRST_TABLES, STEPS
 
@@ -37,6 +39,12 @@ def tables_of(schema: str) -> dict[str, set[str]]:
         return {name: {row[1] for row in opened.execute(f"PRAGMA table_info({name})")} for name in names}
 
 
+def written_in(schema: str) -> dict[str, set[str]]:
+    """The tables in a text that only PostgreSQL can carry out."""
+    found = re.findall(r"CREATE TABLE (\w+) \((.+?)\);", schema, re.DOTALL)
+    return {name: {*re.findall(r"(?:^|, ?)\s*([a-z_]+) ", columns)} for name, columns in found}
+
+
 def columns_of(cursor: CursorWrapper, name: str) -> set[str]:
     cursor.execute(f'SELECT * FROM "{name}" LIMIT 0')  # noqa: S608 -- the database's own names
     return {column[0] for column in cursor.description}
@@ -53,7 +61,11 @@ def test_every_table_and_column_of_the_registry_is_in_the_register() -> None:
 
 
 def test_every_table_and_column_of_the_key_server_is_in_the_register() -> None:
-    assert tables_of(SCHEMA) == listed(Room.KEYSERVER), GUIDE
+    there = written_in(POSTGRESQL_SCHEMA)
+    for name, columns in tables_of(SCHEMA).items():
+        there[name] |= columns
+
+    assert there == listed(Room.KEYSERVER), GUIDE
 
 
 def test_every_table_and_column_of_the_diary_is_in_the_register() -> None:

@@ -76,7 +76,26 @@ TABLES: Final = (
         "number: place in the log; leaf: name, region, moment and SHA-256 of a published file",
     ),
     _keyserver(
-        "tally", "số đếm theo giờ", "totals an hour", Kept.QUARTER, "hour: which; name: what is counted; many: how many"
+        "tally",
+        "số đếm theo giờ",
+        "totals an hour",
+        Kept.QUARTER,
+        "hour: which; name: what is counted; many: how many; slot: which of several servers counted, drawn at its start",
+    ),
+    _keyserver(
+        "held_key",
+        "khóa chờ công bố (PostgreSQL)",
+        "keys before their publication, in PostgreSQL",
+        Kept.FORTNIGHT,
+        f"{_MARK} of the key; release: hour of the publication; sealed: the key; "
+        "revision: the same key as a later report changed it, sealed",
+    ),
+    _keyserver(
+        "mailbox",
+        "số thư đang giữ (PostgreSQL)",
+        "how many letters there are, in PostgreSQL",
+        Kept.INSTALLATION,
+        "letters: how many; unsorted: whether some came since they were last put in order",
     ),
     _diary(
         "own_keys",
