@@ -28,7 +28,7 @@ SHORTEST_PAUSE: Final = timedelta(seconds=1)
 """Between the answer to one call of a report and the next call: a phone has kept what it was answered by then."""
 WIDEST_MORE: Final = timedelta(seconds=1)
 """A pause is longer by anything up to this."""
-PATIENCE: Final = timedelta(seconds=3)
+PATIENCE: Final = timedelta(seconds=2)
 """When a report goes on no further, the rest of its calls is made as dummies so long after the pause."""
 
 
