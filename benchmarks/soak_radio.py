@@ -1,6 +1,6 @@
 """Our frames against a real Linux kernel and a real bluetoothd, in a machine without KVM and without an adapter.
 
-What must be there is named when it is missing; nothing is installed. About two minutes.
+What must be there is named when it is missing; nothing is installed. About two minutes on an idle machine.
 """
 
 import subprocess
@@ -16,6 +16,8 @@ from benchmarks.radio_guest.verdict import measures_of, troubles
 
 TSHARK_LIMIT: Final = 120.0
 """Seconds."""
+HCI: Final = "bthci_cmd || bthci_evt || bthci_acl"
+"""The frames between kernel and adapter; the daemon's own log lines, which btmon keeps beside them, are none."""
 CONSOLE_LINES: Final = 25
 
 
@@ -48,7 +50,7 @@ def frames(capture: Path) -> tuple[int, int] | None:
     """Return how many frames tshark reads of a capture, and how many of them it calls malformed; None without one."""
     if not capture.exists():
         return None
-    return len(_read(capture)), len(_read(capture, "-Y", "_ws.malformed"))
+    return len(_read(capture, "-Y", HCI)), len(_read(capture, "-Y", f"({HCI}) && _ws.malformed"))
 
 
 def _read(capture: Path, *more: str) -> list[str]:

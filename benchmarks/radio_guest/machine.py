@@ -35,7 +35,7 @@ PACKAGES: Final = {
 MODULES: Final = ("virtio_pci", "9p", "9pnet_virtio", "bluetooth", "hci_vhci", "cmac")
 KERNEL_PACKAGE: Final = "linux-image-amd64"
 MEMORY_MIB: Final = 1024
-LIMIT: Final = 600.0
+LIMIT: Final = 1200.0
 """Seconds after which the guest is killed."""
 
 

@@ -42,8 +42,10 @@ PLACES: Final = {"ana": (0.0, 0.0), "binh": (4.0, 0.0), "chi": (0.0, 1.0), "adap
 """Metres; ana and binh speak as Android does, chi as an iPhone."""
 ADAPTER: Final = "adapter"
 FACTORY_ADDRESS: Final = hci.Address("02:00:5E:10:00:01", hci.AddressType.PUBLIC_DEVICE)
-STEP_LIMIT: Final = 120.0
-"""Seconds that one step may take; the guest is slow."""
+STEP_LIMIT: Final = 600.0
+"""Seconds that one step may take."""
+WAIT: Final = 180.0
+"""Seconds that one wait within a step may take; the guest is slow, and its machine may be busy."""
 
 
 @dataclass
@@ -143,7 +145,7 @@ async def _heard_by_bleak(stage: Stage) -> None:
         told = [data.get(OWN.company) for _, _, data in heard]
         return all(told.count(identifier) >= 3 for identifier in wanted)
 
-    heard = await scanned(enough, limit=STEP_LIMIT / 2)
+    heard = await scanned(enough, limit=WAIT)
     for identifier, name in wanted.items():
         strengths = [strength for _, strength, data in heard if data.get(OWN.company) == identifier]
         tell(
@@ -161,7 +163,7 @@ async def _heard_from_bluetoothd(stage: Stage, bus: MessageBus) -> None:
         phone.heard.clear()
     async with advertising(bus, Advertisement(OWN.company, OWN.service, identifier)) as agreed:
         tell("bluetoothd agreed to advertise", agreed=agreed)
-        await until(lambda: all(_from(phone, identifier) for phone in stage.phones.values()), limit=STEP_LIMIT / 2)
+        await until(lambda: all(_from(phone, identifier) for phone in stage.phones.values()), limit=WAIT)
     for name, phone in stage.phones.items():
         ours = _from(phone, identifier)
         tell(
@@ -197,20 +199,20 @@ async def _meeting(stage: Stage) -> None:
     await _to_the_middle_of_an_interval(stage)
     for neighbour in stage.phones.values():
         neighbour.heard.clear()
-    async with phone_program.running(STEP_LIMIT) as phone:
+    async with phone_program.running(WAIT) as phone:
         before = await _spoken(stage, without=set())
         tell("our phone speaks", payloads=[payload.hex() for payload, _ in before], said=phone.said)
         await until(lambda: False, limit=8.0)
         await stage.unplug()
-        tell("unplugged", said_so=await until(lambda: "is gone" in phone.said, limit=STEP_LIMIT / 3))
+        tell("unplugged", said_so=await until(lambda: "is gone" in phone.said, limit=WAIT))
         await stage.plug_in()
-        tell("plugged in", said_so=await until(lambda: "is back" in phone.said, limit=STEP_LIMIT / 3))
+        tell("plugged in", said_so=await until(lambda: "is back" in phone.said, limit=WAIT))
         _set_clock(_edge(stage) - timedelta(seconds=2))
         after = await _spoken(stage, without={payload for payload, _ in before})
         shared = {address for _, address in before} & {address for _, address in after}
         tell("our phone speaks again", payloads=[payload.hex() for payload, _ in after], same_addresses=len(shared))
         await until(lambda: False, limit=4.0)
-        tell("our phone ended", code=await phone.end(STEP_LIMIT / 3), said=phone.said[-2000:])
+        tell("our phone ended", code=await phone.end(WAIT), said=phone.said[-2000:])
     found = phone_program.remembered()
     for name, neighbour in stage.phones.items():
         strengths = [strength for identifier, strength in found if identifier == neighbour.identifier]
@@ -231,7 +233,7 @@ async def _spoken(stage: Stage, *, without: set[bytes]) -> set[tuple[bytes, byte
         ours = {(one.payload, one.address) for one in phone.heard if _identifier(one.payload)}
         return {(payload, address) for payload, address in ours if payload not in known | without}
 
-    await until(lambda: all(new(phone) for phone in stage.phones.values()), limit=STEP_LIMIT / 2)
+    await until(lambda: all(new(phone) for phone in stage.phones.values()), limit=WAIT)
     found = [new(phone) for phone in stage.phones.values()]
     return set.intersection(*found)
 

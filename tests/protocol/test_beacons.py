@@ -1,5 +1,6 @@
 """Beacons: what phones of 2020 sent and read, what ours send, and any bytes at all."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -186,3 +187,20 @@ def test_somebody_elses_advertisement_is_no_beacon(advertisement: str) -> None:
 def test_a_beacon_with_parts_of_another_length_is_not_written(beacon: Beacon) -> None:
     with pytest.raises(ValueError, match=r"bytes|dBm"):
         encode(beacon)
+
+
+def test_an_iphone_in_the_background_is_known_by_its_bit_of_apple_s_overflow_area() -> None:
+    advertisement = encode(IosBeacon(in_background=True))
+
+    assert advertisement.hex() == "02011a14ff4c000108" + 30 * "0"
+    assert decode(advertisement) == IosBeacon(in_background=True)
+    others_too = advertisement[:-1] + b"\x01"
+    assert decode(others_too) == IosBeacon(in_background=True), "another application on the same iPhone hides nobody"
+    without_ours = advertisement.replace(b"\x4c\x00\x01\x08", b"\x4c\x00\x01\x04")
+    assert decode(without_ours) is None
+    assert decode(advertisement, replace(BLUEZONE_2020, ios_overflow=b"")) is None
+
+
+def test_without_a_known_bit_nobody_speaks_from_the_background() -> None:
+    with pytest.raises(ValueError, match="16 bytes"):
+        encode(IosBeacon(in_background=True), replace(BLUEZONE_2020, ios_overflow=b""))

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.radio.fakes import FakeAir, FakeRadio
@@ -80,9 +81,8 @@ def test_a_controller_that_answers_with_errors_is_opened_anew(word: str) -> None
             raise Unavailable("the Bluetooth controller refuses a command with HCI status 12")
 
         setattr(broken, word, refuse)
-        await getattr(radio, word)(
-            *{"advertise": [WORD], "listen": [heard.append], "read_identifier": [None]}.get(word, [])
-        )
+        words: dict[str, list[Any]] = {"advertise": [WORD], "listen": [heard.append], "read_identifier": [None]}
+        await getattr(radio, word)(*words.get(word, []))
         await clock.sleep_until(START + 3 * SECOND)
 
         assert socket.told == [False, True]

@@ -73,7 +73,7 @@ class Peers:
 
 def pause(failures: int) -> timedelta:
     """Return how long a peer is left alone after so many failures in a row, at least one."""
-    return min(FIRST_PAUSE * 2 ** min(failures - 1, 16), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(failures - 1, 16)), LONGEST_PAUSE)
 
 
 def _interval(moment: datetime) -> int:
