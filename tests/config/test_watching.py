@@ -23,6 +23,7 @@ from tests.keyserver.feeds import feed_json
 
 from bluezone.config.secrets_folder import kept_secret
 from bluezone.config.watching import facts as looking
+from bluezone.config.watching import keyserver as keyserver_look
 from bluezone.config.watching.keyserver import looked_at
 from bluezone.config.watching.rules import FEED_KINDS, Facts, Trouble, is_ready, troubles
 
@@ -86,6 +87,16 @@ def test_the_ages_of_feeds_are_read_from_the_keyserver(keyserver: str) -> None:
     answers, feeds = looked_at(keyserver)
 
     assert (answers, feeds) == (True, {"venues": AT, "policy": AT})
+
+
+def test_the_keyserver_is_looked_at_twice_a_minute_at_most(keyserver: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyserver_look, "monotonic", lambda: 1.0)
+    first = keyserver_look.lately(keyserver)
+    _Keyserver.files.clear()
+    again = keyserver_look.lately(keyserver)
+    monkeypatch.setattr(keyserver_look, "monotonic", lambda: 31.0)
+
+    assert first == again != keyserver_look.lately(keyserver)
 
 
 def test_a_keyserver_that_is_away_is_a_fact() -> None:

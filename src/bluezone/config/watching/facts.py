@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache as cache_once
 from typing import Final
 
 from django.core.cache import cache
@@ -18,7 +19,7 @@ from bluezone.authority.cases.rules.words import Classification
 from bluezone.authority.delivery.models import Message
 from bluezone.authority.delivery.rules import State
 from bluezone.authority.retention.models import PurgeRun
-from bluezone.config.watching.keyserver import looked_at
+from bluezone.config.watching.keyserver import lately
 from bluezone.config.watching.rules import FEED_KINDS, Facts, Total
 from bluezone.protocol.intervals import day_of
 
@@ -40,7 +41,7 @@ def facts(keyserver: str) -> Facts:
         is_migrated = _is_migrated()
     except DatabaseError:
         return Facts(database=False)
-    answers, feeds = looked_at(keyserver)
+    answers, feeds = lately(keyserver)
     worked_at = datetime.fromisoformat(worked) if worked else None
     return Facts(database=True, migrated=is_migrated, worked_at=worked_at, keyserver=answers, feeds=feeds)
 
@@ -85,5 +86,20 @@ def _age(name: Total, moment: datetime | None, at: datetime) -> Iterator[tuple[T
 
 
 def _is_migrated() -> bool:
+    try:
+        _check_migrated()
+    except _MigrationsMissingError:
+        return False
+    return True
+
+
+class _MigrationsMissingError(Exception):
+    """Raised and never kept: what is missing may come."""
+
+
+@cache_once
+def _check_migrated() -> None:
+    """Read every migration; once all are applied nobody asks again, for that takes a tenth of a second."""
     executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise _MigrationsMissingError
