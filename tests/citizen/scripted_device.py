@@ -101,7 +101,7 @@ class ScriptedDevice:
         return 200, self.checkins
 
     def _send(self, _: str, body: Document) -> Answer:
-        self.report = {"stage": "published", "days": body["days"]}
+        self.report = {"stage": "published", "days": body["days"], "kind": self.preview.get("kind", "report")}
         return 200, self.report
 
     def _letter(self, _: str, body: Document) -> Answer:

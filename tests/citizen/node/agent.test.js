@@ -18,6 +18,7 @@ const STATUS = {
   now: "2020-08-20T12:00:00Z",
   demo: false,
   counting_since: "2020-08-07",
+  withdrawn: [],
 };
 
 /** A page before an agent whose answers a test writes: a document, or [status, text]. */
@@ -110,7 +111,7 @@ test("days of a report are named either way", async () => {
   const days = [{ day: "2020-08-19", start: "2020-08-19T00:00:00Z", end: "2020-08-20T00:00:00Z" }, "2020-08-18"];
   const { open } = await page({ "GET device/v1/report": { stage: "published", days } });
 
-  assert.deepEqual(await (await open()).reportState(), { stage: "published", days: ["2020-08-19", "2020-08-18"] });
+  assert.deepEqual(await (await open()).reportState(), { stage: "published", days: ["2020-08-19", "2020-08-18"], kind: "report", revisable: false });
 });
 
 test("no report is null", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { goingDays, meaningOf, placeOf, reportDays, stateDays, strip } from "../../../src/bluezone/citizen/pages/core/report_choice.js";
+import { fixedDays, goingDays, meaningOf, placeOf, reportDays, stateDays, strip } from "../../../src/bluezone/citizen/pages/core/report_choice.js";
 
 const span = (day, from = "00", to = "12") => ({ day, start: `${day}T${from}:00:00Z`, end: `${day}T${to}:00:00Z` });
 const SPANS = [span("2026-11-23", "12", "20"), span("2026-11-24"), span("2026-11-23")];
@@ -40,4 +40,18 @@ test("every stage has its place, and an unknown one begins anew", () => {
 
 test("an error that is not understood gives nothing up", () => {
   assert.deepEqual(["code_invalid", "code_expired", "device_unreachable", "unavailable", "", "surprise"].map(meaningOf), ["wrong", "expired", "lost", "lost", "lost", "other"]);
+});
+
+test("a day whose keys were published before cannot be left out of a later test's report", () => {
+  const days = reportDays([
+    { day: "2020-08-01", start: "2020-08-01T00:00:00Z", end: "2020-08-02T00:00:00Z", known: true },
+    { day: "2020-08-02", start: "2020-08-02T00:00:00Z", end: "2020-08-03T00:00:00Z", known: false },
+  ]);
+
+  assert.deepEqual([...fixedDays(days)], ["2020-08-01"]);
+});
+
+test("a code that changes nothing on this phone is told so", () => {
+  for (const code of ["nothing_to_revise", "key_already_revised", "invalid_revision_token", "invalid_report_type_transition"])
+    assert.equal(meaningOf(code), "unrelated");
 });

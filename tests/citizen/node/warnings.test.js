@@ -92,3 +92,10 @@ test("what was reported is not offered again", () => {
 
   assert.deepEqual(offered.map((each) => each.id), ["new"]);
 });
+
+test("a report that was taken back, and a contact's, do not say that the person is ill", () => {
+  const now = new Date("2020-08-03T05:00:00Z");
+  const said = (/** @type {string|undefined} */ kind) => verdict([], null, { stage: "published", days: ["2020-08-01"], ...(kind ? { kind } : {}) }, now).message;
+
+  assert.deepEqual([undefined, "report", "confirmed", "negative", "recursive"].map(said), ["positive", "positive", "positive", "none", "none"]);
+});

@@ -5,7 +5,7 @@
 
 import { Malformed, between, fewOf, moment, record, text, written } from "./shape.js";
 
-const COUNTABLE = ["unknown", "confirmed-test", "clinical-diagnosis", "self-report", "recursive", "revoked"];
+const COUNTABLE = ["confirmed-test", "clinical-diagnosis", "self-report", "recursive"];
 /** An attenuation in decibels. */
 const DECIBELS = between(0, 127);
 /** No tolerance reaches beyond the embargo of published keys: two hours, in steps of fifteen and of ten minutes. */

@@ -6,7 +6,7 @@
 
 import { KEPT_DAYS, daysUntil } from "./calendar_days.js";
 
-/** @typedef {{day: string, start: string, end: string}} Span the part of a day in which a key was on the air */
+/** @typedef {{day: string, start: string, end: string, known?: boolean}} Span the part of a day in which a key was on the air */
 /** @typedef {{day: string, spans: Span[]}} ReportDay */
 
 /** The days of a preview, newest first; a day with two keys is one day. @param {readonly Span[]} spans @returns {ReportDay[]} */
@@ -20,6 +20,11 @@ export function reportDays(spans) {
 /** The chosen days in the order of the calendar, without those that the preview does not have. @param {readonly ReportDay[]} days @param {ReadonlySet<string>} left days that are left out */
 export function goingDays(days, left) {
   return days.map((each) => each.day).filter((day) => !left.has(day)).sort();
+}
+
+/** Days that cannot be left out: what was published for them before is what the report changes. @param {readonly ReportDay[]} days @returns {ReadonlySet<string>} */
+export function fixedDays(days) {
+  return new Set(days.filter((each) => each.spans.some((span) => span.known)).map((each) => each.day));
 }
 
 /** Fourteen days up to the newest of the preview, each told whether it goes, is left out or has no key. @param {readonly ReportDay[]} days @param {ReadonlySet<string>} left @param {string} today */
@@ -53,6 +58,10 @@ const MEANINGS = new Map([
   ["token_invalid", "refused"],
   ["token_expired", "refused"],
   ["nothing_to_report", "nothing"],
+  ["nothing_to_revise", "unrelated"],
+  ["key_already_revised", "unrelated"],
+  ["invalid_revision_token", "unrelated"],
+  ["invalid_report_type_transition", "unrelated"],
   ["consent_outdated", "changed"],
   ["mark_unknown", "changed"],
   ["no_open_report", "code_again"],

@@ -60,7 +60,7 @@ const BANDS = { near: 3, middle: 2, far: 1, none: 0 };
  *
  * @param {readonly Exposure[]} exposures
  * @param {unknown} advised isolation days of the news feed
- * @param {{stage: string, days?: readonly unknown[]}|null} report the person's own report
+ * @param {{stage: string, kind?: string, days?: readonly unknown[]}|null} report the person's own report
  * @param {Date} now
  * @returns {Verdict}
  */
@@ -70,9 +70,12 @@ export function verdict(exposures, advised, report, now) {
   return { message: message(open, counted, report, now), open, others, isolation: counted };
 }
 
-/** @param {Exposure|null} strongest @param {import("./isolation.js").Isolation|null} counted @param {{stage: string, days?: readonly unknown[]}|null} report @param {Date} now @returns {Message} */
+/** Whether a report says that its owner is ill: a negative test and a contact's report do not. @param {{stage: string, kind?: string}} report */
+const isPositive = (report) => report.stage === "published" && (report.kind ?? "report") !== "negative" && report.kind !== "recursive";
+
+/** @param {Exposure|null} strongest @param {import("./isolation.js").Isolation|null} counted @param {{stage: string, kind?: string, days?: readonly unknown[]}|null} report @param {Date} now @returns {Message} */
 function message(strongest, counted, report, now) {
-  if (report !== null && report.stage === "published" && isRecent(report.days ?? [], now)) return "positive";
+  if (report !== null && isPositive(report) && isRecent(report.days ?? [], now)) return "positive";
   if (strongest === null) return "none";
   if (counted === null) return "low";
   return counted.state === "over" ? "over" : "high";

@@ -64,6 +64,7 @@ class BrowserDevice {
       now: momentText(this.now()),
       demo: isDemo(trust?.keys?.keys ?? []),
       counting_since: null,
+      withdrawn: [],
     };
   }
 

@@ -50,6 +50,7 @@ export const STATUS = record({
   now: moment,
   demo: yesOrNo, // keys of a demo: nothing here is real
   counting_since: orNull(day),
+  withdrawn: optional(listOf(record({ day, at: moment })), []), // warnings that were taken back, and when it was learned
 });
 
 export const DAYS = listOf(
@@ -93,9 +94,13 @@ const CHECK_IN = record({
 });
 export const CHECK_INS = listOf(CHECK_IN);
 
+/** What a report does: a first one, a later test about it, or a contact's. */
+const REPORT_KIND = optional(oneOf("report", "confirmed", "negative", "recursive"), "report");
+
 export const REPORT_PREVIEW = record({
+  kind: REPORT_KIND,
   stage: text,
-  days: listOf(record({ day, start: moment, end: moment })),
+  days: listOf(record({ day, start: moment, end: moment, known: optional(yesOrNo, false) })), // known: published before
   recipient: text,
   bytes: count,
   silent_until: orNull(moment), // how long the phone waits before a sent report shows
@@ -104,7 +109,12 @@ export const REPORT_PREVIEW = record({
 
 /** A day of a report: by its name, or as the preview named it. @type {Shape<string>} */
 const reportDay = (value, name) => (typeof value === "string" ? day(value, name) : record({ day })(value, name).day);
-export const REPORT_STATE = record({ stage: text, days: listOf(reportDay) });
+export const REPORT_STATE = record({
+  stage: text,
+  days: listOf(reportDay),
+  kind: REPORT_KIND,
+  revisable: optional(yesOrNo, false), // a later test may still change what was published
+});
 
 /** What a letter says, exactly as the health authority will read it. */
 export const EXPOSURE_REPORT = record({

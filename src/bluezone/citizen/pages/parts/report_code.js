@@ -5,8 +5,8 @@ import { groupedCode, scannedCode, typedCode } from "../core/diagnosis_code.js";
 
 /** @typedef {import("./app.js").App} App */
 
-/** @param {{app: App, given: string, busy: boolean, onCode: (code: string) => void}} props */
-export function ReportCode({ app, given, busy, onCode }) {
+/** @param {{app: App, given: string, revisable: boolean, busy: boolean, onCode: (code: string) => void}} props */
+export function ReportCode({ app, given, revisable, busy, onCode }) {
   const [text, setText] = useState(groupedCode(typedCode(given).code) || given);
   const [fault, setFault] = useState("");
   const [scanning, setScanning] = useState(false);
@@ -38,7 +38,7 @@ export function ReportCode({ app, given, busy, onCode }) {
           <${Button} icon="scan" disabled=${busy} onClick=${() => setScanning(true)}>${app.t("positive.scan")}<//>
         <//>
       </form>
-      <p class="quiet">${app.t("positive.code_then")}</p>
+      <p class="quiet">${app.t(revisable ? "positive.code_asked" : "positive.code_then")}</p>
     <//>
     <${Card} title=${app.t("positive.before")} icon="shield"><ul>
       ${["choose", "names", "free", "back"].map((each) => html`<li key=${each}>${app.t(`positive.before_${each}`)}</li>`)}

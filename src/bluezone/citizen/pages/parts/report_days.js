@@ -1,9 +1,9 @@
 /** Exactly which days go out: a strip of fourteen days, a box to tick for each, what is sent and what is not. */
 
-import { h, html, Actions, Button, Card, Choice, Facts, Icon, More, useState } from "./ui.js";
+import { h, html, Actions, Button, Card, Choice, Facts, Icon, More, Notice, useState } from "./ui.js";
 import { DayDate } from "./day_bars.js";
 import { clockTime, dayNames } from "../core/calendar_days.js";
-import { goingDays, reportDays, strip } from "../core/report_choice.js";
+import { fixedDays, goingDays, reportDays, strip } from "../core/report_choice.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../core/report_choice.js").ReportDay} ReportDay */
@@ -12,20 +12,23 @@ import { goingDays, reportDays, strip } from "../core/report_choice.js";
 export function ReportDays({ app, preview, today, busy, onSend, onStop }) {
   const [left, setLeft] = useState(/** @type {Set<string>} */ (new Set()));
   const days = reportDays(preview.days);
+  const fixed = fixedDays(days);
   const going = goingDays(days, left);
   const choose = (/** @type {string} */ day, /** @type {boolean} */ on) => setLeft(new Set(on ? [...left].filter((each) => each !== day) : [...left, day]));
-  return html`<${Card} title=${app.t("positive.days")} icon="calendar">
-      <p>${app.t("positive.days_text")}</p>
+  const negative = preview.kind === "negative";
+  return html`${preview.kind !== "report" && html`<${Notice} tone="info" title=${app.t(`positive.kind_${preview.kind}`)}><p>${app.t(`positive.kind_${preview.kind}_text`, { count: fixed.size })}</p><//>`}
+    <${Card} title=${app.t(negative ? "positive.days_back" : "positive.days")} icon="calendar">
+      <p>${app.t(negative ? "positive.days_back_text" : "positive.days_text")}</p>
       <${DayStrip} app=${app} cells=${strip(days, left, today)} />
       <p class="figure" role="status">${going.length === 0 ? app.t("positive.going_none") : app.t("positive.going", { count: going.length, all: days.length })}</p>
       <fieldset class="choices report-days"><legend class="unseen">${app.t("positive.days")}</legend>
-        ${days.map((each) => html`<${Choice} key=${each.day} checked=${!left.has(each.day)} disabled=${busy} help=${hours(app, each)}
+        ${days.map((each) => html`<${Choice} key=${each.day} checked=${!left.has(each.day)} disabled=${busy || fixed.has(each.day)} help=${hours(app, each)}
           onChange=${(/** @type {boolean} */ on) => choose(each.day, on)}>${dayNames(each.day, app.language).whole}<//>`)}
       </fieldset>
     <//>
     <${Leaving} app=${app} preview=${preview} />
     <${Actions} class="consent">
-      <${Button} kind="primary" icon="send" wide=${true} busy=${busy} disabled=${going.length === 0} onClick=${() => onSend(going)}>${app.t("positive.send", { count: going.length })}<//>
+      <${Button} kind="primary" icon="send" wide=${true} busy=${busy} disabled=${going.length === 0} onClick=${() => onSend(going)}>${app.t(negative ? "positive.send_back" : "positive.send", { count: going.length })}<//>
       <${Button} wide=${true} disabled=${busy} onClick=${onStop}>${app.t("positive.stop")}<//>
     <//>
     <p class="quiet">${busy ? app.t("positive.sending") : app.t("positive.send_once")}</p>`;

@@ -6,6 +6,7 @@ import { html, Actions, Button, Card, Facts, Field, LinkButton, More, Notice, Pa
 import { BandWords, Trouble, duration } from "../parts/contacts.js";
 import { useChecked } from "../parts/checked.js";
 import { DayBars, Legend, figures } from "../parts/day_bars.js";
+import { Withdrawn } from "../parts/withdrawn.js";
 import { dayNames, keyDay } from "../core/calendar_days.js";
 import { BANDS, contactDays, fullBar, keptNotes, nothingMeasured, withNote } from "../core/contact_days.js";
 
@@ -35,15 +36,15 @@ async function loaded(app) {
   const days = contactDays(told, today, status.counting_since);
   const kept = keptNotes(notes, days.map((/** @type {ContactDay} */ each) => each.day));
   if (notes && Object.keys(notes).length !== Object.keys(kept).length) await app.device.set("notes", kept);
-  return { days, today, since: status.counting_since, marked: marksOf(exposures), notes: kept };
+  return { days, today, since: status.counting_since, withdrawn: status.withdrawn, marked: marksOf(exposures), notes: kept };
 }
 
 /** The strongest level of the exposures of each day. @param {readonly {day: string, level: string}[]} exposures */
 const marksOf = (exposures) =>
   new Map([...exposures].sort((one, other) => other.level.localeCompare(one.level)).map((each) => [each.day, each.level]));
 
-/** @param {{app: App, days: ContactDay[], today: string, since: string|null, marked: Map<string, string>, notes: Record<string, string>, first?: string}} props */
-function Diary({ app, days, today, since, marked, notes: before, first }) {
+/** @param {{app: App, days: ContactDay[], today: string, since: string|null, withdrawn: {day: string, at: string}[], marked: Map<string, string>, notes: Record<string, string>, first?: string}} props */
+function Diary({ app, days, today, since, withdrawn, marked, notes: before, first }) {
   const [chosen, choose] = useState(days.some((each) => each.day === first) ? String(first) : days[0].day);
   const [notes, setNotes] = useState(before);
   useEffect(() => {
@@ -53,6 +54,7 @@ function Diary({ app, days, today, since, marked, notes: before, first }) {
   const browser = nothingMeasured(days);
   return html`
     ${browser && html`<${Browser} app=${app} />`}
+    <${Withdrawn} app=${app} withdrawn=${withdrawn} />
     ${!browser && since && since > days[days.length - 1].day && html`<p class="quiet">${app.t("days.since", { day: dayNames(since, app.language).whole })}</p>`}
     <${Card} class="diary">
       <${DayBars} app=${app} days=${days} chosen=${chosen} marked=${marked} onChoose=${choose} />

@@ -3,6 +3,7 @@
 import { Actions, Button, Card, Icon, LinkButton, List, Notice, Row, html, useEffect, useLoaded, useState } from "../parts/ui.js";
 import { StandingPicture } from "../parts/pictures.js";
 import { troubleWords } from "../parts/troubles.js";
+import { Withdrawn } from "../parts/withdrawn.js";
 import { standing, startOfDay, today } from "../core/standing.js";
 
 /** @typedef {import("../parts/app.js").App} App */
@@ -42,6 +43,7 @@ function View({ app }) {
   return html`<article class="page home">
     ${trouble && html`<${Notice} tone="bad" title=${app.t("home.unreachable")} live><p>${troubleWords(app, trouble)}</p><//>`}
     <${Warned} app=${app} exposures=${exposures.value ?? []} />
+    <${Withdrawn} app=${app} withdrawn=${status.value.withdrawn} />
     <${State} app=${app} status=${status.value} stands=${stands} plain=${(exposures.value ?? []).some((each) => each.level === "high")} again=${again} />
     ${stands.kind !== "none" && html`<${Today} app=${app} days=${days.value} />`}
     <${Next} app=${app} kind=${stands.kind} />

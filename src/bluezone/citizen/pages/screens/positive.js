@@ -14,11 +14,11 @@ import { clockTime, dayNames, keyDay } from "../core/calendar_days.js";
 import { meaningOf, placeOf, stateDays } from "../core/report_choice.js";
 
 /** @typedef {import("../parts/app.js").App} App */
-/** @typedef {{step: string, code: string, preview: any, meaning: string, days: string[], silent: string|null}} Course where the person is */
+/** @typedef {{step: string, code: string, preview: any, meaning: string, days: string[], kind: string, silent: string|null}} Course where the person is */
 
 const ORDER = ["code", "days", "sent"];
 /** @type {Course} */
-const BEGINNING = { step: "code", code: "", preview: null, meaning: "", days: [], silent: null };
+const BEGINNING = { step: "code", code: "", preview: null, meaning: "", days: [], kind: "report", silent: null };
 
 export const screen = { path: "positive", title: "positive.title", icon: "test", nav: true, View };
 
@@ -35,7 +35,7 @@ export function View({ app, params }) {
 function courseOf(report) {
   const place = placeOf(report?.stage);
   const step = { new: "code", refused: "code", agree: "agree", resume: "resume", arrived: "sent" }[place];
-  return { ...BEGINNING, step, meaning: place === "refused" ? "refused" : "", days: stateDays(report?.days) };
+  return { ...BEGINNING, step, meaning: place === "refused" ? "refused" : "", days: stateDays(report?.days), kind: report?.kind ?? "report" };
 }
 
 /** @param {{app: App, report: any, today: string, given: string}} props */
@@ -70,11 +70,11 @@ function Reporting({ app, report, today, given }) {
   const at = Math.max(0, ORDER.indexOf({ agree: "days", resume: "days" }[course.step] ?? course.step));
   return html`<${Steps} at=${at} count=${ORDER.length} label=${app.t("positive.step", { at: at + 1, count: ORDER.length })} />
     ${course.meaning && html`<${Meaning} app=${app} meaning=${course.meaning} />`}
-    ${course.step === "code" && html`<${ReportCode} app=${app} given=${course.code || given} busy=${busy} onCode=${preview} />`}
+    ${course.step === "code" && html`<${ReportCode} app=${app} given=${course.code || given} revisable=${report?.revisable ?? false} busy=${busy} onCode=${preview} />`}
     ${course.step === "agree" && html`<${Verified} app=${app} busy=${busy} onGo=${() => preview("")} />`}
     ${course.step === "days" && html`<${ReportDays} app=${app} preview=${course.preview} today=${today} busy=${busy} onSend=${send} onStop=${stop} />`}
     ${course.step === "resume" && html`<${Unfinished} app=${app} busy=${busy} onGo=${resume} />`}
-    ${course.step === "sent" && html`<${Sent} app=${app} days=${course.days} silent=${course.silent} onAnother=${() => setCourse(BEGINNING)} />`}`;
+    ${course.step === "sent" && html`<${Sent} app=${app} days=${course.days} kind=${course.kind} silent=${course.silent} onAnother=${() => setCourse(BEGINNING)} />`}`;
 }
 
 /**
@@ -152,8 +152,14 @@ const Unfinished = ({ app, busy, onGo }) =>
     <p class="quiet">${app.t("positive.resume_limit")}</p>
   <//>`;
 
-/** It arrived: which days, the new key, and what to do now. @param {{app: App, days: string[], silent: string|null, onAnother: () => void}} props */
-function Sent({ app, days, silent, onAnother }) {
+/** It arrived: which days, the new key, and what to do now. @param {{app: App, days: string[], kind: string, silent: string|null, onAnother: () => void}} props */
+function Sent({ app, days, kind, silent, onAnother }) {
+  if (kind === "negative")
+    return html`<${Card} title=${app.t("positive.back")} icon="check" tone="good" class="arrived">
+        <p>${app.t("positive.back_text", { count: days.length })}</p>
+        <p class="quiet">${days.map((day) => dayNames(day, app.language).date).join(" · ")}</p>
+      <//>
+      <p class="quiet">${app.t("positive.another")} <${Button} kind="quiet" onClick=${onAnother}>${app.t("positive.another_go")}<//></p>`;
   return html`<${Card} title=${app.t("positive.sent")} icon="check" tone="good" class="arrived">
       <p>${app.t("positive.sent_text", { count: days.length })}</p>
       ${days.length > 0 && html`<p class="quiet">${days.map((day) => dayNames(day, app.language).date).join(" · ")}</p>`}

@@ -8,6 +8,8 @@ import { useChecked } from "../parts/checked.js";
 import { IsolationDays } from "../parts/isolation_days.js";
 import { Letter } from "../parts/letter.js";
 import { TelephoneList } from "../parts/telephone_list.js";
+import { isNotLogged, troubleWords } from "../parts/troubles.js";
+import { Withdrawn } from "../parts/withdrawn.js";
 import { adviceFor } from "../core/advice.js";
 import { clockTime, dateAndTime, dayNames } from "../core/calendar_days.js";
 import { verdict } from "../core/warnings.js";
@@ -52,6 +54,7 @@ function Warnings({ app, loaded, again }) {
   const said = verdict(loaded.exposures, loaded.news.isolation_days, loaded.report, loaded.now);
   if (said.message === "none") return html`<${None} app=${app} loaded=${loaded} again=${again} />`;
   return html`
+    <${Withdrawn} app=${app} withdrawn=${loaded.status.withdrawn} />
     <${Message} app=${app} said=${said} news=${loaded.news} />
     ${said.message !== "low" && html`<${TelephoneList} app=${app} numbers=${loaded.news.telephones} tone=${said.message === "high" ? "primary" : "plain"} />`}
     ${said.message === "high" && said.isolation && html`<${IsolationDays} app=${app} isolation=${said.isolation} source=${sourceOf(app, loaded)} />`}
@@ -183,6 +186,7 @@ function None({ app, loaded, again }) {
     setBusy(false);
   };
   return html`
+    <${Withdrawn} app=${app} withdrawn=${status.withdrawn} />
     <${Card} class="none">
       <${Empty} icon=${stale ? "clock" : "bell"} title=${app.t(stale ? "warnings.none_stale" : "warnings.none")}>
         <p>${checkedWords(app, status)}</p>
