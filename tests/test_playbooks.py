@@ -10,6 +10,7 @@ import yaml
 
 from bluezone.cli.contents import commands, typer_command
 from bluezone.cli.doctoring.rules import Check
+from bluezone.cli.doctoring.words import WORDS, Language
 from bluezone.cli.probing.rules import Name, Report
 from bluezone.cli.probing.shown import playbook, textfile
 from bluezone.config.watching.rules import Total
@@ -90,9 +91,19 @@ def test_a_page_goes_from_what_one_sees_to_how_it_does_not_come_back(page: Path)
     assert "\n1. " in text.split("## The first five minutes")[1].split("## Then")[0]
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_the_doctor_names_only_commands_that_exist(language: Language) -> None:
+    for words in WORDS[language].values():
+        check_commands(words.then)
+
+
 @pytest.mark.parametrize("page", [*PAGES, FOLDER / "README.md"], ids=named)
 def test_a_page_names_only_commands_and_words_of_groups_that_exist(page: Path) -> None:
-    for word, second in re.findall(r"`bluezone ([a-z-]+)(?: ([a-z-]+))?", page.read_text()):
+    check_commands(page.read_text())
+
+
+def check_commands(text: str) -> None:
+    for word, second in re.findall(r"`bluezone ([a-z-]+)(?: ([a-z-]+))?", text):
         found: Any = typer_command(commands()[word])
         group = getattr(found, "commands", {})
         assert not group or second in group, f"bluezone {word} {second}"
