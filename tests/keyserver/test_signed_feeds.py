@@ -12,12 +12,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.keyserver.desk import HOUR, NOON, Desk, opened_desk
 from tests.keyserver.feeds import admitted, feed_json, put
+from tests.keyserver.logged import all_is_logged, log_in
 from tests.keyserver.processes import serving
 
+from bluezone.keyserver import signed_feeds as signed_feeds_module
+from bluezone.keyserver.announcing import last_index
+from bluezone.keyserver.held_files import IMMUTABLE
 from bluezone.keyserver.signed_feeds import SignedFeeds
-from bluezone.protocol.errors import MalformedMessage, RuleViolation
+from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
+from bluezone.protocol.log_tiles import edge
 from bluezone.protocol.signed_feeds import FEED_LIFE, FeedKind
 from bluezone.protocol.signed_files import FILE_LIMIT
+from bluezone.protocol.trust import Index
 
 
 @pytest.fixture
@@ -232,3 +238,71 @@ def test_a_process_that_was_killed_serves_the_feed_that_it_acknowledged(tmp_path
         connection.close()
 
     assert (answer.status, found.status, body) == (200, 200, content)
+
+
+def index_of(desk: Desk) -> Index:
+    found = last_index(desk.premises.published)
+    assert found is not None
+    return found
+
+
+def test_a_feed_is_in_the_log_before_it_is_served(authority: Desk) -> None:
+    authority.publish_hour()
+    before = log_in(authority.premises.published)
+
+    put(authority, feed_json(NOON, 5))
+
+    now = log_in(authority.premises.published)
+    assert now.size == before.size + 1
+    assert now.signed == {"news.json": (before.size,)}
+    assert all_is_logged(authority.premises.published)
+    assert authority.send("GET", "/exports/index.json").status_code == 200
+    assert authority.send("GET", f"/log/{edge(now.size)[0].name}").headers["cache-control"] == IMMUTABLE.decode()
+
+
+def test_a_feed_that_cannot_be_logged_is_not_served(authority: Desk) -> None:
+    authority.publish_hour()
+    before = feed_json(NOON, 5)
+    put(authority, before)
+
+    async def refuse(*_: object) -> None:
+        raise Unavailable("the records cannot be written")
+
+    authority.parts.feeds.announce_by(refuse)
+    refused = put(authority, feed_json(NOON, 6))
+
+    assert refused.status_code == 503
+    assert authority.send("GET", "/signed/news.json").content == before
+    assert all_is_logged(authority.premises.published)
+
+
+def test_a_power_cut_between_the_log_and_the_feed_leaves_a_feed_that_is_logged(
+    authority: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority.publish_hour()
+    put(authority, feed_json(NOON, 5))
+
+    def cut(*_: object, **__: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(signed_feeds_module, "write_whole", cut)
+        refused = put(authority, feed_json(NOON, 6))
+    served = SignedFeeds(authority.premises.published, authority.premises.ring, at=NOON)
+
+    assert refused.status_code == 503
+    assert served.get("/signed/news.json") is not None
+    assert len(log_in(authority.premises.published).signed["news.json"]) == 2
+    assert all_is_logged(authority.premises.published)
+
+
+def test_a_feed_between_two_batches_does_not_make_the_index_last_longer(authority: Desk) -> None:
+    authority.publish_hour()
+    before = index_of(authority)
+    authority.later(3 * HOUR)
+
+    put(authority, feed_json(NOON, 5))
+
+    after = index_of(authority)
+    assert after.sequence > before.sequence
+    assert after.expires == before.expires
