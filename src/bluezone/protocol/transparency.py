@@ -1,6 +1,6 @@
 """Transparency: every export, feed and policy ever published stands in one log that only grows and that anybody may check.
 
-Source: `docs/protocol.md`, section 14; RFC 9162, section 2.1, for the tree. A leaf says that a file was published: what
+Source: `docs/protocol.md`, section 17; RFC 9162, section 2.1, for the tree. A leaf says that a file was published: what
 it is, its name, its SHA-256, its region and its own date; nothing about a person, and nothing that its reader does not
 have anyway. The signed index carries the log's head and where in it each file stands. A phone keeps the head it saw last.
 """
