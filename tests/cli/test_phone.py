@@ -265,3 +265,37 @@ def test_a_warning_that_was_taken_back_is_told_once(capsys: pytest.CaptureFixtur
 
     assert "đã được rút lại" in first
     assert said(capsys) == ""
+
+
+@pytest.mark.parametrize(
+    ("profile", "code", "sentence"),
+    [
+        (None, 3, "name your own with --profile, or say --real-air"),
+        ('{"company": "0x22b5", "service": "0xabcd"}', 3, "the installation's own"),
+        ('{"company": 1}', 1, "a radio profile is JSON"),
+        ("", 1, "cannot be read"),
+    ],
+    ids=["none", "of 2020", "broken", "not there"],
+)
+def test_a_real_radio_is_refused_without_the_installation_s_own_numbers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], profile: str | None, code: int, sentence: str
+) -> None:
+    words = ["run", "--diary", str(tmp_path / "diary"), "--radio", "hci-socket:0"]
+    if profile:
+        (tmp_path / "radio.json").write_text(profile)
+    if profile is not None:
+        words += ["--profile", str(tmp_path / "radio.json")]
+
+    assert called(*words) == code
+    assert sentence in said(capsys)
+    assert not (tmp_path / "diary").exists()
+
+
+def test_a_real_radio_that_does_not_open_leads_to_the_doctor(
+    folder: Path, clock_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "radio.json").write_text('{"company": "0x1234", "service": "0xabcd"}')
+    own = ["--profile", str(folder / "radio.json"), "--demo-clock", str(clock_file)]
+
+    assert called("run", "--diary", str(folder), "--radio", "hci-socket:65000", *own) == 4
+    assert "doctor --radio hci-socket:65000" in said(capsys)

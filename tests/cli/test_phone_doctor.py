@@ -152,8 +152,8 @@ def test_a_running_program_is_found_by_its_name(tmp_path: Path) -> None:
 def test_an_adapter_s_flags_are_read_where_the_kernel_writes_them(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, kernels = socket.socketpair()
     told = DEVICE_INFO.pack(0, b"hci0", bytes(6), 0b101, b"")
-    monkeypatch.setattr(phone_doctor.socket, "socket", lambda *_: ours)
-    monkeypatch.setattr(phone_doctor.fcntl, "ioctl", lambda *_: told)
+    monkeypatch.setattr("socket.socket", lambda *_: ours)
+    monkeypatch.setattr("fcntl.ioctl", lambda *_: told)
 
     assert phone_doctor.adapter_flags(0) == 0b101
     kernels.close()

@@ -64,7 +64,7 @@ def test_packets_that_the_kernel_does_not_take_at_once_wait_in_order(
         for packet in sent:
             line.sink.on_packet(packet)
 
-        found = []
+        found: list[bytes] = []
         kernels.settimeout(0)
         while len(found) < len(sent):
             try:
@@ -116,7 +116,7 @@ def test_an_adapter_in_use_is_refused_and_its_socket_closed(monkeypatch: pytest.
     def busy(_handle: int, _adapter: int) -> None:
         raise OSError(errno.EBUSY, "busy")
 
-    monkeypatch.setattr(hci_socket.socket, "socket", lambda *_: ours)
+    monkeypatch.setattr("socket.socket", lambda *_: ours)
     monkeypatch.setattr(hci_socket, "_bind", busy)
     with pytest.raises(Unavailable, match="in use"):
         open_hci_socket(0)
