@@ -27,9 +27,11 @@ class FakeServer:
         default_factory=lambda: ExportsResponse(held_by=HeldBy.NOBODY, since=None, most_keys=None)
     )
     requests: int = 0
+    asked: list[Wanted] = field(default_factory=list)
 
     def issue(self, wanted: Sequence[Wanted]) -> list[NewCode | RuleViolation]:
         self._answer()
+        self.asked += wanted
         return [self._issued(each) for each in wanted]
 
     def is_claimed(self, code: UUID) -> bool:

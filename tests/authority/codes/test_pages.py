@@ -21,7 +21,7 @@ from bluezone.authority.cases.models import Case, CaseCode
 from bluezone.authority.cases.rules.words import Classification
 from bluezone.authority.codes.models import Batch, Code, ExportDecision, Laboratory
 from bluezone.authority.codes.queries import laboratory_with
-from bluezone.authority.codes.rules.words import CodeState, Way
+from bluezone.authority.codes.rules.words import CodeState, StandsFor, Way
 from bluezone.authority.codes.services import Order, bring_due, issue_code
 from bluezone.authority.delivery.models import Message
 from bluezone.protocol.totals import HeldBy
@@ -86,6 +86,31 @@ def test_a_code_is_shown_once_and_never_kept_by_the_browser(desk: Client, world:
     assert again.status_code == 409
     assert made.short[:4] not in again.content.decode()
     assert len(server.made) == 1
+
+
+def test_a_later_test_and_a_contact_get_codes_of_their_own_kind(desk: Client, world: World, server: FakeServer) -> None:
+    negative = desk.post("/codes/new/", form(world, Way.ALOUD, stands_for="negative"))
+    unasked = desk.post("/codes/new/", form(world, Way.ALOUD, stands_for="recursive"))
+    agreed = desk.post("/codes/new/", form(world, Way.ALOUD, stands_for="recursive", agreed="on"))
+    usual = desk.post("/codes/new/", form(world, Way.ALOUD))
+
+    assert [answer.status_code for answer in (negative, unasked, agreed, usual)] == [200, 409, 200, 200]
+    assert [wanted.stands_for for wanted in server.asked] == [
+        StandsFor.NEGATIVE,
+        StandsFor.RECURSIVE,
+        StandsFor.CONFIRMED,
+    ]
+
+
+def test_a_confirmed_case_is_given_a_code_for_a_positive_test_only(
+    desk: Client, world: World, case: Case, server: FakeServer
+) -> None:
+    words = stated(desk, f"/codes/new/?case={case.pk}").content.decode()
+
+    desk.post(f"/codes/new/?case={case.pk}", form(world, Way.ALOUD, stands_for="recursive", agreed="on"))
+
+    assert 'name="stands_for"' not in words
+    assert [wanted.stands_for for wanted in server.asked] == [StandsFor.CONFIRMED]
 
 
 def test_the_code_of_a_case_asks_why_and_knows_what_the_case_knows(

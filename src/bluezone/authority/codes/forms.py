@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.authority.codes.rules.words import Decision, Reason, Way
-from bluezone.authority.codes.wording import HOLD_REASONS, REASONS, RESUME_REASONS, WAYS
+from bluezone.authority.codes.rules.words import Decision, Reason, StandsFor, Way
+from bluezone.authority.codes.wording import HOLD_REASONS, REASONS, RESUME_REASONS, STANDS_FOR, WAYS
 from bluezone.authority.territory.models import Unit
 
 if TYPE_CHECKING:
@@ -24,6 +24,25 @@ class IssueForm(forms.Form):
     """One code: how it reaches the patient, and the days that it stands for."""
 
     unit = forms.ModelChoiceField(label=_("For which unit"), queryset=Unit.objects.none(), empty_label=None)
+    stands_for = forms.TypedChoiceField(
+        label=_("What the code stands for"),
+        choices=[(str(kind), words) for kind, words in STANDS_FOR.items()],
+        coerce=StandsFor,
+        required=False,
+        empty_value=StandsFor.CONFIRMED,
+        initial=StandsFor.CONFIRMED,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "The phone says the same before its owner agrees. A negative or confirmed test changes what the same phone "
+            "published after a code for likely illness, once. A contact's keys warn nobody unless the ministry's policy "
+            "counts them."
+        ),
+    )
+    agreed = forms.BooleanField(
+        label=_("The contact was told what warning on means, and agreed"),
+        required=False,
+        help_text=_("Only for a contact who warns on: a code is given on their own wish."),
+    )
     way = forms.TypedChoiceField(
         label=_("How the patient gets it"),
         choices=[(str(way), WAYS[way]) for way in BY_HAND],
@@ -59,9 +78,16 @@ class IssueForm(forms.Form):
             if units.count() == 1:
                 choice.initial, choice.widget = units[0].pk, forms.HiddenInput()
 
+    def for_a_case(self) -> None:
+        """Ask nothing about what the code stands for: a confirmed case has a positive test."""
+        for name in ("stands_for", "agreed"):
+            del self.fields[name]
+
     def clean(self) -> dict[str, Any]:
-        """Ask for a telephone where an SMS goes."""
+        """Ask for a telephone where an SMS goes, and for the wish of a contact who warns on."""
         given = super().clean() or {}
+        if given.get("stands_for") is StandsFor.RECURSIVE and not given.get("agreed"):
+            self.add_error("agreed", gettext("A contact warns on only if they agree."))
         if given.get("way") is Way.SMS and not given.get("phone"):
             self.add_error("phone", gettext("An SMS needs a telephone."))
         return given

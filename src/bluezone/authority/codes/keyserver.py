@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from msgspec import Struct
 
+from bluezone.authority.codes.rules.words import StandsFor
 from bluezone.authority.keyserver_desk import KeyserverDesk, credential_in
 from bluezone.protocol.errors import RuleViolation, Unavailable
 from bluezone.protocol.messages import (
@@ -48,6 +49,7 @@ class Wanted:
     id: UUID
     test_day: date
     onset_on: date | None = None
+    stands_for: StandsFor = StandsFor.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def code_server() -> CodeServer:
 def _request(wanted: Wanted) -> IssueRequest:
     return IssueRequest(
         uuid=str(wanted.id),
-        test_type="confirmed",
+        test_type=wanted.stands_for.value,
         test_date=wanted.test_day.isoformat(),
         symptom_date=wanted.onset_on.isoformat() if wanted.onset_on else "",
         tz_offset=VIETNAM_MINUTES,

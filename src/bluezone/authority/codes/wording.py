@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.authority.codes.rules.breaker import Verdict
 from bluezone.authority.codes.rules.rows import FaultKind
-from bluezone.authority.codes.rules.words import CodeState, Decision, Reason, RowState, Way
+from bluezone.authority.codes.rules.words import CodeState, Decision, Reason, RowState, StandsFor, Way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,12 @@ WAYS: Final = {
     Way.SMS: _("by SMS"),
     Way.SLIP: _("on a printed slip"),
     Way.LABORATORY: _("by the laboratory"),
+}
+STANDS_FOR: Final = {
+    StandsFor.CONFIRMED: _("a positive test"),
+    StandsFor.LIKELY: _("likely ill, the test is not back yet"),
+    StandsFor.NEGATIVE: _("a negative test after a code for likely illness: takes the warnings back"),
+    StandsFor.RECURSIVE: _("a warned contact who agrees to warn on"),
 }
 CODE_STATES: Final = {
     CodeState.ISSUED: _("issued"),

@@ -12,6 +12,15 @@ class Way(StrEnum):
     LABORATORY = "laboratory"
 
 
+class StandsFor(StrEnum):
+    """What a code says about its bearer, in the key server's words; it is kept there and not here."""
+
+    CONFIRMED = "confirmed"
+    LIKELY = "likely"
+    NEGATIVE = "negative"
+    RECURSIVE = "recursive"
+
+
 class CodeState(StrEnum):
     """What is known of a code; whether its bearer uploaded is never known for one person."""
 

@@ -15,7 +15,7 @@ from bluezone.authority.codes.keyserver import CodeServer, NewCode, Wanted
 from bluezone.authority.codes.models import Code
 from bluezone.authority.codes.queries import MESSAGE_PURPOSE, days_before, issued_by, issued_for, local_day
 from bluezone.authority.codes.rules.quotas import check_one_more, is_unusual
-from bluezone.authority.codes.rules.words import CodeState, Way
+from bluezone.authority.codes.rules.words import CodeState, StandsFor, Way
 from bluezone.authority.codes.texts import sms_text
 from bluezone.authority.delivery.models import Message
 from bluezone.authority.delivery.rules import State, normalised_number
@@ -42,6 +42,7 @@ class Order:
         language: Of the SMS.
         case: Whose code it is; None for somebody who is no case here.
         replaces: The code that it is issued instead of, which is ended.
+        stands_for: What it says about its bearer; the key server keeps that, this desk does not.
     """
 
     id: UUID
@@ -53,6 +54,7 @@ class Order:
     language: str = "vi"
     case: UUID | None = None
     replaces: Code | None = None
+    stands_for: StandsFor = StandsFor.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def issue_code(order: Order, *, actor: str, moment: datetime, server: CodeServer
     phone = normalised_number(order.phone) if order.way is Way.SMS else ""
     if Code.objects.filter(pk=order.id).exists():
         raise RuleViolation("code_shown_before", "a code was issued with this form before")
-    [made] = server.issue([Wanted(order.id, order.test_day, order.onset_on)])
+    [made] = server.issue([Wanted(order.id, order.test_day, order.onset_on, order.stands_for)])
     if isinstance(made, RuleViolation):
         known = made.code == "uuid_already_exists"
         raise RuleViolation("code_shown_before", "a code was issued with this form before") if known else made

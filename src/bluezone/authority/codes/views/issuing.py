@@ -19,11 +19,11 @@ from bluezone.authority.codes.case_desk import Subject, case_desk
 from bluezone.authority.codes.forms import IssueForm, SlipForm
 from bluezone.authority.codes.keyserver import code_server
 from bluezone.authority.codes.models import Code
-from bluezone.authority.codes.rules.words import Way
+from bluezone.authority.codes.rules.words import StandsFor, Way
 from bluezone.authority.codes.services import IssuedCode, Order, issue_code
 from bluezone.authority.codes.slip import qr_data, slip_pdf
 from bluezone.authority.codes.texts import grouped, link
-from bluezone.authority.codes.wording import in_words
+from bluezone.authority.codes.wording import STANDS_FOR, in_words
 from bluezone.authority.console.crumbs import Crumb
 from bluezone.authority.console.queries import publisher
 from bluezone.authority.requests import Request
@@ -45,6 +45,8 @@ def new(request: Request) -> HttpResponse:
     subject = _subject(request, replaced)
     form = IssueForm(request.POST or None, initial=_known(request, subject, replaced))
     form.offer(_units(request, subject, replaced))
+    if subject is not None:
+        form.for_a_case()
     if subject is not None and request.method != "POST":
         opened_for(request, subject.row)
     may_have = subject is None or subject.is_confirmed
@@ -99,6 +101,7 @@ def _shown(request: Request, order: Order, made: IssuedCode, subject: Subject | 
         "groups": grouped(made.code, " " if order.way is Way.ALOUD else "-"),
         "link": address,
         "qr": qr_data(address) if order.way is Way.SLIP else "",
+        "stands_for": "" if order.stands_for is StandsFor.CONFIRMED else STANDS_FOR[order.stands_for],
         "is_aloud": order.way is Way.ALOUD,
         "is_sms": order.way is Way.SMS,
         "is_slip": order.way is Way.SLIP,
@@ -182,6 +185,7 @@ def _order(given: dict[str, Any], subject: Subject | None, replaced: Code | None
         onset_on=given["onset_on"],
         phone=given["phone"],
         language=given["language"],
+        stands_for=given.get("stands_for", StandsFor.CONFIRMED),
     )
     return replace(order, case=subject.id if subject else None, replaces=replaced)
 
