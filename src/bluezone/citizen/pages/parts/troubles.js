@@ -5,6 +5,12 @@
 /** Why a signed file was not believed; whatever it is, a person can do the same about it. */
 const SIGNED = /^(keys|feed)_(key_unknown|signature_wrong|kind_wrong|forked|rolled_back)$/;
 
+/** The server shows this phone something else than its public log, in one of several ways; only a person can ask why. */
+const LOGGED = /^(log_(missing|shrunken|forked|tile_wrong|tile_withheld)|(keys|export|feed)_not_logged|export_republished)$/;
+
+/** Whether a code says that the server's data do not match its public log. @param {string} code */
+export const isNotLogged = (code) => LOGGED.test(code);
+
 /**
  * The sentence for an error; one that has no sentence of its own shows its code, so that it can be told on the telephone.
  * @param {{t: (key: string, values?: any) => string, say: {has: (key: string) => boolean}}} app
@@ -15,5 +21,6 @@ export function troubleWords(app, error) {
   const offline = !navigator.onLine && code === "unreachable";
   if (offline) return app.t("trouble.offline");
   if (app.say.has(`trouble.${code}`)) return app.t(`trouble.${code}`);
+  if (isNotLogged(code)) return app.t("trouble.not_logged");
   return SIGNED.test(code) ? app.t("trouble.untrusted") : app.t("trouble.other", { code });
 }

@@ -194,7 +194,7 @@ function None({ app, loaded, again }) {
       <//>
     <//>
     ${error && (codeOf(error) === "erased" || codeOf(error) === "device_garbled" ? html`<${Trouble} app=${app} error=${error} />` : html`<${Notice} tone="warn" live=${true}><p>${app.t("warnings.check_failed")}</p><//>`)}
-    ${!error && status.check_error && html`<${Notice} tone="warn"><p>${app.t("warnings.check_failed")}</p><//>`}
+    ${!error && status.check_error && html`<${Notice} tone="warn"><p>${isNotLogged(status.check_error) ? troubleWords(app, { code: status.check_error }) : app.t("warnings.check_failed")}</p><//>`}
     ${status.radio === "none" && html`<${Notice} title=${app.t("warnings.browser")}><p>${app.t("warnings.browser_text")}</p><//>`}
     ${(status.radio === "off" || status.radio === "paused") && html`<${Notice} tone="warn"><p>${app.t(`warnings.radio_${status.radio}`)}</p><//>`}
     <${Card} title=${app.t("warnings.none_means")} icon="info"><${Text} text=${app.t("warnings.none_means_text")} /><//>
