@@ -21,6 +21,8 @@ from tests.authority.cases.desk import a_case, a_contact
 from tests.authority.permissions import PRESENT, World, make_world
 from tests.keyserver.feeds import feed_json
 
+from bluezone.cli.doctoring.registry import registry
+from bluezone.cli.doctoring.rules import Registry
 from bluezone.config.secrets_folder import kept_secret
 from bluezone.config.watching import facts as looking
 from bluezone.config.watching import keyserver as keyserver_look
@@ -194,6 +196,22 @@ def test_the_authority_s_totals_are_counts_and_ages(world: World, bearer: dict[s
     assert counted["bluezone_authority_audit_head_age_seconds"] == 0
     assert counted["bluezone_authority_keyserver_answers"] == 0
     assert "bluezone_authority_follow_ups_overdue" in counted
+
+
+def test_the_doctor_reads_the_same_machinery(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BLUEZONE_DATABASE", "as the settings say")
+    monkeypatch.setenv("BLUEZONE_DATA", str(tmp_path))
+    looking.went_round(PRESENT - timedelta(seconds=30))
+
+    found = registry(tmp_path, PRESENT)
+
+    assert found == Registry(answers=True, worker_age=timedelta(seconds=30))
+
+
+def test_a_machine_without_a_registry_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BLUEZONE_DATABASE", raising=False)
+
+    assert registry(tmp_path, PRESENT) is None
 
 
 def test_the_site_tells_nothing_of_the_authority(world: World, bearer: dict[str, str], settings: Settings) -> None:
