@@ -71,6 +71,16 @@ def test_an_alert_names_a_page_and_asks_only_for_what_is_told(alert: dict[str, A
     assert [name for name in asked if not without_suffix(name) & metrics()] == []
 
 
+def test_whatever_an_alert_watches_by_name_is_scraped() -> None:
+    settings = yaml.safe_load((ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text())
+    scraped = {job["job_name"] for job in settings["scrape_configs"]}
+    watched = {job for alert in ALERTS for job in re.findall(r'job=~?"([^"]+)"', alert["expr"])}
+
+    assert settings["rule_files"] == ["alerts.yml"]
+    assert [job for job in watched if not any(re.fullmatch(job, each) for each in scraped)] == []
+    assert {"bluezone-keyserver", "bluezone-site", "bluezone-console"} <= scraped
+
+
 def test_no_two_alerts_have_one_name() -> None:
     assert len({name_of(alert) for alert in ALERTS}) == len(ALERTS)
 
