@@ -1,9 +1,9 @@
 """A bucket that holds the published files too, so that a CDN or an object store can serve phones by the million.
 
 It is a mirror of the published folder and decides nothing. Files that never change under their name go first, what names
-them afterwards, the index last of all; what the folder no longer has goes at the very end. So whatever second a run stops,
-the bucket lists nothing that is not there, and the next run goes on. A bucket that is ahead of this folder, because
-another process published meanwhile, is left as it is.
+them afterwards, the index after it, then what has to stand in the log of that index; what the folder no longer has goes at the
+very end. So whatever second a run stops, the bucket lists nothing that is not there, and the next run goes on. A bucket
+that is ahead of this folder, because another process published meanwhile, is left as it is.
 
 `s3://BUCKET/PREFIX?endpoint=ADDRESS&region=NAME` names a bucket of any S3-compatible store, `file:///FOLDER` a folder.
 Credentials are the usual ones: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or the profile `AWS_PROFILE` of the file
@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from bluezone.keyserver.batcher import EXPORTS, FEEDS, INDEX, INDEX_TEXT
+from bluezone.keyserver.announcing import SIGNED
+from bluezone.keyserver.batcher import EXPORTS, FEEDS, INDEX, INDEX_TEXT, KEYS
 from bluezone.keyserver.held_files import ASK_AGAIN, IMMUTABLE
 from bluezone.keyserver.meters import Meters
 from bluezone.protocol import trust
@@ -194,9 +195,10 @@ class Mirror:
             path for path, file in _named(before).items() if kept.get(path) == file and there.get(path) == file.size
         }
         missing = [path for path in sorted(paths, key=_turn) if path not in known]
-        put = sum(self._put(path, kept.get(path), there) for path in missing)
+        put = sum(self._put(path, kept.get(path), there) for path in missing if not _is_covered(path))
         for path, content in naming.items():
             self.objects.put(path, content)
+        put += sum(self._put(path, None, there) for path in missing if _is_covered(path))
         gone = [path for path in there if path not in paths and path not in LAST and _is_ours(path)]
         for path in gone:
             self.objects.remove(path)
@@ -255,6 +257,11 @@ def _named(index: trust.Index | None) -> dict[str, trust.PublishedFile]:
 def _is_listed(path: str) -> bool:
     """Say whether a file has to be named by the index to be published."""
     return path.startswith((f"{EXPORTS}/", f"{FEEDS}/"))
+
+
+def _is_covered(path: str) -> bool:
+    """Say whether a file must stand in the log of the index beside it, so that it may only come after that."""
+    return path == KEYS or path.startswith(f"{SIGNED}/")
 
 
 def _is_ours(path: str) -> bool:
