@@ -77,9 +77,9 @@ def _memory_of_a_phone(folder: Path, phones: int = 50) -> Measure:
     async def measured(clock: VirtualTime) -> float:
         room = Room(clock, Schedule([]))
         server = MemorySync(clock, random.Random(1).randbytes)
-        warm = [await _phone(room, f"warm{number}", clock, server, folder) for number in range(5)]
+        warm = [await in_room(room, f"warm{number}", clock, server, folder) for number in range(5)]
         before = _resident_kibibytes()
-        found = [await _phone(room, f"phone{number}", clock, server, folder) for number in range(phones)]
+        found = [await in_room(room, f"phone{number}", clock, server, folder) for number in range(phones)]
         each = (_resident_kibibytes() - before) / phones
         for phone, radio, diary in warm + found:
             await phone.stop()
@@ -100,7 +100,7 @@ def _day_of_two_phones(folder: Path, cadence: Cadence, spoken: str) -> Measure:
         nonlocal remembered
         room = Room(clock, Schedule([Nearness(START, START + DAY, "ana", "binh", 1.5)]), cadence=cadence)
         server = MemorySync(clock, random.Random(1).randbytes)
-        phones = [await _phone(room, name, clock, server, folder) for name in ("ana", "binh")]
+        phones = [await in_room(room, name, clock, server, folder) for name in ("ana", "binh")]
         await room.run()
         for phone, radio, diary in phones:
             await phone.stop()
@@ -124,9 +124,10 @@ def _day_of_two_phones(folder: Path, cadence: Cadence, spoken: str) -> Measure:
     )
 
 
-async def _phone(
+async def in_room(
     room: Room, name: str, clock: VirtualTime, server: MemorySync, folder: Path
 ) -> tuple[Phone, BumbleRadio, SealedDiary]:
+    """Return a whole phone that has entered a room and started."""
     chance = random.Random(name).randbytes
     radio = await BumbleRadio.over(room.enter(name), clock=clock, random_bytes=chance)
     diary = SealedDiary.create(folder / name, KEY)
