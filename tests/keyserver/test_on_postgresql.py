@@ -317,3 +317,28 @@ def test_purged_rows_are_gone_and_counted_once(store: PostgresqlStore, other: Po
 
     assert purged == [A_REPORT, 0]
     assert [record.keys for record in other.purges()] == [A_REPORT]
+
+
+def test_purges_and_groups_of_another_server_do_not_wait_for_each_other_for_ever(
+    store: PostgresqlStore, other: PostgresqlStore
+) -> None:
+    def work() -> list[list[Any]]:
+        changes = (
+            (
+                report(number),
+                LeaveLetter(bytes([number]) * 4096, NOON),
+                ClaimToken(str(number), b"mac", NOON + HOUR),
+                AddCode(new_code(str(number), code_id=str(number)), NOON),
+            )
+            for number in range(30)
+        )
+        return [did(store, *group) for group in changes]
+
+    async def story() -> list[list[Any]]:
+        working = asyncio.create_task(asyncio.to_thread(work))
+        while not working.done():
+            await asyncio.to_thread(other.purge, NOON)
+        return await working
+
+    assert asyncio.run(story()) == [[None] * 4] * 30
+    assert len(store.letters(100)) == 30

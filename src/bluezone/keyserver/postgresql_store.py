@@ -48,6 +48,12 @@ INSERT INTO purge AS p (hour, codes, statuses, tokens, keys, letters) VALUES (%s
 ON CONFLICT (hour) DO UPDATE SET codes = p.codes + excluded.codes, statuses = p.statuses + excluded.statuses,
 tokens = p.tokens + excluded.tokens, keys = p.keys + excluded.keys, letters = p.letters + excluded.letters
 """
+_ALONE: Final = (
+    "LOCK TABLE code, code_status, used_token, held_key IN ACCESS EXCLUSIVE MODE",
+    "SELECT letters FROM mailbox FOR UPDATE",
+    "LOCK TABLE letter IN ACCESS EXCLUSIVE MODE",
+)
+"""What a purge waits for, in the order in which groups take it, so that neither waits for the other for ever."""
 _FORGET: Final = (
     "DELETE FROM code WHERE gone_at <= %s",
     "DELETE FROM code_status WHERE gone_at <= %s",
@@ -176,6 +182,8 @@ class PostgresqlStore:
         """Forget what is past its time, leave a record of how much, and put what came since into an order that tells nothing."""
         now, oldest = hours(moment), hours(moment - self._policy.keep_keys)
         with self._writing.use() as database, database.transaction():
+            for each in _ALONE:
+                database.execute(each)
             codes, statuses, tokens, letters = (database.execute(each, (now,)).rowcount for each in _FORGET)
             keys = sum(database.execute(each, (oldest,)).rowcount for each in _FORGET_KEYS)
             postgresql_tallies.forget(database, moment)
