@@ -157,7 +157,8 @@ TABLES: Final = (
         "a report under way",
         Kept.FORTNIGHT,
         "verified_at: when; stage: how far; token: of the key server; hmac_key: secret of the report; keys: what is sent; "
-        "certificate: of the key server",
+        "certificate: of the key server; test_type: what the code stood for; "
+        "revision_token: of the key server, to change this report; revises: when the report that it changes was begun",
     ),
     _diary(
         "enrolment",
