@@ -27,7 +27,7 @@ ROUND_SECONDS = 120
 """How long one run of a process takes at most; then it is counted, and another target has its turn."""
 SLOWEST_INPUT_SECONDS = 20
 MEMORY_MIB = 2048
-GRACE_SECONDS = 60
+GRACE_SECONDS = 600
 _EXECUTED = re.compile(r"stat::number_of_executed_units: (\d+)")
 
 
@@ -97,7 +97,10 @@ class Campaign:
 
     def _counted(self, target: Target, way: str, missing: int) -> None:
         begun = monotonic()
-        tried = drawn(self.folder, target, missing) if way == "drawn" else guided(self.folder, target, missing)
+        try:
+            tried = drawn(self.folder, target, missing) if way == "drawn" else guided(self.folder, target, missing)
+        except subprocess.TimeoutExpired:
+            tried = 0  # the machine stood still; what nobody counted does not count
         self.note(target.name, way, tried, monotonic() - begun)
 
     def _pace(self, name: str) -> float:
@@ -124,31 +127,31 @@ def guided(folder: Path, target: Target, inputs: int) -> int:
         "print_final_stats": 1,
         "artifact_prefix": folder / "crashes" / f"{target.name}.",
     }
-    said = _said("guided", target.name, *(f"-{name}={value}" for name, value in options.items()), str(corpus))
-    found = _EXECUTED.search(said.stderr)
+    done = said("guided", target.name, *(f"-{name}={value}" for name, value in options.items()), str(corpus))
+    found = _EXECUTED.search(done.stderr)
     if found is None:
-        raise RuntimeError(f"Atheris ended early on {target.name}: {said.stderr[-2000:]}")
+        raise RuntimeError(f"Atheris ended early on {target.name}: {done.stderr[-2000:]}")
     for late in (folder / "crashes").glob(f"{target.name}.timeout-*"):
-        if not _said("guided", target.name, f"-timeout={SLOWEST_INPUT_SECONDS}", str(late)).returncode:
+        if not said("guided", target.name, f"-timeout={SLOWEST_INPUT_SECONDS}", str(late)).returncode:
             late.unlink()  # quick when it is tried alone: the machine stood still meanwhile
     if found_crash := sorted((folder / "crashes").glob(f"{target.name}.*-*")):
-        (folder / "crashes" / f"{target.name}.said").write_text(found_crash[0].name + "\n" + said.stderr[-8000:])
+        (folder / "crashes" / f"{target.name}.said").write_text(found_crash[0].name + "\n" + done.stderr[-8000:])
     return int(found[1])
 
 
 def drawn(folder: Path, target: Target, inputs: int) -> int:
     """Run Hypothesis on a target, and return how many inputs it tried."""
-    said = _said("drawn", target.name, str(inputs), str(ROUND_SECONDS))
-    if said.returncode:
-        raise RuntimeError(f"Hypothesis ended early on {target.name}: {said.stderr[-2000:]}")
-    found = json.loads(said.stdout)
+    done = said("drawn", target.name, str(inputs), str(ROUND_SECONDS))
+    if done.returncode:
+        raise RuntimeError(f"Hypothesis ended early on {target.name}: {done.stderr[-2000:]}")
+    found = json.loads(done.stdout)
     if "input" in found:
         (folder / "crashes" / f"{target.name}.drawn").write_bytes(bytes.fromhex(found["input"]))
         (folder / "crashes" / f"{target.name}.said").write_text(found["kind"])
     return int(found["tried"])
 
 
-def _said(module: str, *words: str) -> subprocess.CompletedProcess[str]:
+def said(module: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 -- our own program
         [sys.executable, "-m", f"benchmarks.fuzzing.{module}", *words],
         cwd=ROOT,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from benchmarks.fuzzing.target import Target, same, text_of
 
 from bluezone.lab import traces
-from bluezone.protocol import beacons, protobuf
+from bluezone.protocol import air_profile, beacons, protobuf
 from bluezone.protocol.errors import MalformedMessage
 from bluezone.protocol.legacy import evidence, files
 from bluezone.radio import capture, replay, reports
@@ -37,6 +37,10 @@ def _beacons() -> Sequence[bytes]:
             beacons.ExposureNotificationBeacon(bytes(range(16)), bytes(4)),
         )
     ]
+
+
+def _profile(data: bytes) -> None:
+    air_profile.profile_from(data)
 
 
 def _report(data: bytes) -> None:
@@ -106,6 +110,14 @@ KEY = "00" * 32
 ENTRY = {"daily_key": KEY, "time_start": 1605830400, "time_end": 1605916799, "max": 96}
 TARGETS = (
     Target("beacons", _beacon, (beacons.decode, beacons.structures), _beacons, 3, 40),
+    Target(
+        "air-profile",
+        _profile,
+        (air_profile.profile_from,),
+        lambda: [b'{"company": "0x0FFE", "service": "0xFFF0", "name": "Lai Chau"}'],
+        1,
+        300,
+    ),
     Target("reports", _report, (reports.decode,), _reports, 2, 300),
     Target("captures", _captures, (replay.heard, replay.hci_packets, replay.frames), _capture_files, 1, 1024),
     Target(

@@ -33,6 +33,7 @@ from bluezone.protocol import (
     signatures,
     signed_feeds,
     signed_files,
+    transparency,
     trust,
     venues,
 )
@@ -265,6 +266,24 @@ def _feed_contents() -> Sequence[tuple[str, object]]:
     return [*own, *(("news", case["content"]) for case in cases if "content" in case)]
 
 
+# The log
+
+
+def _log(data: bytes) -> None:
+    for read in (transparency.leaf_in, transparency.leaves_in):
+        _tried(read, data)
+    leaves = transparency.leaves_in(data)
+    same(transparency.bundled(leaves), data)
+    for leaf in leaves:
+        same(transparency.encoded(transparency.leaf_in(leaf)), leaf)
+
+
+@cache
+def _leaves() -> Sequence[bytes]:
+    leaves = [transparency.encoded(transparency.keys_leaf(b"any", NOW.replace(microsecond=0)))] * 2
+    return [leaves[0], transparency.bundled(leaves)]
+
+
 # Letters, venues, what the operator keeps
 
 
@@ -382,6 +401,7 @@ TARGETS = (
         0.7,
         4096,
     ),
+    Target("log", _log, (transparency.leaf_in, transparency.leaves_in), _leaves, 1, 400),
     Target("exposure-report", _letter, (exposure_report.decoded,), _report_files, 0.3),
     Target("sealed-letter", _sealed_letter, (exposure_report.opened,), lambda: [_a_letter()[:40]], 0.3, 256),
     Target("venue-code", _venue, (venues.unverified_code, venues.read_code), _codes, 1, 300),

@@ -48,6 +48,7 @@ def test_any_text_is_boundaries_or_malformed(text: str) -> None:
         collection({"properties": {}, "geometry": {"type": "Polygon", "coordinates": []}}),
         collection({"properties": {"code": "1"}, "geometry": {"type": "Polygon", "coordinates": []}}),
         collection(square("1", 103, 22)).replace("103", "1" + "0" * 400),
+        collection({"properties": {"code": "1"}, "geometry": {"type": "Polygon", "coordinates": [[[]]]}}),
     ],
 )
 def test_boundaries_that_contradict_themselves_are_malformed(broken: str) -> None:

@@ -34,7 +34,7 @@ def read_boundaries(text: str) -> dict[str, Shape]:
         collection = json.loads(text)
         features = collection["features"]
         shapes = {str(each["properties"][CODE]): _shape(each["geometry"]) for each in features}
-    except (ArithmeticError, ValueError, KeyError, TypeError, RecursionError) as wrong:
+    except (ArithmeticError, LookupError, ValueError, TypeError, RecursionError) as wrong:
         raise MalformedMessage("boundaries are a FeatureCollection of polygons with a property `code`") from wrong
     if not all(shapes.values()):
         raise MalformedMessage("each shape has a ring")
