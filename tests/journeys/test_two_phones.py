@@ -59,6 +59,16 @@ class Street:
         phone = self.phones[name]
         await phone.report(self.server.issue(), phone.preview().agreed(self.clock.now()))
 
+    async def is_likely_ill(self, name: str) -> None:
+        phone = self.phones[name]
+        await phone.report(self.server.issue("likely"), phone.preview().agreed(self.clock.now()))
+
+    async def tests_again(self, name: str, test_type: str) -> None:
+        """A later test about the same illness, whose code is looked up and agreed to."""
+        phone = self.phones[name]
+        preview = await phone.look_up(self.server.issue(test_type))
+        await phone.report("", preview.agreed(self.clock.now()))
+
     async def next_morning(self) -> None:
         await self.clock.sleep_until(MORNING + timedelta(hours=23))
         self.server.release()
@@ -97,6 +107,25 @@ def test_a_close_contact_is_told_the_next_morning(tmp_path: Path) -> None:
         assert (warned.day, warned.near) == (MORNING.date(), 20 * MINUTE)
         assert found.status.conditions[0] is Condition.WARNED
         assert street.phones["binh"].status().warnings == (warned,)
+
+    played(story, tmp_path, near("ana", "binh", 20))
+
+
+def test_a_contact_is_told_that_the_warning_was_taken_back(tmp_path: Path) -> None:
+    async def story(street: Street) -> None:
+        await street.is_likely_ill("ana")
+        await street.next_morning()
+        warned = await street.phones["binh"].check()
+        await street.tests_again("ana", "negative")
+        street.server.release()
+
+        found = await street.phones["binh"].check()
+
+        assert [warning.day for warning in warned.status.warnings] == [MORNING.date()]
+        assert [withdrawn.day for withdrawn in found.withdrawn] == [MORNING.date()]
+        assert found.status.warnings == ()
+        assert found.status.conditions[0] is Condition.WITHDRAWN
+        assert (await street.phones["binh"].check()).withdrawn == ()
 
     played(story, tmp_path, near("ana", "binh", 20))
 
