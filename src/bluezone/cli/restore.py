@@ -246,4 +246,8 @@ def _say(manifest: Manifest, repeated: "Repeated | None", exports: int, *, as_js
         console.print(f"Erased again: {repeated.erasures} people; purged now: {repeated.rows} rows.")
     if exports:
         console.print(f"{exports} keys count as published: their hour had come before the loss.")
+        console.print(
+            "The log of everything published goes on from the backup. Phones that saw it grow further refuse that: look for a "
+            "copy of `published/log`, and restore with --published, before you start."
+        )
     console.print("Entries of the audit chain since the backup are lost; heads kept elsewhere will say so.")

@@ -28,7 +28,7 @@ OLDER: Final = (
 )
 FORKED: Final = (
     "the database and the published files hold different logs; signing either would show phones a forked log. Keep "
-    "both, and restore the database that belongs to the published files, or begin a new log: `bluezone keys new-log`"
+    "both, and restore the database that belongs to the published files"
 )
 
 LeavesSince = Callable[[int], list[bytes]]
