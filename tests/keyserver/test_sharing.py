@@ -41,7 +41,14 @@ def two(tmp_path: Path, url: str) -> Iterator[tuple[Desk, Desk]]:
 def rounds_of(desk: Desk) -> Rounds:
     signing = Signing(KeyWatch(desk.premises.folder / KEYS, desk.premises.ring), desk.parts.notary, desk.parts.feeds)
     return Rounds(
-        desk.clock, desk.batcher, desk.files, desk.premises.store, desk.writer, signing=signing, lead=desk.lead
+        desk.clock,
+        desk.batcher,
+        desk.files,
+        desk.premises.store,
+        desk.writer,
+        signing=signing,
+        parts=desk.parts,
+        lead=desk.lead,
     )
 
 
@@ -137,6 +144,9 @@ def test_an_hour_that_another_server_worked_through_is_not_worked_through_again(
 
     assert [entry.message for entry in caplog.records].count("exports published") == 1
     assert [entry.message for entry in caplog.records].count("records purged") == 1
+    for desk in two:  # nobody is woken because the other one led
+        shown = desk.parts.meters.registry().get_sample_value("bluezone_keyserver_last_batch_timestamp_seconds")
+        assert shown == desk.clock.moment.timestamp()
     assert second.export_names() == first.export_names() != []
 
 

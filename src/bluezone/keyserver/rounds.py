@@ -124,6 +124,8 @@ class Rounds:
     async def _work(self, moment: datetime, hour: int) -> None:
         if self._published >= 0 and await asyncio.to_thread(self._lead.last) >= hour:
             self._published = self._purged = hour
+            if self._parts:
+                self._parts.meters.last_batch.set(moment.timestamp())  # another server's: nothing stands still
             await self._follow(moment)
         if hour > self._published:
             async with self._turn:
