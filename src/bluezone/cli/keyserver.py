@@ -18,12 +18,34 @@ from rich.panel import Panel
 
 from bluezone.cli.clock import WallClock, clock_from, since_boot
 from bluezone.cli.keys import public_keys
+from bluezone.cli.keyserver_options import (
+    AnswerBudget,
+    AsJson,
+    BehindProxy,
+    Bucket,
+    DataFolder,
+    Demo,
+    DemoClock,
+    DeviceKeys,
+    HealthAuthorities,
+    Host,
+    KeysToAdmit,
+    MailboxSize,
+    Peers,
+    Port,
+    Processes,
+    ReadyFile,
+    RecordsAddress,
+    Region,
+    Restored,
+    Travellers,
+)
 from bluezone.cli.log_lines import LogFormat, choose_log_format, log_to_standard_error
 from bluezone.cli.steady_clock import SteadyClock
 from bluezone.keyserver.bucket import opened as bucket_at
 from bluezone.keyserver.buckets import IN_ALL
 from bluezone.keyserver.folder import PRIVATE, write_whole
-from bluezone.keyserver.hold import BUDGET, LONGEST_BUDGET, SECOND
+from bluezone.keyserver.hold import BUDGET, SECOND
 from bluezone.keyserver.peers import peers_in
 from bluezone.keyserver.premises import CREDENTIAL, KEYS, Premises, enter
 from bluezone.keyserver.rules import Policy
@@ -38,7 +60,6 @@ logger = logging.getLogger(__name__)
 DATA: Final = Path("bluezone-data")
 PORT: Final = 8080
 MAILBOX_SIZE: Final = Policy().most_letters
-DATABASE_URL: Final = "BLUEZONE_KEYSERVER_DATABASE_URL"
 PATIENCE_SECONDS: Final = 10
 GROUP: Final = 4
 """Digits that a person reads aloud in one breath."""
@@ -56,70 +77,27 @@ def codes() -> None:
 
 def serve(  # noqa: PLR0913 -- one argument an option of the command
     *,
-    data: Annotated[Path, typer.Option(help="Folder of the database, keys and exports; made when new.")] = DATA,
-    database_url: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS",
-            help="postgresql://NAME@HOST/DATABASE: where the records are, for several key servers with one data folder; without it in the data folder.",
-            envvar=DATABASE_URL,
-        ),
-    ] = "",
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = PORT,
-    processes: Annotated[
-        int,
-        typer.Option(min=1, help="How many key servers share the records: all wrong codes are counted for that many."),
-    ] = 1,
-    region: Annotated[str, typer.Option(help="Whose keys are published.")] = "VN",
-    health_authority: Annotated[
-        list[str] | None, typer.Option(help="Name under which phones may publish; repeatable; without it any name.")
-    ] = None,
-    device_keys: Annotated[
-        Path | None, typer.Option(help="File of keys, one a line, of which phones must present one in X-API-Key.")
-    ] = None,
-    behind_proxy: Annotated[
-        bool, typer.Option(help="A proxy on this machine tells in X-Forwarded-For where requests come from.")
-    ] = False,
-    restored: Annotated[
-        bool,
-        typer.Option(help="Once, after the database was restored from a copy: take over what was published since."),
-    ] = False,
-    admit_keys: Annotated[
-        Path | None, typer.Option(help="File of the authority's public keys, to be named in keys.json.")
-    ] = None,
-    peers: Annotated[
-        Path | None, typer.Option(help="File of the key servers of other provinces whose exports are taken over.")
-    ] = None,
-    travellers: Annotated[
-        bool, typer.Option(help="Publish keys of people who travelled in files of their own, for other provinces.")
-    ] = False,
-    mailbox_size: Annotated[int, typer.Option(min=0, help="How many sealed letters the mailbox holds.")] = MAILBOX_SIZE,
-    answer_budget: Annotated[
-        float,
-        typer.Option(
-            metavar="SECONDS",
-            min=0,
-            max=LONGEST_BUDGET / SECOND,
-            help="When answers to phones leave after their requests, all alike; 0 for at once, and to be told apart.",
-            envvar="BLUEZONE_ANSWER_BUDGET",
-        ),
-    ] = BUDGET / SECOND,
-    bucket: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS",
-            help="s3://BUCKET/PREFIX?endpoint=ADDRESS&region=NAME or file:///FOLDER: where published files lie a second time.",
-            envvar="BLUEZONE_EXPORTS_BUCKET",
-        ),
-    ] = "",
-    demo: Annotated[bool, typer.Option(help="Make, or insist on, a database for a demonstration.")] = False,
-    demo_clock: Annotated[
-        Path | None, typer.Option(help="File of a conducted clock; only with a demonstration's database.")
-    ] = None,
-    ready_file: Annotated[Path | None, typer.Option(help="File to write, as JSON, once the server listens.")] = None,
+    data: DataFolder = DATA,
+    database_url: RecordsAddress = "",
+    host: Host = "127.0.0.1",
+    port: Port = PORT,
+    processes: Processes = 1,
+    region: Region = "VN",
+    health_authority: HealthAuthorities = None,
+    device_keys: DeviceKeys = None,
+    behind_proxy: BehindProxy = False,
+    restored: Restored = False,
+    admit_keys: KeysToAdmit = None,
+    peers: Peers = None,
+    travellers: Travellers = False,
+    mailbox_size: MailboxSize = MAILBOX_SIZE,
+    answer_budget: AnswerBudget = BUDGET / SECOND,
+    bucket: Bucket = "",
+    demo: Demo = False,
+    demo_clock: DemoClock = None,
+    ready_file: ReadyFile = None,
     log_format: LogFormat = "text",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead of words.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Start the key server that phones talk to; nothing needs to be configured."""
     choose_log_format(log_format)
