@@ -88,7 +88,7 @@ async def asked(*arguments: str, rights: tuple[str, ...] = ONLY_NET_ADMIN) -> tu
 def remembered() -> list[tuple[bytes, int]]:
     """Return identifier and strength of what stands in the phone's diary, after it was stopped."""
     from bluezone.phone.diary_key import known_diary_key  # noqa: PLC0415 -- slow to import, and needed once
-    from bluezone.phone.sealed_diary import SealedDiary  # noqa: PLC0415
+    from bluezone.phone.sealed_diary import SealedDiary  # noqa: PLC0415 -- likewise
 
     passphrase = PASSPHRASE.read_text(encoding="utf-8").rstrip()
     diary = SealedDiary(DIARY, known_diary_key(DIARY, passphrase=passphrase))

@@ -284,7 +284,7 @@ async def until(condition: Callable[[], object], *, limit: float) -> bool:
 
 
 def _version() -> str:
-    told = subprocess.run(["bluetoothctl", "--version"], capture_output=True, text=True, check=False)  # noqa: S607
+    told = subprocess.run(["bluetoothctl", "--version"], capture_output=True, text=True, check=False)  # noqa: S607 -- likewise
     return told.stdout.strip().rpartition(" ")[2]
 
 
