@@ -11,6 +11,7 @@ from tests.keyserver import enx_client
 from tests.keyserver.desk import HOUR, NOON, POLICY, opened_desk
 from tests.keyserver.logged import all_is_logged, log_in, tiles_in
 from tests.keyserver.processes import bluezone, serving
+from tests.keyserver.test_revision import sent
 
 from bluezone.cli.clock import Conductor
 from bluezone.keyserver.premises import CODES_KEY, PUBLISHED, ROWS_KEY, enter
@@ -55,6 +56,29 @@ def test_a_restored_database_takes_over_what_was_published_and_publishes_no_key_
 
     assert {again[key] for key in keys} == {1}
     assert len(names) == 1
+
+
+def test_a_revision_that_was_published_after_the_copy_is_not_published_again(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with opened_desk(folder) as desk:
+        teks = enx_client.fresh_teks(desk.today)
+        token = sent(desk, teks, "likely").json()["revisionToken"]
+        desk.later(HOUR)
+        desk.publish_hour()
+        sent(desk, teks, "negative", token)
+    shutil.copy(folder / DATABASE, tmp_path / "copy")
+    with opened_desk(folder, at=NOON + 2 * HOUR) as desk:
+        desk.publish_hour()
+    shutil.copy(tmp_path / "copy", folder / DATABASE)
+
+    enter(folder, at=LATER, policy=POLICY, restored=True).close()
+
+    with opened_desk(folder, at=LATER) as desk:
+        desk.publish_hour()
+        said = [key.key.secret for export in desk.exported() for key in export.revised_keys]
+        assert len(said) == len(set(said)) >= 100
+        assert {tek.key for tek in teks} <= set(said)
+        assert sent(desk, teks, "confirmed", token).json()["code"] == "key_already_revised"
 
 
 def test_what_was_taken_over_is_forgotten_in_its_time(tmp_path: Path) -> None:
