@@ -38,21 +38,22 @@ from bluezone.phone.agent import (
     TellClockDoubted,
     Tick,
 )
-from bluezone.phone.calls import Calls
 from bluezone.phone.checking import (
     HEARD_FROM_LATELY,
+    Checked,
     Matcher,
     Status,
     assessments,
 )
 from bluezone.phone.diary import Check, Diary
+from bluezone.phone.on_air import OnAir
 from bluezone.phone.pulling import pull, pull_feeds
 from bluezone.phone.remembered import Remembered
 from bluezone.phone.reporting import Consent, ReportPreview, revisable
 from bluezone.phone.sync import Sync
 from bluezone.phone.uploading import Uploader
 from bluezone.phone.warning import warn
-from bluezone.phone.withdrawals import Withdrawn, windows_after
+from bluezone.phone.withdrawals import windows_after
 from bluezone.protocol.beacons import BLUEZONE_2020, Profile
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.encounters import encounters
@@ -101,29 +102,6 @@ class Settings:
     ios_form: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What one check found.
-
-    Args:
-        status: What the owner is told now.
-        new_exports: How many exports were new.
-        new_keys: How many diagnosis keys were in them, padding included.
-        assessments: For each diagnosis key that was ever heard and is remembered, what it alone comes to, by UTC day.
-        is_demo: Whether the authority is a demo's.
-        feed_trouble: The code of a signed feed that was refused, None when none was.
-        withdrawn: The warnings that this check took back.
-    """
-
-    status: Status
-    new_exports: int
-    new_keys: int
-    assessments: dict[DiagnosisKey, tuple[DayRisk, ...]]
-    is_demo: bool
-    feed_trouble: str | None = None
-    withdrawn: tuple[Withdrawn, ...] = ()
-
-
 class Phone:
     """One person's device.
 
@@ -150,7 +128,7 @@ class Phone:
         self._radio, self._clock, self._diary, self._sync = radio, clock, diary, sync
         self._settings, self._random_bytes = settings, random_bytes
         self._agent = Agent(diary.state(), air=settings.air, profile=settings.profile, ios_form=settings.ios_form)
-        self._calls = Calls(radio, clock, self._on_heard)
+        self._on_air = OnAir(radio, clock, self._on_heard)
         self._remembered = Remembered(diary.notebook)
         self._agent.handle(PauseAsked(self._remembered.paused_until()))
         self._heard: list[Sighting] = []  # not yet in the diary
@@ -191,10 +169,7 @@ class Phone:
                 with suppress(asyncio.CancelledError):
                     await running
         finally:
-            if self._radio is not None:
-                await self._calls.end()
-                with suppress(Unavailable):
-                    await self._radio.silence()
+            await self._on_air.end()
             self._agent.handle(LeftAir())
             self._flush()
 
@@ -316,7 +291,7 @@ class Phone:
         latest = state.clock.latest
         return Status(
             at=at,
-            on_air=self._calls.has_radio and latest is not None and abs(at - latest) <= HEARD_FROM_LATELY,
+            on_air=self._on_air.has_radio and latest is not None and abs(at - latest) <= HEARD_FROM_LATELY,
             clock=state.clock,
             checked_at=last.at if last else None,
             warnings=self._diary.warnings(),
@@ -350,7 +325,7 @@ class Phone:
     async def _tick(self) -> None:
         self._look_into_diary()
         self._flush()
-        tick = Tick(self._clock.now(), self._random_bytes(SECRET_LENGTH), self._calls.has_radio)
+        tick = Tick(self._clock.now(), self._random_bytes(SECRET_LENGTH), self._on_air.has_radio)
         await self._perform(self._agent.handle(tick))
 
     def _on_heard(self, heard: Heard | IdentifierRead) -> None:
@@ -358,7 +333,7 @@ class Phone:
             if isinstance(effect, Remember):
                 self._heard.append(effect.sighting)
             elif isinstance(effect, Read):
-                self._calls.begin(effect.peer)
+                self._on_air.call(effect.peer)
         if len(self._heard) >= self._settings.batch:
             self._flush()
 
@@ -379,26 +354,20 @@ class Phone:
                     if not set(keys) <= set(stands.keys):  # another program of this phone was faster: think again
                         self._agent.handle(StateLoaded(stands))
                         self._agent.handle(LeftAir())
-                        if self._radio is not None:
-                            await self._radio.silence()
+                        await self._on_air.silence()
                         return
-                case Broadcast() | Silence() if self._radio is not None:
-                    await self._speak(self._radio, effect)
+                case Broadcast() | Silence():
+                    await self._speak(effect)
                 case Forget(before, after):
                     self._diary.forget(before, after)
                 case TellClockDoubted(by):
                     logger.warning("the clock was set", extra={"days": round(by / timedelta(days=1), 1)})
                 case Erase():
                     self._diary.erase()
-                case _:  # a program without a radio leaves the air to the one that has it
-                    pass
 
-    async def _speak(self, radio: Radio, effect: Broadcast | Silence) -> None:
+    async def _speak(self, effect: Broadcast | Silence) -> None:
         try:
-            if isinstance(effect, Silence):
-                await radio.silence()
-            else:
-                await radio.advertise(effect.payload, readable=effect.readable)
+            await (self._on_air.silence() if isinstance(effect, Silence) else self._on_air.speak(effect))
         except Unavailable:
             self._agent.handle(LeftAir())
             raise
