@@ -14,10 +14,9 @@ from bluezone.cli.clock import Conductor
 from bluezone.cli.phone import Teller
 from bluezone.cli.phone_diary import alone
 from bluezone.phone.agent import ClockWatch
-from bluezone.phone.checking import Status
+from bluezone.phone.checking import Checked, Status
 from bluezone.phone.diary import Enrolment, Warned
 from bluezone.phone.diary_key import known_diary_key, new_diary_key
-from bluezone.phone.runtime import Checked
 from bluezone.phone.sealed_diary import SealedDiary
 from bluezone.phone.withdrawals import Withdrawn
 from bluezone.phone.wording import Publisher

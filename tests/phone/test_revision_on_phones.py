@@ -13,12 +13,13 @@ from tests.phone.devices import beacons_of
 from tests.phone.people import DAY, HOUR, MINUTE
 
 from bluezone.phone.agent import ClockWatch
+from bluezone.phone.checking import Checked
 from bluezone.phone.device import Device
 from bluezone.phone.diary import Diary, MemoryDiary
 from bluezone.phone.http_sync import HttpSync
 from bluezone.phone.own_keys import OwnKey
 from bluezone.phone.reporting import Consent, Kind, Stage
-from bluezone.phone.runtime import Checked, Phone, Settings
+from bluezone.phone.runtime import Phone, Settings
 from bluezone.phone.withdrawals import Withdrawn
 from bluezone.phone.wording import Publisher, sentences
 from bluezone.protocol import device as words

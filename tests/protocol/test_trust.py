@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -19,8 +18,6 @@ from tests.protocol.export_keys import EXPORT, NOON, edwards, signer
 from bluezone.protocol import signed_files, trust
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
 from bluezone.protocol.exports import signed
-from bluezone.protocol.log_tiles import TreeHead
-from bluezone.protocol.transparency import Log
 from bluezone.protocol.trust import (
     Algorithm,
     Index,
@@ -233,28 +230,6 @@ def test_an_index_that_names_a_place_elsewhere_is_malformed(name: str) -> None:
 
     with pytest.raises(MalformedMessage):
         accept_index(STATE, signed_index(elsewhere, INDEX_KEY, key_id="index-1"), keys=KEYS, at=NOON)
-
-
-def logged(**changes: object) -> bytes:
-    log = msgspec.structs.replace(Log(size=3, root="00" * 32, exports=(2,), keys=(0,)), **changes)
-    return signed_index(msgspec.structs.replace(INDEX, log=log), INDEX_KEY, key_id="index-1")
-
-
-def test_an_index_says_of_each_file_where_in_the_log_it_is() -> None:
-    _, index = accept_index(STATE, logged(signed={"news.json": (1,)}), keys=KEYS, at=NOON)
-    assert index.log is not None
-    assert index.log.exports == (2,)
-
-    for wrong in ({"exports": ()}, {"exports": (3,)}, {"feeds": (1,)}, {"keys": (9,)}, {"signed": {"news.json": (3,)}}):
-        with pytest.raises(MalformedMessage, match="where in the log"):
-            accept_index(STATE, logged(**wrong), keys=KEYS, at=NOON)
-
-
-def test_a_phone_that_has_seen_a_log_takes_no_index_without_one_and_none_with_a_shorter_one() -> None:
-    seen = replace(STATE, log=TreeHead(4, bytes(32)))
-
-    assert code_of(lambda: accept_index(seen, INDEX_JSON, keys=KEYS, at=NOON)) == "log_missing"
-    assert code_of(lambda: accept_index(seen, logged(), keys=KEYS, at=NOON)) == "log_shrunken"
 
 
 @given(st.binary(max_size=100))

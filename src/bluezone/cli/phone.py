@@ -25,13 +25,13 @@ from bluezone.cli.phone_radio import Choice, IosForm, ProfileFile, RealAir, Tran
 from bluezone.cli.phone_ui import LAST_PORT, Pages, pages_of, remove_traces
 from bluezone.cli.tables import table
 from bluezone.config.logs import JSON, JsonLines, log_format
-from bluezone.phone.checking import Status
+from bluezone.phone.checking import Checked, Status
 from bluezone.phone.device import Device
 from bluezone.phone.diary import Diary, Enrolment, Warned
 from bluezone.phone.diary_key import FILE_NAME as KEY_FILE
 from bluezone.phone.http_sync import HttpSync
 from bluezone.phone.reporting import ReportPreview, Stage
-from bluezone.phone.runtime import Checked, Phone, Settings
+from bluezone.phone.runtime import Phone, Settings
 from bluezone.phone.schedule import Checks, Dummies
 from bluezone.phone.sealed_diary import FILE_NAME, remove_files
 from bluezone.phone.sequences import Sequences

@@ -17,8 +17,9 @@ from bluezone import matching
 from bluezone.lab.evaluation import PhoneWord
 from bluezone.lab.key_server import AFTER_THE_HOUR, HOUR, Authority, Conductor, KeyServer
 from bluezone.lab.replay import Pocket, Progress
+from bluezone.phone.checking import Checked
 from bluezone.phone.reporting import ReportPreview
-from bluezone.phone.runtime import Checked, Phone
+from bluezone.phone.runtime import Phone
 from bluezone.protocol.encounters import Encounter
 from bluezone.protocol.errors import Unavailable
 from bluezone.protocol.exposures import Exposure, ExposureWindow

@@ -101,6 +101,29 @@ class Status:
         return tuple(condition for condition, holds in found.items() if holds)
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one check found.
+
+    Args:
+        status: What the owner is told now.
+        new_exports: How many exports were new.
+        new_keys: How many diagnosis keys were in them, padding included.
+        assessments: For each diagnosis key that was ever heard and is remembered, what it alone comes to, by UTC day.
+        is_demo: Whether the authority is a demo's.
+        feed_trouble: The code of a signed feed that was refused, None when none was.
+        withdrawn: The warnings that this check took back.
+    """
+
+    status: Status
+    new_exports: int
+    new_keys: int
+    assessments: dict[DiagnosisKey, tuple[DayRisk, ...]]
+    is_demo: bool
+    feed_trouble: str | None = None
+    withdrawn: tuple[Withdrawn, ...] = ()
+
+
 def assessments(windows: Iterable[ExposureWindow], policy: RiskPolicy) -> dict[DiagnosisKey, tuple[DayRisk, ...]]:
     """Return, for each diagnosis key that was heard, what its windows alone come to."""
     by_key: defaultdict[DiagnosisKey, list[ExposureWindow]] = defaultdict(list)

@@ -12,13 +12,14 @@ from datetime import date, datetime, timedelta
 from re import fullmatch
 from typing import Final
 
+from bluezone.phone.checking import Checked
 from bluezone.phone.days import Heard, heard_days
 from bluezone.phone.diary import Diary
 from bluezone.phone.letters import Letters
 from bluezone.phone.pulling import code_of
 from bluezone.phone.remembered import Remembered
 from bluezone.phone.reporting import Report
-from bluezone.phone.runtime import Checked, Phone
+from bluezone.phone.runtime import Phone
 from bluezone.phone.sync import Sync
 from bluezone.phone.told import told_exposures
 from bluezone.phone.visits import Visits

@@ -9,9 +9,10 @@ from random import SystemRandom
 from typing import Final
 
 from bluezone.phone.chaff import Call, is_missed, turn
+from bluezone.phone.checking import Checked
 from bluezone.phone.device import Device
 from bluezone.phone.pulling import code_of
-from bluezone.phone.runtime import Checked, Phone
+from bluezone.phone.runtime import Phone
 from bluezone.phone.sequences import Sequences
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import BluezoneError

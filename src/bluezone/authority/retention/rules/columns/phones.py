@@ -127,7 +127,7 @@ TABLES: Final = (
         "the last check",
         Kept.PHONE,
         "one: always 1; at: when; root: fingerprint; keys_sequence: number; keys_digest: digest; index_sequence: number; "
-        "index_digest: digest; feeds: numbers of the signed feeds",
+        "index_digest: digest; feeds: numbers of the signed feeds; log_size: leaves in the log; log_root: digest",
     ),
     _diary(
         "exports",
