@@ -117,7 +117,7 @@ class _Breaking:
 
 
 def broken_at_commit(store: PostgresqlStore, change: Any, *, after: bool) -> list[Any]:
-    store._writing._opened = _Breaking(store._writing.now(), after=after)  # type: ignore[assignment]
+    store._writing._opened = _Breaking(store._writing.now(), after=after)  # type: ignore[assignment]  # a connection in disguise
     return did(store, change)
 
 
