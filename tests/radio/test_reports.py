@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.strategies import reports
 
 from bluezone.protocol.errors import MalformedMessage
-from bluezone.radio.reports import CONNECTABLE_LEGACY, Report, decode, encode, is_report
+from bluezone.radio.reports import CONNECTABLE_LEGACY, Report, decode, encode, encode_legacy, is_report
 
 
 @given(st.lists(reports(), min_size=1, max_size=3))
@@ -101,3 +101,32 @@ def test_a_packet_carries_1_to_10_reports(count: int) -> None:
 def _signed(byte: int) -> int:
     """Bumble 0.0.236 reads this field without its sign."""
     return byte - 256 if byte > 127 else byte
+
+
+@given(
+    st.lists(
+        st.builds(
+            Report,
+            st.sampled_from([0x13, 0x15, 0x12, 0x10, 0x1A]),
+            st.integers(0, 1),
+            st.binary(min_size=6, max_size=6),
+            st.just(127),
+            st.integers(-127, 20),
+            st.binary(max_size=31),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_legacy_reports_read_as_they_were_written(sent: list[Report]) -> None:
+    assert decode(encode_legacy(sent)) == sent
+
+
+@pytest.mark.parametrize("number", [0, 6])
+def test_a_legacy_packet_carries_one_to_five_reports(number: int) -> None:
+    report = Report(0x13, 1, bytes(6), 127, -60, b"")
+
+    with pytest.raises(ValueError, match="1 to 5 reports"):
+        encode_legacy([report] * number)
+    with pytest.raises(ValueError, match="legacy advertisement"):
+        encode_legacy([report._replace(event_type=0x01)])
