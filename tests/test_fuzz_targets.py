@@ -39,7 +39,7 @@ def test_a_parser_takes_or_refuses_what_campaigns_kept_and_changes_to_it(name: s
 def test_something_is_kept_for_each_target_and_all_of_it_is_small() -> None:
     sizes = {path.stem: path.stat().st_size for path in CORPUS.iterdir()}
 
-    assert set(sizes) == set(TARGETS)
+    assert set(sizes) == set(TARGETS) - {"form"}, "its documents are longer than what is kept"
     assert min(sizes.values()) > 0
     assert sum(sizes.values()) <= MOST_BYTES
 

@@ -27,7 +27,7 @@ from bluezone.cli.clock import clock_from
 from bluezone.cli.jobs import do_jobs, note_round
 from bluezone.cli.log_lines import say_line
 from bluezone.cli.processes import ended_politely
-from bluezone.cli.project import DATA, enter_project
+from bluezone.cli.project import DATA, check_registry_age, enter_project
 from bluezone.config.logs import server_logging
 from bluezone.protocol.clock import Clock
 from bluezone.protocol.errors import RuleViolation, Unavailable
@@ -284,6 +284,7 @@ def prepare(data: Path, doors: Doors, *, demo: bool) -> Doors:
     from bluezone.authority.console.queries import is_trial  # noqa: PLC0415 -- the same
     from bluezone.authority.console.setting_up import new_token  # noqa: PLC0415 -- the same
 
+    check_registry_age()
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
     try:

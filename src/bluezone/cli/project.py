@@ -35,6 +35,24 @@ def enter_project(data: Path, *, must_exist: bool = True) -> None:
     django.setup()
 
 
+def check_registry_age() -> None:
+    """Refuse a registry that a newer program brought up to date; Django is loaded before.
+
+    Raises:
+        RuleViolation: `registry_newer`.
+    """
+    from django.db import connection  # noqa: PLC0415 -- Django is loaded by the caller
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415 -- the same
+
+    loader = MigrationLoader(connection)
+    ours = {app for app, _name in loader.disk_migrations}
+    if any(app in ours and (app, name) not in loader.disk_migrations for app, name in loader.applied_migrations):
+        raise RuleViolation(
+            "registry_newer",
+            "a newer program brought the registry up to date: install that one again, or restore a backup",
+        )
+
+
 def registry_place() -> str:
     """Return where the environment says that the registry is: an address, a file, or nothing."""
     return os.environ.get("BLUEZONE_DATABASE_URL") or os.environ.get("BLUEZONE_DATABASE", "")
