@@ -4,4 +4,4 @@
  */
 
 importScripts("../app/keeping.js");
-keepPages({ version: "44082d94069caba3", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
+keepPages({ version: "4649706c608459b6", prefix: "bluezone-field-pages-", beside: "../app/", patience: 0 });
