@@ -13,6 +13,8 @@ import pytest
 from tests.keyserver import enx_client, reader
 from tests.keyserver.desk import HOUR, Desk, opened_desk
 
+from bluezone.protocol.totals import ExportsAct
+
 UPLOADS, A_REPORT = 200, 14
 
 Hash = Callable[[bytes], bytes]
@@ -168,3 +170,19 @@ def test_the_same_reader_finds_codes_behind_an_unkeyed_hash(naive: sqlite3.Conne
 
     assert recovered
     assert recovered <= drawn
+
+
+def test_after_held_hours_no_hour_in_clear_tells_real_keys_from_filler(tmp_path: Path) -> None:
+    with opened_desk(tmp_path / "data") as desk:
+        desk.premises.store.decide_exports(ExportsAct.HOLD, None, desk.clock.moment)
+        for _ in range(3):
+            enx_client.report(desk.post, desk.code(), enx_client.fresh_teks(desk.today, days=A_REPORT))
+            desk.later(HOUR)
+        desk.premises.store.decide_exports(ExportsAct.RESUME, None, desk.clock.moment)
+        desk.later(HOUR)
+        assert desk.publish_hour().keys == 3 * A_REPORT
+
+        rows = desk.sqlite._reading.execute("SELECT release, batch FROM diagnosis_key").fetchall()
+
+    assert len(rows) >= 1000
+    assert len(set(rows)) == 1

@@ -24,7 +24,8 @@ from bluezone.protocol.keys import DiagnosisKey
 _FORGOTTEN: Final = """
 INSERT INTO purge (hour, exports) VALUES (?, ?) ON CONFLICT (hour) DO UPDATE SET exports = exports + excluded.exports
 """
-_MARK_EXPORTED: Final = "UPDATE diagnosis_key SET batch = ? WHERE mark = ? AND batch IS NULL"
+_MARK_EXPORTED: Final = "UPDATE diagnosis_key SET batch = ?1, release = ?1 WHERE mark = ?2 AND batch IS NULL"
+"""Its own hour of release gives way to the batch's, which is all that a filler has: nothing in clear tells them apart."""
 
 _COUNT_AS_EXPORTED: Final = "UPDATE diagnosis_key SET batch = ? WHERE batch IS NULL AND release <= ?"
 
