@@ -14,7 +14,8 @@ from tests.keyserver.desk import NOON, Desk, opened_desk
 from tests.keyserver.old_databases import make_older
 
 from bluezone.cli.project import check_registry_age
-from bluezone.keyserver.premises import DATABASE, enter
+from bluezone.keyserver.premises import enter
+from bluezone.keyserver.records import DATABASE
 from bluezone.keyserver.rules import Policy
 from bluezone.keyserver.sqlite_schema import VERSION, WITHOUT_MAILBOX, WITHOUT_REVISIONS, WITHOUT_TALLIES, fact
 from bluezone.protocol import trust
