@@ -221,4 +221,5 @@ def test_with_no_consent_given_nothing_but_pulls_of_public_files_leaves_the_phon
 
     done(home.device.check())
 
-    assert {word.split()[0] for word in home.server.asked} == {"keys_document", "index", "export", "signed_feed"}
+    asked = {word.split()[0] for word in home.server.asked}
+    assert asked == {"keys_document", "index", "log_tile", "export", "signed_feed"}
