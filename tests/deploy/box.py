@@ -24,7 +24,7 @@ systemctl() {{ "{python}" "{stub}" "$@"; }}
 install() {{ local kept=(); for word; do [[ $word == --owner=* || $word == --group=* ]] || kept+=("$word"); done; command install "${{kept[@]}}"; }}
 """
 LAST_SECONDS = 30
-ASKED = "BLUEZONE_KEYSERVER=http://127.0.0.1:8080"
+ASKED = "BLUEZONE_KEYSERVER=http://127.0.0.1:"
 PAGE = ROOT / "docs" / "operations.md"
 BLOCK = re.compile(r"^```sh( run| soak)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -87,18 +87,19 @@ def follow(box: Box, page: list[str]) -> list[str]:
         said.append(done.stdout)
         file = box.folder / "etc" / "bluezone" / "people.env"
         if file.exists():
-            file.write_text(re.sub(r"^BLUEZONE_KEYSERVER=.*$", ASKED, file.read_text(), flags=re.MULTILINE))
+            file.write_text(
+                re.sub(r"^BLUEZONE_KEYSERVER=.*$", f"{ASKED}{box.port}", file.read_text(), flags=re.MULTILINE)
+            )
     return said
 
 
 def settings(unit: str, box: Box) -> dict[str, str]:
     """The environment that a unit gives its command."""
-    lines: list[str] = []
+    lines = [box.here(placed(line, box)) for line in re.findall(r"^Environment=(.+)$", unit, re.MULTILINE)]
     for path in re.findall(r"^EnvironmentFile=-?(.+)$", unit, re.MULTILINE):
         lines += Path(box.here(path)).read_text().splitlines()
-    lines = [*re.findall(r"^Environment=(.+)$", unit, re.MULTILINE), *lines]
     named = (line.partition("=") for line in lines if line and not line.startswith("#"))
-    return {name: box.here(placed(value, box)) for name, _, value in named}
+    return {name: value for name, _, value in named}
 
 
 def placed(text: str, box: Box) -> str:

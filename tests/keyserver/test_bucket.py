@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from tests.keyserver import enx_client
 from tests.keyserver.desk import Desk
 
-from bluezone.keyserver.bucket import Address, Mirror, Objects, address_in, caching, kind_of, opened, profile_in
+from bluezone.keyserver.bucket import Address, Mirror, Objects, address_in, caching, kind_of
+from bluezone.keyserver.bucket_place import opened, profile_in
 from bluezone.keyserver.meters import Meters
 from bluezone.keyserver.rounds import Rounds
 from bluezone.phone.http_sync import HttpSync

@@ -42,7 +42,7 @@ from bluezone.cli.keyserver_options import (
 )
 from bluezone.cli.log_lines import LogFormat, choose_log_format, log_to_standard_error
 from bluezone.cli.steady_clock import SteadyClock
-from bluezone.keyserver.bucket import opened as bucket_at
+from bluezone.keyserver.bucket_place import opened as bucket_at
 from bluezone.keyserver.buckets import IN_ALL
 from bluezone.keyserver.folder import PRIVATE, write_whole
 from bluezone.keyserver.hold import BUDGET, SECOND
