@@ -204,7 +204,7 @@ class Account:
         must = self.acknowledged - self.excused
         lost = sum(self.seen[key] != 1 for number in must for key in secrets_of(number))
         doubled = sum(many > 1 for many in self.seen.values())
-        torn = sum(len({self.seen[key] for key in secrets_of(number)}) > 1 for number in self.acknowledged)
+        torn = sum(len({self.seen[key] for key in secrets_of(number)}) > 1 for number in must)
         found = {"keys lost or doubled": lost, "keys doubled": doubled, "reports torn": torn}
         self.wrong += [f"{many} {what}" for what, many in found.items() if many]
 

@@ -17,6 +17,7 @@ from bluezone.cli.clock import Conductor
 from bluezone.keyserver.premises import CODES_KEY, PUBLISHED, ROWS_KEY, enter
 from bluezone.keyserver.records import DATABASE
 from bluezone.protocol.errors import BluezoneError, RuleViolation, Unavailable
+from bluezone.protocol.keys import RETENTION
 from bluezone.protocol.transparency import encoded, keys_leaf
 
 LATER = NOON + 3 * HOUR
@@ -56,6 +57,18 @@ def test_a_restored_database_takes_over_what_was_published_and_publishes_no_key_
 
     assert {again[key] for key in keys} == {1}
     assert len(names) == 1
+
+
+def test_a_copy_so_old_that_its_keys_were_published_and_dropped_again_publishes_none_of_them(tmp_path: Path) -> None:
+    keys = published_after_a_copy(tmp_path / "data")
+    late = NOON + RETENTION + 2 * HOUR  # the export is past its time; the keys are not purged yet
+    enter(tmp_path / "data", at=late, policy=POLICY, restored=True).close()
+
+    with opened_desk(tmp_path / "data", at=late) as desk:
+        desk.publish_hour()
+        again = Counter(desk.exported_keys())
+
+    assert {again[key] for key in keys} == {0}
 
 
 def test_a_revision_that_was_published_after_the_copy_is_not_published_again(tmp_path: Path) -> None:

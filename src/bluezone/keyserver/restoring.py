@@ -18,6 +18,7 @@ from bluezone.keyserver.records import BatchStore
 from bluezone.protocol import trust
 from bluezone.protocol.errors import RuleViolation
 from bluezone.protocol.exports import read
+from bluezone.protocol.keys import RETENTION
 from bluezone.protocol.log_tiles import TreeHead
 
 
@@ -50,6 +51,8 @@ def check_age(exports: BatchStore, published: Path, *, at: datetime) -> None:
 def take_over(exports: BatchStore, published: Path, *, at: datetime) -> int:
     """Record what was published since the copy, its keys as exported, and return how many exports that is.
 
+    What was due so long ago that its file is gone again counts as published: no phone needs it any more.
+
     Raises:
         RuleViolation: `file_hash_wrong`: a published file is not the one that the index names; `log_forked`.
         MalformedMessage: A published file is no export, or not a file of the log.
@@ -61,6 +64,7 @@ def take_over(exports: BatchStore, published: Path, *, at: datetime) -> int:
         trust.check_file(record.export, content)
         export, _ = read(content)
         exports.take_over(record, export.keys, export.revised_keys)
+    exports.count_as_published(at - RETENTION)
     _take_leaves(exports, published)
     return len(missing)
 
