@@ -24,7 +24,9 @@ from bluezone.protocol.sightings import Sighting
 from bluezone.protocol.trust import Seen, TrustState
 
 CLOCK = ClockWatch(NOON, NOON - HOUR, -3 * HOUR, NOON + MINUTE)
-TRUST = TrustState("ab" * 32, Seen(3, bytes(32)), Seen(7, bytes(range(32))), {"venues": Seen(2, bytes(32))}, TreeHead(9, b"\x07" * 32))
+TRUST = TrustState(
+    "ab" * 32, Seen(3, bytes(32)), Seen(7, bytes(range(32))), {"venues": Seen(2, bytes(32))}, TreeHead(9, b"\x07" * 32)
+)
 
 
 def in_memory(_: Path) -> Diary:
