@@ -12,19 +12,17 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.keyserver import enx_client
 from tests.keyserver.desk import Desk
 
-from bluezone.keyserver.bucket import Address, Mirror, Objects, address_in, caching, kind_of
-from bluezone.keyserver.bucket_place import opened, profile_in
+from bluezone.keyserver.bucket import Mirror, Objects
+from bluezone.keyserver.bucket_place import opened
 from bluezone.keyserver.meters import Meters
 from bluezone.keyserver.rounds import Rounds
 from bluezone.phone.http_sync import HttpSync
 from bluezone.phone.pulling import Pull, pull
 from bluezone.protocol import trust
-from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
+from bluezone.protocol.errors import Unavailable
 
 INDEX = "exports/index.json"
 ANYBODY_READS = b"""{"Version": "2012-10-17", "Statement": [
@@ -253,88 +251,6 @@ def test_a_folder_is_a_bucket_too(desk: Desk, tmp_path: Path) -> None:
     kept = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert kept == in_folder(desk)
     assert done.removed == 4
-
-
-# Addresses and credentials
-
-
-@pytest.mark.parametrize(
-    ("text", "address"),
-    [
-        ("s3://exports", Address("exports", "")),
-        ("s3://exports/lai-chau/", Address("exports", "lai-chau")),
-        (
-            "s3://exports/a/b?endpoint=http://127.0.0.1:9000&region=hanoi",
-            Address("exports", "a/b", "http://127.0.0.1:9000", "hanoi"),
-        ),
-        ("file:///srv/mirror", Address("", "/srv/mirror")),
-    ],
-)
-def test_an_address_says_where_a_bucket_is(text: str, address: Address) -> None:
-    assert address_in(text) == address
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "exports",
-        "https://exports.example/",
-        "s3://",
-        "s3://key:secret@exports",
-        "s3://exports?acl=public",
-        "s3://exports?endpoint=ftp://store",
-        "s3://exports?endpoint",
-        "file://host/folder",
-        "file:///folder?region=x",
-        "s3://[exports",
-    ],
-)
-def test_another_address_is_refused_and_not_repeated(text: str) -> None:
-    with pytest.raises(MalformedMessage) as refused:
-        address_in(text)
-
-    assert "secret" not in str(refused.value)
-
-
-@given(st.text())
-def test_any_text_is_an_address_or_malformed(text: str) -> None:
-    try:
-        address_in(text)
-    except MalformedMessage:
-        return
-
-
-def test_credentials_stand_in_the_usual_file() -> None:
-    text = "[default]\naws_access_key_id = A\naws_secret_access_key = b%c\n[other]\naws_session_token=t\nregion=x\n"
-
-    assert profile_in(text, "default") == {"aws_access_key_id": "A", "aws_secret_access_key": "b%c"}
-    assert profile_in(text, "other") == {"aws_session_token": "t"}
-    with pytest.raises(MalformedMessage, match="lacks the profile"):
-        profile_in(text, "third")
-    with pytest.raises(MalformedMessage, match="no such file"):
-        profile_in("no section", "default")
-
-
-def test_credentials_that_cannot_be_read_are_said_at_the_start(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="credentials cannot be read"):
-        opened("s3://exports", {"AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "none")})
-
-
-def test_a_missing_library_is_said_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "bluezone.keyserver.object_store", None)
-
-    with pytest.raises(RuleViolation, match="objects"):
-        opened("file:///srv", {})
-
-
-def test_caches_keep_what_never_changes() -> None:
-    assert "immutable" in caching("exports/1-2-00001.zip")
-    assert "immutable" in caching("feeds/1-2-00001.json")
-    assert "no-cache" in caching("feeds/index.json")
-    assert "no-cache" in caching("keys.json")
-    assert kind_of("exports/1-2-00001.zip") == "application/zip"
-    assert kind_of("log/0-0000000000-001.tile") == "application/octet-stream"
 
 
 # A real store over HTTP
