@@ -1,4 +1,4 @@
-"""Where a peer's files come from: its address, or a folder that somebody carried over. Both give bytes, believed by nobody."""
+"""Where published files come from: a server's address, or a folder that somebody carried over. Both give bytes, believed by nobody."""
 
 import ssl
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def _from_folder(folder: Path) -> Source:
             with (folder / path).open("rb") as file:
                 return _short(file.read(limit + 1), limit)
         except OSError as wrong:
-            raise Unavailable("a peer's folder does not hold what its index names") from wrong
+            raise Unavailable("the folder does not have a file that it should have") from wrong
 
     return read
 
@@ -52,10 +52,10 @@ def _from_server(address: str) -> Source:
             connection.request("GET", f"{parts.path.rstrip('/')}/{path}", headers={"Accept-Encoding": "identity"})
             answer = connection.getresponse()
             if answer.status != HTTPStatus.OK:
-                raise Unavailable("a peer does not have a file that it should have")
+                raise Unavailable("the server does not have a file that it should have")
             return _short(answer.read(limit + 1), limit)
         except (OSError, HTTPException) as wrong:
-            raise Unavailable("a peer does not answer") from wrong
+            raise Unavailable("the server does not answer") from wrong
         finally:
             connection.close()
 
@@ -64,5 +64,5 @@ def _from_server(address: str) -> Source:
 
 def _short(content: bytes, limit: int) -> bytes:
     if len(content) > limit:
-        raise MalformedMessage(f"a peer's file has at most {limit} bytes")
+        raise MalformedMessage(f"a published file has at most {limit} bytes")
     return content
