@@ -108,3 +108,12 @@ def test_the_keyserver_s_box_can_be_reached_by_itself_only_and_the_two_halves_ha
 
     assert "IPAddressDeny=any\nIPAddressAllow=localhost\n" in keyserver
     assert ("User=bluezone-keys\n" in keyserver, "User=bluezone-people\n" in people) == (True, True)
+
+
+@pytest.mark.parametrize("name", ["keyserver", "site", "console", "worker", "feeds"])
+def test_a_server_starts_after_the_machine_knows_the_time(name: str) -> None:
+    unit = (UNITS / f"bluezone-{name}.service").read_text()
+
+    for word in ("After", "Wants"):
+        named = re.findall(rf"^{word}=(.+)$", unit, re.MULTILINE)
+        assert "time-sync.target" in " ".join(named).split()
