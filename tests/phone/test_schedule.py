@@ -11,13 +11,16 @@ from statistics import mean
 
 import pytest
 from tests.phone.people import DAY, HOUR, MINUTE, NOON, Meddled, key_server, phone_of
+from tests.radio.fakes import FakeAir
 
 from bluezone.phone.chaff import Call
 from bluezone.phone.diary import Diary, MemoryDiary
 from bluezone.phone.remembered import Remembered
+from bluezone.phone.reporting import Stage
 from bluezone.phone.schedule import Checks, Dummies
 from bluezone.phone.sequences import Sequences
 from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.protocol.messages import PublishRequest, PublishResponse
 from bluezone.protocol.policy_feed import Decided, DummyRates
 from bluezone.protocol.risk import POLICY_1
 from bluezone.radio.virtual_time import VirtualTime, run
@@ -64,6 +67,31 @@ def test_a_check_that_fails_is_logged_by_its_code_and_tried_again(caplog: pytest
 
     assert [getattr(record, "code", "") for record in caplog.records] == ["unavailable", "index_expired"]
     assert "planted" not in caplog.text
+
+
+def test_a_report_that_is_refused_for_ever_keeps_no_phone_from_looking() -> None:
+    async def story(clock: VirtualTime) -> None:
+        server = key_server(clock)
+
+        async def refused(_: PublishRequest) -> PublishResponse:
+            raise RuleViolation("unknown_health_authority_id", "refused")
+
+        server.publish = refused  # type: ignore[method-assign]  # a key server that knows another authority
+        phone = phone_of(clock, server, radio=FakeAir(clock).radio())
+        await phone.start()
+        await clock.sleep_until(NOON + 20 * MINUTE)
+        with pytest.raises(RuleViolation, match="refused"):
+            await phone.report(server.issue(), phone.preview().agreed(clock.now()))
+        await phone.stop()
+
+        running = asyncio.create_task(Checks(phone, clock, minutes=60).run())
+        await clock.sleep_until(clock.now() + MINUTE)
+        running.cancel()
+
+        assert phone.status().report is Stage.CERTIFIED
+        assert phone.status().checked_at is not None
+
+    run(story, start=NOON)
 
 
 def test_a_phone_that_is_not_to_look_never_does() -> None:

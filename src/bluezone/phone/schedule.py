@@ -52,8 +52,8 @@ class Checks:
             await self.clock.sleep_until(self.clock.now() + pause)
 
     async def _once(self) -> None:
+        await self._finish_report()
         try:
-            await self.phone.resume_report()
             await self._repeat(Call.PUBLISH)
             found = await self.phone.check()
             self.tell(found)
@@ -66,6 +66,13 @@ class Checks:
             if self.device is not None:
                 self.device.failed(code)
             logger.warning("the check did not succeed", extra={"code": code})
+
+    async def _finish_report(self) -> None:
+        """Go on with a report that waits; one that is refused again and again keeps no warning from its owner."""
+        try:
+            await self.phone.resume_report()
+        except BluezoneError as wrong:
+            logger.warning("the report was not finished", extra={"code": code_of(wrong)})
 
     async def _repeat(self, kind: Call) -> None:
         if self.sequences is not None:
