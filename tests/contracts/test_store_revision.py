@@ -235,3 +235,18 @@ def test_a_code_that_tests_the_server_is_not_counted(kind: Kind) -> None:
 
     assert did(kind.store, ClaimCode("s1", NOON)) == [Diagnosis("probe")]
     assert kind.store.tallies() == {}
+
+
+def test_one_refused_report_in_a_big_group_leaves_all_others_whole(kind: Kind) -> None:
+    did(kind.store, HoldKeys((likely(1),)))
+    others = [HoldKeys(tuple(held_key(14 * report + day) for day in range(14)), NOON) for report in range(1, 5)]
+
+    *taken, refused = did(kind.store, *others, HoldKeys((of_type(likely(1), CONFIRMED), held_key(100)), NOON))
+
+    assert taken == [None] * 4
+    assert code_of(refused) == "missing_revision_token"
+    assert {key.key.secret for key in kind.exports.releasable(NOON + 48 * HOUR)} == {
+        likely(1).key.key.secret,
+        *(held.key.key.secret for report in others for held in report.keys),
+    }
+    assert kind.store.tallies()[first_hour(NOON.date()), Name.KEYS] == 4 * 14

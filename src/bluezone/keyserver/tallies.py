@@ -61,7 +61,7 @@ class Tally:
 
 def of_day(moment: datetime, name: str, many: int = 1) -> Tally:
     """Return a tally of the UTC day that holds a moment."""
-    return Tally(first_hour(day_of(moment)), name, many)
+    return Tally(first_hour_of(moment), name, many)
 
 
 def of_hour(moment: datetime, name: str, many: int = 1) -> Tally:
@@ -72,6 +72,11 @@ def of_hour(moment: datetime, name: str, many: int = 1) -> Tally:
 def first_hour(day: date) -> int:
     """Return the number, counted from 1970, of the first hour of a UTC day."""
     return _hours(midnight(day))
+
+
+def first_hour_of(moment: datetime) -> int:
+    """Return the number, counted from 1970, of the first hour of the UTC day that holds a moment."""
+    return _hours(moment) // HOURS_A_DAY * HOURS_A_DAY
 
 
 def wait_name(wait: timedelta) -> str:
