@@ -17,6 +17,7 @@ from bluezone.phone.agent import ClockWatch
 from bluezone.phone.checking import Checked, Status
 from bluezone.phone.diary import Enrolment, Warned
 from bluezone.phone.diary_key import known_diary_key, new_diary_key
+from bluezone.phone.reporting import Report, Stage
 from bluezone.phone.sealed_diary import SealedDiary
 from bluezone.phone.withdrawals import Withdrawn
 from bluezone.phone.wording import Publisher
@@ -101,6 +102,19 @@ def test_what_a_demo_may_not_and_a_person_must_say_is_refused(
 ) -> None:
     assert called(*words, "--diary", str(folder)) == code
     assert sentence in said(capsys)
+
+
+def test_a_report_that_was_agreed_to_before_is_not_added_to(
+    folder: Path, clock_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    diary = SealedDiary(folder, known_diary_key(folder, passphrase=PASSPHRASE))
+    diary.keep_report(Report("token", NOON, bytes(32), stage=Stage.BEGUN))
+    diary.close()
+
+    code = called("report", "--travelled", "--diary", str(folder), "--demo-clock", str(clock_file))
+
+    assert code == 3
+    assert "agreed to before" in said(capsys)
 
 
 def test_a_missing_diary_is_said_to_be_missing(
@@ -194,10 +208,11 @@ def test_without_a_yes_nothing_leaves(
     diary.close()
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
 
-    code = called("report", PLANTED_CODE, "--diary", str(folder), "--demo-clock", str(clock_file))
+    code = called("report", PLANTED_CODE, "--travelled", "--diary", str(folder), "--demo-clock", str(clock_file))
 
     text = said(capsys)
     assert code == 1
+    assert "you were in another province" in text
     assert "http://127.0.0.1:1: 1 keys" in text
     assert "Not sent: whose phones" in text
     assert PLANTED_CODE not in text

@@ -181,7 +181,7 @@ def test_the_newest_report_is_the_one_that_counts(diary: Diary) -> None:
     diary.keep_report(older)
 
     assert diary.report() == newer
-    begun = replace(newer, keys=(own().key,), stage=Stage.BEGUN)
+    begun = replace(newer, keys=(own().key,), stage=Stage.BEGUN, travelled=True)
     diary.keep_report(begun)
     assert diary.report() == begun
 

@@ -28,6 +28,8 @@ def test_a_person_leaves_a_day_out_and_sees_that_the_report_arrived(served: Serv
         sees(page, "Gửi 10 trong 10 ngày")
         page.get_by_label("Chủ Nhật, 22/11/2026").uncheck()
         sees(page, "Gửi 9 trong 10 ngày")
+        page.get_by_label("Trong 14 ngày qua tôi đã đến tỉnh, thành phố khác").check()
+        sees(page, "có ghi là bạn đã đến tỉnh, thành phố khác; không ghi nơi nào")
         before = asked(served, "report/send")
         press(page, "Tôi đồng ý gửi 9 ngày")
 
@@ -36,7 +38,9 @@ def test_a_person_leaves_a_day_out_and_sees_that_the_report_arrived(served: Serv
         sees(page, "Máy chuyển sang khóa mới")
     assert before == []
     assert asked(served, "report/preview") == [{"code": "12345678"}]
-    assert "2026-11-22" not in asked(served, "report/send")[0]["days"]
+    [sent] = asked(served, "report/send")
+    assert "2026-11-22" not in sent["days"]
+    assert sent["travelled"]
 
 
 def test_with_every_day_left_out_nothing_can_be_sent_and_stopping_sends_nothing(
@@ -231,7 +235,8 @@ def test_a_report_is_made_with_a_keyboard_alone(served: Served, browser: Browser
         page.keyboard.press("Enter")
 
         sees(page, "Đã đến nơi")
-    assert len(asked(served, "report/send")[0]["days"]) == 9
+    [sent] = asked(served, "report/send")
+    assert (len(sent["days"]), sent["travelled"]) == (9, False)
 
 
 def reach(page: Page, name: str) -> None:

@@ -44,6 +44,8 @@ def test_a_negative_code_shows_what_it_takes_back_and_asks_first(browser: Browse
             press(page, "Xem những gì sẽ gửi")
             sees(page, "Kết quả âm tính cho lần bệnh đã báo")
             sees(page, "Khóa của 10 ngày đã công bố sẽ được rút lại.")
+            expect(page.get_by_role("heading", level=1)).to_have_text("Báo bằng mã xác thực")
+            expect(page.get_by_label("tôi đã đến tỉnh, thành phố khác")).to_have_count(0)
             boxes = page.locator(".report-days input")
             expect(boxes).to_have_count(10)
             expect(boxes.first).to_be_disabled()

@@ -45,6 +45,29 @@ def test_a_day_that_is_left_out_really_does_not_leave() -> None:
     assert {keys[0].key.secret, keys[2].key.secret} == held
 
 
+@pytest.mark.parametrize("travelled", [False, True])
+def test_that_a_person_travelled_leaves_only_where_they_agreed_even_after_an_interruption(*, travelled: bool) -> None:
+    home = Home()
+    home.has_keys(NOON)
+    ordinary = home.server.publish
+
+    async def lost(request: PublishRequest) -> PublishResponse:
+        raise Unavailable("no network")
+
+    preview = home.device.preview_report(home.server.issue())
+    agreed = {"mark": preview.mark, "days": [NOON.date().isoformat()]} | ({"travelled": True} if travelled else {})
+    consent = device.asked(json.dumps(agreed).encode(), device.ReportAgreed)
+
+    home.server.publish = lost  # type: ignore[method-assign]  # a bad network
+    with pytest.raises(Unavailable):
+        done(home.device.send_report(consent))
+    home.server.publish = ordinary  # type: ignore[method-assign]  # back again
+    sent = published(home)
+    done(home.restarted().resume_report())
+
+    assert [request.traveler for request in sent] == [travelled]
+
+
 def test_a_preview_sends_nothing_and_the_code_leaves_with_the_consent() -> None:
     home = Home()
     home.has_keys(NOON)

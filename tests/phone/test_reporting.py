@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -137,6 +138,25 @@ def test_the_requests_carry_code_token_and_keys_and_nothing_else() -> None:
     assert not publish.traveler
     assert publish.symptom_onset_interval == 0
     assert publish.revision_token == ""
+
+
+@pytest.mark.parametrize("test_type", ["confirmed", "negative", "recursive"])
+def test_a_report_says_that_its_owner_travelled_where_they_agreed_to_that_and_it_is_asked(test_type: str) -> None:
+    keys, verified = days(2), replace(VERIFIED, test_type=test_type)
+    former = replace(VERIFIED, test_type="likely", keys=(keys[0].key,), revision_token="former")
+    preview = report_preview(keys, NOON, recipient=RECIPIENT, test_type=test_type, former=former)
+
+    said = [
+        publish_request(
+            begun(
+                verified, preview.agreed(NOON, travelled=told), keys, NOON, recipient=RECIPIENT, former=former
+            ).certified("certificate"),
+            health_authority="vn.bluezone",
+        ).traveler
+        for told in (False, True)
+    ]
+
+    assert said == [False, test_type == "confirmed"]
 
 
 def test_only_a_certified_report_becomes_an_upload() -> None:

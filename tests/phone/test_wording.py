@@ -102,6 +102,18 @@ def test_a_preview_says_what_leaves_to_whom_and_what_does_not() -> None:
     assert all(
         word in vi for word in ("https://keys.example", "2 khóa", "11264 byte", "Không gửi", "19:30", "31/07/2020")
     )
+    assert "Không ghi rằng bạn đã đến tỉnh" in vi
     assert all(
         word in en for word in ("https://keys.example", "2 keys", "11264 bytes", "Not sent", "19:30", "31/07/2020")
     )
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_preview_says_what_telling_of_travel_gives_away_where_it_is_told(kind: Kind) -> None:
+    preview = ReportPreview("https://keys.example", (Span(NOON - DAY, NOON),), 11264, NOON, bytes(32), kind)
+
+    said = " ".join(one.vi + one.en for one in preview_sentences(preview, travelled=True))
+
+    is_asked = kind in (Kind.REPORT, Kind.RAISED)
+    assert ("Có ghi: trong 14 ngày qua bạn đã đến tỉnh" in said) is is_asked
+    assert ("anybody may see that the keys are of somebody who travelled" in said) is is_asked

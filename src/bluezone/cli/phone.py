@@ -170,10 +170,13 @@ def check(
 
 
 @app.command()
-def report(
+def report(  # noqa: PLR0913 -- one option each
     diary: DiaryFolder,
     code: Annotated[str, typer.Argument(metavar="[CODE]", help="The verification code; none to finish a report.")] = "",
     *,
+    travelled: Annotated[
+        bool, typer.Option("--travelled", help="Say too that you were in another province in these 14 days.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; only together with --demo-clock.")] = False,
     demo_clock: DemoClock = None,
     as_json: AsJson = False,
@@ -183,7 +186,7 @@ def report(
         raise RuleViolation("consent_needed", "--yes is for demos: a person is asked")
 
     async def told(opened: Opened) -> None:
-        await _report(opened, code, yes=yes, as_json=as_json)
+        await _report(opened, code, travelled=travelled, yes=yes, as_json=as_json)
 
     asyncio.run(_with(diary, demo_clock, told))
 
@@ -313,21 +316,23 @@ async def _opened(
         diary.close()
 
 
-async def _report(opened: Opened, code: str, *, yes: bool, as_json: bool) -> None:
+async def _report(opened: Opened, code: str, *, travelled: bool, yes: bool, as_json: bool) -> None:
     phone, former = opened.phone, opened.diary.report()
     if not code and former is not None and former.stage in (Stage.BEGUN, Stage.CERTIFIED):
+        if travelled:
+            raise RuleViolation("consent_given", "this report was agreed to before: finish it without --travelled")
         await phone.resume_report()  # its owner agreed before the phone or the network died
         _reported(None, as_json=as_json)
         return
     preview = await phone.look_up(code) if code and phone.may_revise else phone.preview()
     code = "" if opened.diary.report() != former else code  # it became a token, which the diary keeps
     if not as_json:
-        for said in preview_sentences(preview):
+        for said in preview_sentences(preview, travelled=travelled):
             _say(said)
     if not yes and not _agreed(Said("Đồng ý gửi?", "Send?"), to_stderr=as_json):
         _say(Said("Không gửi gì.", "Nothing was sent."), to_stderr=as_json)
         raise typer.Exit(1)
-    await phone.report(code, preview.agreed(opened.clock.now()))
+    await phone.report(code, preview.agreed(opened.clock.now(), travelled=travelled))
     _reported(preview, as_json=as_json)
 
 

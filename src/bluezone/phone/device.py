@@ -165,8 +165,9 @@ class Device:
             raise RuleViolation("consent_outdated", "what would leave the phone changed since it was shown: look again")
         if not agreed.days:
             raise RuleViolation("nothing_to_report", "every day was left out")
+        consent = preview.agreed(self.clock.now(), agreed.days, travelled=agreed.travelled)
         try:
-            await self.phone.report(self._previewed.code, preview.agreed(self.clock.now(), agreed.days))
+            await self.phone.report(self._previewed.code, consent)
         finally:
             if self.diary.report() != before:
                 self._previewed.code = ""  # it became a token, which the diary keeps

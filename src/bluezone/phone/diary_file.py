@@ -8,7 +8,7 @@ import apsw
 
 from bluezone.protocol.errors import MalformedMessage, Unavailable
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the tables, in the file's `user_version`."""
 FIRST_TABLES: Final = """
 CREATE TABLE own_keys (secret BLOB PRIMARY KEY, rolling_start INT, rolling_period INT, spoken_until INT, reported INT)
@@ -47,6 +47,9 @@ ALTER TABLE reports ADD COLUMN revises INT;
     3: """
 ALTER TABLE checks ADD COLUMN log_size INT;
 ALTER TABLE checks ADD COLUMN log_root BLOB;
+""",
+    4: """
+ALTER TABLE reports ADD COLUMN travelled INT NOT NULL DEFAULT 0;
 """,
 }
 """What brings the tables of a version to the next one."""

@@ -151,13 +151,13 @@ def report_row(report: Report) -> Row:
     """Return a report as a row."""
     keys = msgspec.json.encode([(key.secret, key.rolling_start, key.rolling_period) for key in report.keys])
     at = number(report.verified_at)
-    said = report.test_type, report.revision_token, _maybe_number(report.revises)
+    said = report.test_type, report.revision_token, _maybe_number(report.revises), int(report.travelled)
     return at, report.stage.value, report.token, report.hmac_key, keys, report.certificate, *said
 
 
 def report(row: Row) -> Report:
     """Return the report in a row."""
-    at, stage, token, hmac_key, keys, certificate, test_type, revision_token, revises = row
+    at, stage, token, hmac_key, keys, certificate, test_type, revision_token, revises, travelled = row
     found = msgspec.json.decode(keys, type=list[tuple[bytes, int, int]])
     return Report(
         token,
@@ -169,6 +169,7 @@ def report(row: Row) -> Report:
         test_type,
         revision_token,
         _maybe_moment(revises),
+        bool(travelled),
     )
 
 

@@ -75,6 +75,11 @@ class Kind(StrEnum):
     RECURSIVE = "recursive"
     """It publishes keys of a contact who was warned and is not known to be ill."""
 
+    @property
+    def asks_about_travel(self) -> bool:
+        """Whether it matters that the person was in another province: not where no other province is told of it."""
+        return self in (Kind.REPORT, Kind.RAISED)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -105,18 +110,26 @@ class ReportPreview:
     mark: bytes = field(repr=False)
     kind: Kind = Kind.REPORT
 
-    def agreed(self, at: datetime, days: Iterable[date] | None = None) -> "Consent":
-        """Return the consent to this preview and to nothing else; with `days`, to those UTC days of it alone."""
-        return Consent(self.mark, at, None if days is None else frozenset(days))
+    def agreed(self, at: datetime, days: Iterable[date] | None = None, *, travelled: bool = False) -> "Consent":
+        """Return the consent to this preview and to nothing else; with `days`, to those UTC days of it alone.
+
+        `travelled` adds that the person was in another province, where the report's kind asks about that.
+        """
+        chosen = None if days is None else frozenset(days)
+        return Consent(self.mark, at, chosen, travelled and self.kind.asks_about_travel)
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A person's agreement to one preview, which it names by its mark; to some UTC days of it alone, or to all."""
+    """A person's agreement to one preview, which it names by its mark; to some UTC days of it alone, or to all.
+
+    `travelled`: the person agreed as well to say that they were in another province.
+    """
 
     mark: bytes = field(repr=False)
     agreed_at: datetime
     days: frozenset[date] | None = None
+    travelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,7 @@ class Report:
         test_type: What the code stood for; empty when that was not kept.
         revision_token: Of the report that this one revises; once published, its own.
         revises: When the report that this one revises was verified; None for a first report.
+        travelled: Whether it says that its owner was in another province.
     """
 
     token: str = field(repr=False)
@@ -144,6 +158,7 @@ class Report:
     test_type: str = ""
     revision_token: str = field(default="", repr=False)
     revises: datetime | None = None
+    travelled: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -273,6 +288,7 @@ def begun(  # noqa: PLR0913 -- what a consent is compared with
         keys=leaving,
         revision_token=again.revision_token if again else "",
         revises=again.verified_at if again else None,
+        travelled=consent.travelled,
     )
 
 
@@ -288,7 +304,7 @@ def certificate_request(report: Report) -> CertificateRequest:
 
 
 def publish_request(report: Report, *, health_authority: str) -> PublishRequest:
-    """Return the upload: the keys its owner agreed to, and nothing else.
+    """Return the upload: the keys its owner agreed to, whether they travelled if they said so, and nothing else.
 
     Raises:
         ValueError: The report has no certificate.
@@ -300,6 +316,7 @@ def publish_request(report: Report, *, health_authority: str) -> PublishRequest:
         health_authority_id=health_authority,
         verification_payload=report.certificate,
         hmac_key=b64encode(report.hmac_key).decode(),
+        traveler=report.travelled,
         revision_token=report.revision_token,
     )
 

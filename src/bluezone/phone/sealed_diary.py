@@ -234,7 +234,7 @@ class SealedDiary:
             self._file.execute("PRAGMA synchronous = FULL")
         with self._writing():
             self._file.execute(
-                "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.report_row(report)
+                "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.report_row(report)
             )
 
     def is_erased(self) -> bool:

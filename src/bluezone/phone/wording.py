@@ -84,7 +84,7 @@ def withdrawal(withdrawn: Withdrawn, publisher: Publisher) -> Said:
     )
 
 
-def preview_sentences(preview: ReportPreview) -> tuple[Said, ...]:
+def preview_sentences(preview: ReportPreview, *, travelled: bool = False) -> tuple[Said, ...]:
     """Return what a person has to read before agreeing: what leaves, for whom, and what does not leave."""
     first, last = preview.spans[0], preview.spans[-1]
     silent = _clock_time(preview.silent_until)
@@ -98,6 +98,7 @@ def preview_sentences(preview: ReportPreview) -> tuple[Said, ...]:
             vi=f"Các khóa cho biết máy này đã phát mã nào từ {_moment(first.start)} đến {_moment(last.end)}.",
             en=f"The keys tell which identifiers this phone sent from {_moment(first.start)} to {_moment(last.end)}.",
         ),
+        *_travel(preview, travelled=travelled),
         Said(
             vi="Không gửi: những máy đã ở gần bạn, tên, số điện thoại, vị trí của bạn.",
             en="Not sent: whose phones were near you, your name, your number, where you were.",
@@ -146,6 +147,29 @@ def _kind_sentences(preview: ReportPreview) -> Iterator[Said]:
             )
         case Kind.REPORT:
             return
+
+
+def _travel(preview: ReportPreview, *, travelled: bool) -> Iterator[Said]:
+    """Yield what a report says of travel, and what that gives away, where it may say anything of it."""
+    if not preview.kind.asks_about_travel:
+        return
+    if not travelled:
+        yield Said(
+            vi="Không ghi rằng bạn đã đến tỉnh, thành phố khác (muốn ghi thì thêm --travelled).",
+            en="It does not say that you were in another province (add --travelled to say so).",
+        )
+        return
+    yield Said(
+        vi=(
+            "Có ghi: trong 14 ngày qua bạn đã đến tỉnh, thành phố khác. Nơi nào chỉ nhận khóa của người đã đi xa cũng so "
+            "khớp được khóa của bạn; ai cũng có thể thấy đó là khóa của người đã đi xa, không thấy là ai hay đã đến đâu."
+        ),
+        en=(
+            "It says that you were in another province in the last 14 days. Provinces that take the keys of people who "
+            "travelled and no others can compare yours too; anybody may see that the keys are of somebody who travelled, "
+            "not of whom, nor where."
+        ),
+    )
 
 
 def _silence(preview: ReportPreview, silent: str) -> Iterator[Said]:

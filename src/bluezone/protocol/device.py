@@ -173,10 +173,14 @@ class ReportPreview(Struct, frozen=True, kw_only=True):
 
 
 class ReportAgreed(Struct, frozen=True, kw_only=True):
-    """The consent to one preview, for the days that are named and no others."""
+    """The consent to one preview, for the days that are named and no others.
+
+    `travelled`: the person wishes it said that they were in another province in these 14 days; no unless they say so.
+    """
 
     mark: Annotated[str, Meta(max_length=128)]
     days: Annotated[tuple[date, ...], Meta(max_length=64)]
+    travelled: bool = False
 
 
 class ReportState(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fixedDays, goingDays, meaningOf, placeOf, reportDays, stateDays, strip } from "../../../src/bluezone/citizen/pages/core/report_choice.js";
+import { asksAboutTravel, fixedDays, goingDays, meaningOf, placeOf, reportDays, stateDays, strip } from "../../../src/bluezone/citizen/pages/core/report_choice.js";
 
 const span = (day, from = "00", to = "12") => ({ day, start: `${day}T${from}:00:00Z`, end: `${day}T${to}:00:00Z` });
 const SPANS = [span("2026-11-23", "12", "20"), span("2026-11-24"), span("2026-11-23")];
@@ -19,6 +19,10 @@ test("a day that was left out does not go", () => {
   assert.deepEqual(goingDays(days, new Set(["2026-11-23"])), ["2026-11-24"]);
   assert.deepEqual(goingDays(days, new Set()), ["2026-11-23", "2026-11-24"]);
   assert.deepEqual(goingDays(days, new Set(["2026-11-23", "2026-11-24"])), []);
+});
+
+test("travel is asked about where other provinces are told of the report", () => {
+  assert.deepEqual(["report", "confirmed", "negative", "recursive"].map(asksAboutTravel), [true, true, false, false]);
 });
 
 test("the strip tells of each of fourteen days whether it goes", () => {

@@ -27,6 +27,11 @@ export function fixedDays(days) {
   return new Set(days.filter((each) => each.spans.some((span) => span.known)).map((each) => each.day));
 }
 
+/** Whether it matters that the person was in another province: other provinces are not told of a contact, nor of what is taken back. @param {string} kind */
+export function asksAboutTravel(kind) {
+  return kind === "report" || kind === "confirmed";
+}
+
 /** Fourteen days up to the newest of the preview, each told whether it goes, is left out or has no key. @param {readonly ReportDay[]} days @param {ReadonlySet<string>} left @param {string} today */
 export function strip(days, left, today) {
   const known = new Set(days.map((each) => each.day));

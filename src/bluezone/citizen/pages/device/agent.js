@@ -128,7 +128,7 @@ function portOver(call, config, now) {
     changeCheckIn: async (id, change) => everyVisit(port, await call.ask(anything, "PUT", `checkins/${part(id)}`, change)),
     removeCheckIn: async (id) => everyVisit(port, await call.ask(anything, "DELETE", `checkins/${part(id)}`)),
     reportPreview: (code) => call.ask(REPORT_PREVIEW, "POST", "report/preview", { code }),
-    sendReport: (mark, days) => call.ask(REPORT_STATE, "POST", "report/send", { mark, days }),
+    sendReport: (mark, days, travelled) => call.ask(REPORT_STATE, "POST", "report/send", { mark, days, travelled }),
     reportState: () => call.ask(orNull(REPORT_STATE), "GET", "report"),
     resumeReport: () => call.ask(orNull(REPORT_STATE), "POST", "report/resume"),
     letterPreview: (draft) => call.ask(LETTER_PREVIEW, "POST", "letter/preview", draft),

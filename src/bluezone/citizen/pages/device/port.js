@@ -179,7 +179,8 @@ export const LETTER_SENT = record({ arrived: yesOrNo });
  * @property {(id: string, change: { start?: string, end?: string }) => Promise<CheckIn[]>} changeCheckIn
  * @property {(id: string) => Promise<CheckIn[]>} removeCheckIn
  * @property {(code: string) => Promise<ReportPreview>} reportPreview
- * @property {(mark: string, days: string[]) => Promise<ReportState>} sendReport
+ * @property {(mark: string, days: string[], travelled: boolean) => Promise<ReportState>} sendReport says as well that the person
+ *   was in another province, where they agreed to that
  * @property {() => Promise<ReportState | null>} reportState
  * @property {() => Promise<ReportState | null>} resumeReport
  * @property {(draft: LetterDraft) => Promise<LetterPreview>} letterPreview

@@ -1,5 +1,5 @@
 /**
- * Tested positive: the code, exactly which days go out, the person's consent, and that it arrived.
+ * Reporting with a code: the code, exactly which days go out, the person's consent, and that it arrived.
  *
  * Nothing is sent before the consent. A person can stop at every step; a report that was interrupted goes on where it was,
  * in this window or another.
@@ -61,7 +61,7 @@ function Reporting({ app, report, today, given }) {
     put({ ...next, code: course.code, silent: course.preview?.silent_until ?? null });
     app.announce(app.t(next.step === "sent" ? "positive.sent" : `positive.${next.meaning || "resume"}`));
   });
-  const send = (/** @type {string[]} */ days) => outcome(() => app.device.sendReport(course.preview.mark, days));
+  const send = (/** @type {string[]} */ days, /** @type {boolean} */ travelled) => outcome(() => app.device.sendReport(course.preview.mark, days, travelled));
   const resume = () => outcome(() => app.device.resumeReport());
   const stop = () => work(async () => {
     const next = courseOf(await app.device.reportState().catch(() => null));
@@ -159,21 +159,26 @@ function Sent({ app, days, kind, silent, onAnother }) {
         <p>${app.t("positive.back_text", { count: days.length })}</p>
         <p class="quiet">${days.map((day) => dayNames(day, app.language).date).join(" · ")}</p>
       <//>
+      <${Now} app=${app} points=${["free", "ill"]} />
       <p class="quiet">${app.t("positive.another")} <${Button} kind="quiet" onClick=${onAnother}>${app.t("positive.another_go")}<//></p>`;
   return html`<${Card} title=${app.t("positive.sent")} icon="check" tone="good" class="arrived">
       <p>${app.t("positive.sent_text", { count: days.length })}</p>
       ${days.length > 0 && html`<p class="quiet">${days.map((day) => dayNames(day, app.language).date).join(" · ")}</p>`}
-      <p>${app.t("positive.thanks")}</p>
+      <p>${app.t(kind === "recursive" ? "positive.thanks_recursive" : "positive.thanks")}</p>
     <//>
     <${Card} title=${app.t("positive.new_key")} icon="key">
       <p>${silent ? app.t("positive.new_key_at", { time: clockTime(new Date(silent)) }) : app.t("positive.new_key_soon")}</p>
       <p>${app.t("positive.new_key_means")}</p>
     <//>
-    <${Card} title=${app.t("positive.now")} icon="home"><ul>
-      ${["stay", "call", "others"].map((each) => html`<li key=${each}>${app.t(`positive.now_${each}`)}</li>`)}
-    </ul><${Actions}><${LinkButton} href="#/help" icon="phone">${app.t("positive.numbers")}<//><//><//>
+    <${Now} app=${app} points=${kind === "recursive" ? ["contact", "call"] : ["stay", "call", "others"]} />
     <p class="quiet">${app.t("positive.another")} <${Button} kind="quiet" onClick=${onAnother}>${app.t("positive.another_go")}<//></p>`;
 }
+
+/** What to do from here on, and whom to call. @param {{app: App, points: string[]}} props */
+const Now = ({ app, points }) =>
+  html`<${Card} title=${app.t("positive.now")} icon="home"><ul>
+      ${points.map((each) => html`<li key=${each}>${app.t(`positive.now_${each}`)}</li>`)}
+    </ul><${Actions}><${LinkButton} href="#/help" icon="phone">${app.t("positive.numbers")}<//><//><//>`;
 
 /** A browser has no keys: what a person can still do. @param {{app: App}} props */
 const NoKeys = ({ app }) =>

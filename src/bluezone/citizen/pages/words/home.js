@@ -47,8 +47,8 @@ export const words = {
     "home.next.declaration.text": "Lưu trên máy, chỉ gửi khi bạn muốn",
     "home.next.news": "Tin tức và lời khuyên",
     "home.next.news.text": "Đọc được cả khi không có mạng",
-    "home.next.positive": "Tôi có kết quả dương tính",
-    "home.next.positive.text": "Nhập mã cán bộ y tế đã đưa để báo cho những người bạn đã gặp",
+    "home.next.positive": "Báo bằng mã xác thực",
+    "home.next.positive.text": "Khi cán bộ y tế đưa cho bạn một mã: dương tính, kết quả sau đó, hoặc là người tiếp xúc",
   },
   en: {
     "home.title": "Today",
@@ -95,7 +95,7 @@ export const words = {
     "home.next.declaration.text": "Kept on this device, sent only when you want",
     "home.next.news": "News and advice",
     "home.next.news.text": "Can be read without a network too",
-    "home.next.positive": "I tested positive",
-    "home.next.positive.text": "Enter the code from the health worker to warn those whom you met",
+    "home.next.positive": "Report with a code",
+    "home.next.positive.text": "When a health worker gave you a code: for a positive test, a later test, or as a contact",
   },
 };
