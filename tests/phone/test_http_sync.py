@@ -335,3 +335,26 @@ def test_a_report_has_a_connection_of_its_own_that_is_closed_after_it(is_dummy: 
         ["opened", "/api/verify", "/api/certificate", "/v1/publish", "closed", "opened", "/v1/mail", "closed"]
     )
     assert events[:4] == ["opened", "/api/verify", "/api/certificate", "/v1/publish"]
+
+
+def test_reports_that_share_one_way_do_not_hang_up_on_each_other() -> None:
+    class Slow(httpx.AsyncBaseTransport):
+        """Answers in its own time, and breaks what is under way when it is closed."""
+
+        def __init__(self) -> None:
+            self.is_closed = False
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            await asyncio.sleep(0.01 if request.url.path == "/v1/publish" else 0.05)
+            if self.is_closed:
+                raise httpx.ReadError("closed")
+            return httpx.Response(200, content=b"{}")
+
+        async def aclose(self) -> None:
+            self.is_closed = True
+
+    async def story() -> list[Any]:
+        sync = HttpSync("https://keys.example", random_bytes=RANDOM.randbytes, transport=Slow())
+        return await asyncio.gather(sync.dummy(Call.VERIFY), sync.dummy(REPORT[-1]), return_exceptions=True)
+
+    assert asyncio.run(story()) == [None, None]

@@ -98,6 +98,7 @@ class HttpSync:
         self._trusted = _authorities(self._recipient) if transport is None else True
         self._client = self._connected()
         self._reporting: httpx.AsyncClient | None = None
+        self._under_way = 0
 
     @property
     def recipient(self) -> str:
@@ -175,10 +176,12 @@ class HttpSync:
         if self._reporting is None:
             self._reporting = self._connected()
         headers = {"content-type": "application/json", mark: value}
+        self._under_way += 1
         try:
             return await self._sent(self._reporting, "POST", PATHS[call], BODY_LIMIT, body=body, headers=headers)
         finally:
-            if call is REPORT[-1]:
+            self._under_way -= 1
+            if call is REPORT[-1] and not self._under_way:  # nobody else who shares this way is in the middle of a call
                 await self._hung_up()
 
     def _connected(self) -> httpx.AsyncClient:
