@@ -9,6 +9,7 @@ PURE: Final = (
     *(f"bluezone.authority.{app}.rules" for app in ("accounts", "audit", "cases", "delivery", "register", "territory")),
     *(f"bluezone.authority.{app}.rules" for app in ("news", "policy", "venues")),
     *("bluezone.rollout.studio.rules", "bluezone.rollout.venues.rules", "bluezone.portal.rules"),
+    *("bluezone.cli.doctoring.rules", "bluezone.cli.probing.rules", "bluezone.config.watching.rules"),
 )
 """Code without a clock, a file or a network."""
 TESTS: Final = (
@@ -18,6 +19,7 @@ TESTS: Final = (
     *(f"tests/authority/{app}/test_rules.py" for app in ("cases", "territory", "venues")),
     *("tests/authority/news/test_bulletin.py", "tests/authority/policy/test_versions.py"),
     *("tests/citizen/site/test_rules.py", "tests/portal/rules", "tests/rollout/studio", "tests/rollout/venues"),
+    *("tests/cli/test_doctor.py", "tests/cli/test_probe.py", "tests/cli/test_probing.py", "tests/config/test_watching.py"),
 )
 COMMAND: Final = (
     *(sys.executable, "-m", "pytest", "-n", "auto", "--dist=worksteal", "-q", *TESTS),

@@ -1,6 +1,7 @@
 """The probe as an administrator runs it: against a server in a process of its own, once an hour or watching."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +11,24 @@ from tests.keyserver.processes import serving
 from tests.keyserver.test_planted_secrets import found_in
 
 from bluezone.cli import main, probe
-from bluezone.cli.probing.rules import Level, Memory, Name, Report, in_order, keys_to_report, planted
+from bluezone.cli.probing import rules
+from bluezone.cli.probing.rules import (
+    WARN_KEYS,
+    Level,
+    Memory,
+    Name,
+    Report,
+    in_order,
+    keys_to_report,
+    planted,
+    wrong_with_key_set,
+)
 from bluezone.cli.probing.shown import EXIT, as_json, lines, textfile
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
-from bluezone.protocol.keys import publishable_from
+from bluezone.protocol.intervals import key_interval_at
+from bluezone.protocol.keys import DiagnosisKey, ExposureKey, ReportType, publishable_from
+from bluezone.protocol.risk import POLICY_1
+from bluezone.protocol.trust import KeySet
 
 AT = datetime(2026, 11, 20, 12, 10, tzinfo=UTC)
 FOUND = Report(AT, (Name.BATCHER_STOPPED, Name.ANSWERS_SLOW), {"index_age_seconds": 7200.0})
@@ -115,3 +130,17 @@ def test_a_state_that_is_damaged_is_named(tmp_path: Path) -> None:
 def test_a_probe_without_keys_or_credential_says_what_to_name(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match=r"ring\.json cannot be read"):
         probe._fingerprint(tmp_path)
+
+
+def test_a_key_set_that_ends_soon_is_named_before_it_ends() -> None:
+    keys = KeySet(sequence=1, issued=AT, expires=AT + WARN_KEYS - timedelta(hours=1), keys=())
+
+    assert list(wrong_with_key_set(keys, AT)) == [Name.SIGNING_KEY_EXPIRED, Name.KEYS_EXPIRING]
+
+
+def test_a_matching_that_finds_nothing_is_named() -> None:
+    key = DiagnosisKey(ExposureKey(bytes(16), key_interval_at(AT) // 144 * 144), ReportType.UNKNOWN)
+    deaf = replace(POLICY_1, bluezone_tolerance=-1, exposure_notification_tolerance=-1)
+
+    assert list(rules._wrong_on_a_phone(key, POLICY_1)) == []
+    assert list(rules._wrong_on_a_phone(key, deaf)) == [Name.MATCH_FAILED]
