@@ -143,7 +143,12 @@ def ana_reports(ana: Person, town: Town) -> None:
     ana.reads("Choose the days to send")
     ana.press("I agree to send 1 day")
     ana.reads("It arrived")
-    assert ana.ask("GET", "report") == {"stage": "published", "days": [NOON.date().isoformat()]}
+    assert ana.ask("GET", "report") == {
+        "stage": "published",
+        "days": [NOON.date().isoformat()],
+        "kind": "report",
+        "revisable": False,
+    }
 
 
 def binh_is_warned(binh: Person, town: Town) -> None:

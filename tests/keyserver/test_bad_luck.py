@@ -88,8 +88,9 @@ def test_a_batch_on_a_full_disk_publishes_nothing_and_the_next_look_does_it_all(
 
 def test_a_purge_on_a_full_disk_is_made_up_for(desk: Desk) -> None:
     rows = filled(desk)
-    desk.later(EVERYTHING)
     running = Hours(desk)
+    running.pass_until(desk.clock.moment + HOUR)
+    desk.later(EVERYTHING)
 
     with full_disk(room=1 << 13):
         running.pass_until(desk.clock.moment)
@@ -98,7 +99,7 @@ def test_a_purge_on_a_full_disk_is_made_up_for(desk: Desk) -> None:
 
     assert left > 0
     assert present(desk.premises.folder, rows) == 0
-    assert desk.premises.store.purges()[-1].keys == 560
+    assert desk.premises.store.purges()[-1].keys >= 560  # with the filler of their batch
 
 
 def test_while_no_key_signs_exports_nothing_is_published_and_with_a_new_key_everything_is_once(

@@ -115,8 +115,8 @@ def test_any_bytes_in_a_file_are_a_trace_or_malformed(content: bytes, tmp_path_f
     path = tmp_path_factory.getbasetemp() / "any.csv"
     for written in (content, b"\x1f\x8b" + content, gzip.compress(content)):
         path.write_bytes(written)
-        with pytest.raises(MalformedMessage):
-            read_trace(path)
+        with suppress(MalformedMessage):
+            assert read_trace(path).contacts
 
 
 def test_a_gzip_cut_short_is_malformed(tmp_path: Path) -> None:
