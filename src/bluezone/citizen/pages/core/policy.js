@@ -3,13 +3,22 @@
  * `bluezone.protocol.policy_feed`. These pages judge no encounter by them: they name the policy's number in a warning.
  */
 
-import { Malformed, between, fewOf, moment, record, text, written } from "./shape.js";
+import { Malformed, between, fewOf, moment, optional, record, text, written } from "./shape.js";
 
 const COUNTABLE = ["confirmed-test", "clinical-diagnosis", "self-report", "recursive"];
 /** An attenuation in decibels. */
 const DECIBELS = between(0, 127);
 /** No tolerance reaches beyond the embargo of published keys: two hours, in steps of fifteen and of ten minutes. */
 const WIDEST = { bluezone: 8, exposureNotification: 12 };
+
+/** How many dummies a phone sends a day, on average; these pages send none. */
+const MOST_DUMMIES_A_DAY = 10;
+
+/** @type {import("./shape.js").Shape<number>} */
+const dummiesADay = (value, name = "a rate") => {
+  if (typeof value === "number" && value >= 0 && value <= MOST_DUMMIES_A_DAY) return value;
+  throw new Malformed(`${name} is a number from 0 to ${MOST_DUMMIES_A_DAY}`);
+};
 
 const CONTENT = record({
   version: between(1, 2 ** 31 - 1),
@@ -21,6 +30,8 @@ const CONTENT = record({
   bluezone_tolerance: between(0, WIDEST.bluezone),
   exposure_notification_tolerance: between(0, WIDEST.exposureNotification),
   counted: fewOf(text, 16),
+  dummy_reports_a_day: optional(dummiesADay, 0.2),
+  dummy_letters_a_day: optional(dummiesADay, 0.2),
 });
 
 /** The policy in the content of a `policy` feed; report types that are not known count nothing. @param {unknown} content */
