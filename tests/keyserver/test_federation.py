@@ -163,9 +163,12 @@ def test_a_key_that_a_peer_published_too_early_is_passed_on_when_its_time_has_co
     assert (late.files, late.waiting) == (1, 0)
 
 
-def test_an_export_with_a_key_too_early_waits_and_is_taken_when_it_may() -> None:
-    key = DiagnosisKey(ExposureKey(bytes(16), key_interval_at(NOON) - 144))
-    export = Export(NOON - HOUR, NOON, "VN-DBN", keys=(key,))
+EARLY = (DiagnosisKey(ExposureKey(bytes(16), key_interval_at(NOON) - 144)),)
+EMPTY = Export(NOON - HOUR, NOON, "VN-DBN")
+
+
+@pytest.mark.parametrize("export", [replace(EMPTY, keys=EARLY), replace(EMPTY, revised_keys=EARLY)])
+def test_an_export_with_a_key_too_early_waits_and_is_taken_when_it_may(export: Export) -> None:
 
     assert fit(export, at=NOON).export is None
     assert fit(export, at=NOON + 3 * HOUR).export == export

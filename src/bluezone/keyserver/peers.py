@@ -98,7 +98,7 @@ def fit(export: Export, *, at: datetime) -> Fit:
     An export with a key that could still be replayed waits as a whole: the peer published it too early, and what is
     published twice cannot be called back.
     """
-    if any(could_be_replayed(key.key, at) for key in export.keys):
+    if any(could_be_replayed(key.key, at) for key in (*export.keys, *export.revised_keys)):
         return Fit(None)
     keys, revised = _taken(export.keys), _taken(export.revised_keys)
     left_out = len(export.keys) + len(export.revised_keys) - len(keys) - len(revised)
