@@ -355,6 +355,6 @@ def test_reports_that_share_one_way_do_not_hang_up_on_each_other() -> None:
 
     async def story() -> list[Any]:
         sync = HttpSync("https://keys.example", random_bytes=RANDOM.randbytes, transport=Slow())
-        return await asyncio.gather(sync.dummy(Call.VERIFY), sync.dummy(REPORT[-1]), return_exceptions=True)
+        return list(await asyncio.gather(sync.dummy(Call.VERIFY), sync.dummy(REPORT[-1]), return_exceptions=True))
 
     assert asyncio.run(story()) == [None, None]

@@ -73,7 +73,7 @@ def test_a_report_that_is_refused_for_ever_keeps_no_phone_from_looking() -> None
     async def story(clock: VirtualTime) -> None:
         server = key_server(clock)
 
-        async def refused(request: PublishRequest) -> PublishResponse:  # noqa: ARG001 -- as the verb is called
+        async def refused(request: PublishRequest) -> PublishResponse:
             raise RuleViolation("unknown_health_authority_id", "refused")
 
         server.publish = refused  # type: ignore[method-assign]  # a key server that knows another authority
