@@ -19,7 +19,12 @@ TESTS: Final = (
     *(f"tests/authority/{app}/test_rules.py" for app in ("cases", "territory", "venues")),
     *("tests/authority/news/test_bulletin.py", "tests/authority/policy/test_versions.py"),
     *("tests/citizen/site/test_rules.py", "tests/portal/rules", "tests/rollout/studio", "tests/rollout/venues"),
-    *("tests/cli/test_doctor.py", "tests/cli/test_probe.py", "tests/cli/test_probing.py", "tests/config/test_watching.py"),
+    *(
+        "tests/cli/test_doctor.py",
+        "tests/cli/test_probe.py",
+        "tests/cli/test_probing.py",
+        "tests/config/test_watching.py",
+    ),
 )
 COMMAND: Final = (
     *(sys.executable, "-m", "pytest", "-n", "auto", "--dist=worksteal", "-q", *TESTS),
