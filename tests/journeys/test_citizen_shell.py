@@ -43,6 +43,15 @@ def test_the_first_screen_says_one_honest_state(installed: Served, browser: Brow
         expect(page.get_by_text("lần ở gần người khác")).to_have_count(0)
 
 
+def test_a_server_whose_data_do_not_match_its_log_is_named_on_the_first_screen(
+    installed: Served, browser: Browser
+) -> None:
+    installed.device.status |= {"check_error": "log_forked"}
+    with opened(browser, installed) as page:
+        expect(page.get_by_text("không khớp sổ công khai")).to_be_visible()
+        expect(page.get_by_text("Hãy báo cho trạm y tế")).to_be_visible()
+
+
 def test_a_warning_stands_above_everything_and_the_state_has_no_picture(installed: Served, browser: Browser) -> None:
     installed.device.exposures = [WARNING]
     with opened(browser, installed) as page:

@@ -2,7 +2,7 @@
 
 import { Actions, Button, Card, Icon, LinkButton, List, Notice, Row, html, useEffect, useLoaded, useState } from "../parts/ui.js";
 import { StandingPicture } from "../parts/pictures.js";
-import { troubleWords } from "../parts/troubles.js";
+import { isNotLogged, troubleWords } from "../parts/troubles.js";
 import { Withdrawn } from "../parts/withdrawn.js";
 import { standing, startOfDay, today } from "../core/standing.js";
 
@@ -42,6 +42,7 @@ function View({ app }) {
   const stands = standing(status.value, app.now());
   return html`<article class="page home">
     ${trouble && html`<${Notice} tone="bad" title=${app.t("home.unreachable")} live><p>${troubleWords(app, trouble)}</p><//>`}
+    ${isNotLogged(status.value.check_error ?? "") && html`<${Notice} tone="bad"><p>${troubleWords(app, { code: status.value.check_error })}</p><//>`}
     <${Warned} app=${app} exposures=${exposures.value ?? []} />
     <${Withdrawn} app=${app} withdrawn=${status.value.withdrawn} />
     <${State} app=${app} status=${status.value} stands=${stands} plain=${(exposures.value ?? []).some((each) => each.level === "high")} again=${again} />
