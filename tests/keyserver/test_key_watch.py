@@ -1,7 +1,7 @@
 """A running server takes rotated keys at its next hour, and says loudly when its root key is missed."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from tests.keyserver.desk import HOUR, NOON, Desk
 from bluezone.keyserver.key_watch import KeyWatch
 from bluezone.keyserver.premises import KEYS
 from bluezone.keyserver.rounds import Rounds, Signing
-from bluezone.keyserver.signing import KEYS_LIFE, RENEWAL, TOKEN, create_keys, rotate_keys
+from bluezone.keyserver.signing import KEYS_LIFE, RENEWAL, TOKEN, admit_keys, create_keys, renew_keys, rotate_keys
 from bluezone.protocol.exports import Export, read, verify
-from bluezone.protocol.trust import KeySet, TrustState, Use, accept_index, accept_keys, export_keys
+from bluezone.protocol.trust import KeySet, TrustedKey, TrustState, Use, accept_index, accept_keys, export_keys
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -35,6 +35,12 @@ class Hours:
 
     def rotate(self, use: str, *, overlap: timedelta = WEEK) -> None:
         rotate_keys(self.folder, use, at=self.desk.clock.moment, overlap=overlap)
+
+    def admit(self, keys: Sequence[TrustedKey]) -> None:
+        admit_keys(self.folder, keys, at=self.desk.clock.moment)
+
+    def renew(self) -> None:
+        renew_keys(self.folder, at=self.desk.clock.moment)
 
     def report(self) -> None:
         desk = self.desk
