@@ -12,7 +12,9 @@ from bluezone.keyserver import batcher as batcher_module
 from bluezone.keyserver.batcher import EXPORTS
 from bluezone.keyserver.federation import Taken
 from bluezone.keyserver.peers import Peer, fit
+from bluezone.keyserver.rules import HeldKey
 from bluezone.keyserver.signing import KeyRing, create_keys
+from bluezone.keyserver.store import ReviseKeys
 from bluezone.protocol.errors import Unavailable
 from bluezone.protocol.exports import Export
 from bluezone.protocol.intervals import key_interval_at
@@ -169,9 +171,38 @@ EMPTY = Export(NOON - HOUR, NOON, "VN-DBN")
 
 @pytest.mark.parametrize("export", [replace(EMPTY, keys=EARLY), replace(EMPTY, revised_keys=EARLY)])
 def test_an_export_with_a_key_too_early_waits_and_is_taken_when_it_may(export: Export) -> None:
+    known = {bytes(16)}
 
-    assert fit(export, at=NOON).export is None
-    assert fit(export, at=NOON + 3 * HOUR).export == export
+    assert fit(export, at=NOON, known=known).export is None
+    assert fit(export, at=NOON + 3 * HOUR, known=known).export == export
+
+
+def test_a_peer_takes_back_and_raises_only_what_it_published_itself() -> None:
+    own, foreign = (DiagnosisKey(ExposureKey(bytes((n,)) * 16, EARLY[0].key.rolling_start)) for n in (1, 2))
+    revoked = [replace(key, report_type=ReportType.REVOKED) for key in (own, foreign)]
+    export = replace(EMPTY, keys=(replace(foreign, report_type=ReportType.REVOKED),), revised_keys=tuple(revoked))
+
+    found = fit(export, at=NOON + 9 * HOUR, known={own.key.secret})
+
+    assert found.export == replace(EMPTY, revised_keys=(revoked[0],))
+    assert found.left_out == 2
+
+
+def test_what_a_peer_takes_back_is_taken_back_here(lai_chau: Province, dien_bien: Province) -> None:
+    lai_chau.knows(dien_bien)
+    dien_bien.report(2, report_type=ReportType.CLINICAL_DIAGNOSIS)
+    dien_bien.hour(NOON)
+    lai_chau.hour(NOON)
+    (key,) = (key for export in dien_bien.exports(NOON) for key in export.keys if int.from_bytes(key.key.secret) == 2)
+    revoked = HeldKey(replace(key, report_type=ReportType.REVOKED), NOON + HOUR)
+    dien_bien.store.prepare([ReviseKeys((revoked,), NOON)])
+    dien_bien.store.commit()
+    dien_bien.hour(NOON + HOUR)
+
+    lai_chau.hour(NOON + HOUR)
+
+    revised = [key for export in lai_chau.exports(NOON + HOUR) for key in export.revised_keys]
+    assert revoked.key in revised
 
 
 def test_probes_and_warnings_of_the_second_order_stay_at_home(lai_chau: Province, dien_bien: Province) -> None:

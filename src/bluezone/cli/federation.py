@@ -78,10 +78,9 @@ def looked_at(peer: Peer, source: Source, at: datetime) -> Look:
         state, keys = accept_keys(TrustState(peer.fingerprint), source(PATHS["keys"], LIMITS["keys"]), at=at)
         _, index = accept_index(state, source(PATHS["index"], LIMITS["index"]), keys=keys, at=at)
         wanted = [file for file in index.exports if file.region in peer.regions]
-        fits = [
-            fit(accept_export(file, source(f"exports/{file.name}", EXPORT_LIMIT), keys=keys, at=at), at=at)
-            for file in wanted
-        ]
+        found = [accept_export(file, source(f"exports/{file.name}", EXPORT_LIMIT), keys=keys, at=at) for file in wanted]
+        known = {key.key.secret for export in found for key in export.keys}
+        fits = [fit(export, at=at, known=known) for export in found]
     except BluezoneError as wrong:
         return Look(peer.name, peer.region, trouble=code_of(wrong))
     taken = [one.export for one in fits if one.export]

@@ -6,11 +6,12 @@ One peer that is away, expired or lying stops nobody else.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,7 @@ from bluezone.keyserver.peers import MOST_FILES_AN_HOUR, Peer, fit
 from bluezone.keyserver.signing import KeyRing
 from bluezone.protocol import feeds
 from bluezone.protocol.errors import BluezoneError, MalformedMessage, RuleViolation
-from bluezone.protocol.exports import Export
+from bluezone.protocol.exports import Export, read
 from bluezone.protocol.signatures import SigningKey
 from bluezone.protocol.trust import (
     Index,
@@ -118,7 +119,7 @@ class Federation:
             index, keys = self._believed(peer, source, at)
             known = {record.taken_from for record in self.store.exports()}
             new = [file for file in index.exports if _is_wanted(file, peer, known, at)]
-            found, too_early = _fitting(islice(new, MOST_FILES_AN_HOUR), peer, source, keys, at)
+            found, too_early = self._fitting(new[:MOST_FILES_AN_HOUR], peer, source, keys, at)
         except BluezoneError as wrong:
             return Taken(peer.name, trouble=code_of(wrong))
         files, waiting = _within(found, peer.most_keys)
@@ -173,6 +174,39 @@ class Federation:
             taken_from=taken_from,
         )
 
+    def _fitting(
+        self, files: Sequence[PublishedFile], peer: Peer, source: Source, keys: KeySet, at: datetime
+    ) -> tuple[list[tuple[PublishedFile, Export]], int]:
+        """Return the exports that may be published on, and how many have to wait for their time; reads no more than may be."""
+        found: list[tuple[PublishedFile, Export]] = []
+        too_early = total = 0
+        known: set[bytes] = set()
+        for file in files:
+            archive = source(f"{EXPORTS}/{file.name}", min(file.size + 1, EXPORT_LIMIT))
+            export = accept_export(file, archive, keys=keys, at=at)
+            if export.revised_keys:
+                known |= self._published_by(peer)
+            fitting = fit(export, at=at, known=known)
+            if fitting.export is None:
+                logger.error("a peer published a key that could still be replayed", extra={"peer": peer.name})
+                too_early += 1
+                continue
+            found.append((file, fitting.export))
+            known |= {key.key.secret for key in fitting.export.keys}
+            total += len(fitting.export.keys) + len(fitting.export.revised_keys)
+            if total > peer.most_keys:
+                break
+        return found, too_early
+
+    def _published_by(self, peer: Peer) -> set[bytes]:
+        """Return the secrets of the keys that were taken over from a peer and are still published."""
+        names = [one.export.name for one in self.store.exports() if one.taken_from.startswith(f"{peer.name}/")]
+        found: set[bytes] = set()
+        for name in names:
+            with suppress(FileNotFoundError):  # then it is not served either
+                found |= {key.key.secret for key in read((self.published / EXPORTS / name).read_bytes())[0].keys}
+        return found
+
     def _file(self, path: str, content: bytes, export: Export) -> PublishedFile:
         write_whole(self.published / path, content)
         return PublishedFile(
@@ -193,23 +227,6 @@ def _ours(theirs: Export, region: str, hour: Window, number: int) -> Export:
 
 def _is_wanted(file: PublishedFile, peer: Peer, known: set[str], at: datetime) -> bool:
     return file.region in peer.regions and _reference(peer, file) not in known and not is_past(file.end, at)
-
-
-def _fitting(
-    files: Iterable[PublishedFile], peer: Peer, source: Source, keys: KeySet, at: datetime
-) -> tuple[list[tuple[PublishedFile, Export]], int]:
-    """Return the exports that may be published on, and how many have to wait for their time."""
-    found: list[tuple[PublishedFile, Export]] = []
-    too_early = 0
-    for file in files:
-        archive = source(f"{EXPORTS}/{file.name}", min(file.size + 1, EXPORT_LIMIT))
-        fitting = fit(accept_export(file, archive, keys=keys, at=at), at=at)
-        if fitting.export is None:
-            logger.error("a peer published a key that could still be replayed", extra={"peer": peer.name})
-            too_early += 1
-        else:
-            found.append((file, fitting.export))
-    return found, too_early
 
 
 def _within(found: Sequence[tuple[PublishedFile, Export]], most: int) -> tuple[list[tuple[PublishedFile, Export]], int]:

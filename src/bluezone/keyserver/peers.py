@@ -6,7 +6,7 @@ taken: what it took from others is taken from them, so nothing goes round in cir
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Final
@@ -92,15 +92,21 @@ def peers_in(content: bytes, *, own_region: str) -> tuple[Peer, ...]:
     return peers
 
 
-def fit(export: Export, *, at: datetime) -> Fit:
+def fit(export: Export, *, at: datetime, known: Container[bytes] = ()) -> Fit:
     """Return what of a peer's verified export may be published on at a moment.
 
     An export with a key that could still be replayed waits as a whole: the peer published it too early, and what is
-    published twice cannot be called back.
+    published twice cannot be called back. A peer takes back, or raises, only what it published itself.
+
+    Args:
+        export: What the peer published.
+        at: The present moment.
+        known: Secrets of the keys that this peer published before.
     """
     if any(could_be_replayed(key.key, at) for key in (*export.keys, *export.revised_keys)):
         return Fit(None)
-    keys, revised = _taken(export.keys), _taken(export.revised_keys)
+    keys = tuple(key for key in _taken(export.keys) if key.report_type is not ReportType.REVOKED)
+    revised = _taken(key for key in export.revised_keys if key.key.secret in known)
     left_out = len(export.keys) + len(export.revised_keys) - len(keys) - len(revised)
     return Fit(replace(export, keys=keys, revised_keys=revised), left_out)
 
@@ -112,9 +118,10 @@ def _taken(keys: Iterable[DiagnosisKey]) -> tuple[DiagnosisKey, ...]:
 def _may_be_asked(address: str) -> bool:
     try:
         parts = urlsplit(address)
+        is_odd = parts.port == 0
     except ValueError:
         return False
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if is_odd or parts.username or parts.password or parts.query or parts.fragment:
         return False
     if parts.scheme == "http":
         return parts.hostname in _LOOPBACK
