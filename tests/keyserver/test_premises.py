@@ -13,7 +13,7 @@ from bluezone.keyserver.premises import enter
 from bluezone.keyserver.rules import Diagnosis, NewCode, Policy
 from bluezone.keyserver.sqlite_schema import connection, fact
 from bluezone.keyserver.sqlite_store import SqliteStore
-from bluezone.keyserver.store import AddCode, ClaimToken
+from bluezone.keyserver.store import AddCode, ClaimCode, ClaimToken
 from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 
 MORNING = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
@@ -185,3 +185,13 @@ def test_records_are_let_go_of_at_the_end(tmp_path: Path) -> None:
 
     with pytest.raises(sqlite3.ProgrammingError):
         store.found("1")
+
+
+def test_a_damaged_row_is_said_and_holds_up_nobody_else(desk: Desk) -> None:
+    code = desk.code()
+    desk.sqlite._writing.execute("UPDATE code SET sealed = zeroblob(length(sealed))")
+
+    with pytest.raises(Unavailable, match="damaged"):
+        desk.sqlite.prepare([ClaimCode(code, desk.clock.moment)])
+
+    assert desk.post("/api/verify", {"code": desk.code()}).status_code == 200

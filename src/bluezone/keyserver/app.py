@@ -173,7 +173,8 @@ class _Counted:
         await self._app(scope, receive, counted)
 
     def _of(self, path: str) -> EndpointMeter:
-        found = self._meters.get(path) or self._meters.get(f"/{path.split('/')[1]}/{{name}}")
+        folder = path.removeprefix("/").partition("/")[0]
+        found = self._meters.get(path) or self._meters.get(f"/{folder}/{{name}}")
         return found or self._meters[OTHER]
 
 

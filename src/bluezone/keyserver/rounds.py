@@ -159,6 +159,7 @@ class Rounds:
             OSError: The disk refuses.
         """
         async with self._turn:
+            await self._look_at_keys(at)  # another server of these records may have taken newer keys since
             await asyncio.to_thread(self._batcher.announce, coming, at)
             await self._load()
 

@@ -47,7 +47,7 @@ from bluezone.keyserver.store import (
     claims,
 )
 from bluezone.keyserver.tallies import ExportsState, Tallies, decided
-from bluezone.protocol.errors import RuleViolation, Unavailable
+from bluezone.protocol.errors import MalformedMessage, RuleViolation, Unavailable
 from bluezone.protocol.totals import ExportsAct
 
 _CHECK: Final = b"the key files belong to this database"
@@ -123,6 +123,9 @@ class SqliteStore:
         except sqlite3.Error as wrong:
             self._undo()
             raise Unavailable("the key server's database cannot be written") from wrong
+        except MalformedMessage as wrong:
+            self._undo()
+            raise Unavailable("a row of the key server's database is damaged") from wrong
         return outcomes
 
     def commit(self) -> None:
