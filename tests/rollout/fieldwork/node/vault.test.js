@@ -130,7 +130,7 @@ test("while a shift is open a quiet hour passes before the vault locks; once it 
     let clock = START;
     const stop = lockWhenIdle(vault, { target, clock: () => clock });
     await vault.change("gate", () => open);
-    await new Promise((resolve) => void setTimeout(resolve, 5));
+    await new Promise((resolve) => void setTimeout(resolve, 250));
 
     clock += quiet - 1;
     target.dispatchEvent(new Event("visibilitychange"));

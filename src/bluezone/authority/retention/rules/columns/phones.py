@@ -158,7 +158,8 @@ TABLES: Final = (
         Kept.FORTNIGHT,
         "verified_at: when; stage: how far; token: of the key server; hmac_key: secret of the report; keys: what is sent; "
         "certificate: of the key server; test_type: what the code stood for; "
-        "revision_token: of the key server, to change this report; revises: when the report that it changes was begun",
+        "revision_token: of the key server, to change this report; revises: when the report that it changes was begun; "
+        "travelled: whether its owner said that they were elsewhere",
     ),
     _diary(
         "enrolment",
